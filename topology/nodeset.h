@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A set of the nodes of one fabric: one bit a node, in fabric order. */
+#ifndef RAIL_NODESET_H
+#define RAIL_NODESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct nodeset;
+
+/* An empty set over SIZE nodes, or NULL when out of memory. */
+struct nodeset *nodeset_create(int size);
+struct nodeset *nodeset_copy(const struct nodeset *set);
+void nodeset_destroy(struct nodeset *set);
+
+int nodeset_size(const struct nodeset *set);
+void nodeset_add(struct nodeset *set, int node);
+void nodeset_remove(struct nodeset *set, int node);
+bool nodeset_has(const struct nodeset *set, int node);
+void nodeset_clear(struct nodeset *set);
+void nodeset_fill(struct nodeset *set);
+
+/* DST and SRC are of one size.  nodeset_assign makes DST equal to SRC. */
+void nodeset_assign(struct nodeset *dst, const struct nodeset *src);
+void nodeset_union(struct nodeset *dst, const struct nodeset *src);
+void nodeset_subtract(struct nodeset *dst, const struct nodeset *src);
+void nodeset_intersect(struct nodeset *dst, const struct nodeset *src);
+bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super);
+
+int nodeset_count(const struct nodeset *set);
+/* How many members lie in [first, first + count). */
+int nodeset_count_range(const struct nodeset *set, int first, int count);
+/* The first member at or after FROM, or -1. */
+int nodeset_next(const struct nodeset *set, int from);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * (fabric, free nodes, request) -> the nodes to take, and why.
+ *
+ * Cost, in this order: pods touched, islands touched; both exact.  Among the
+ * choices of that cost a best-fit tie-break keeps the fabric whole for the
+ * next job: the pods and islands with the least room left over are taken.
+ */
+#ifndef RAIL_PLACE_H
+#define RAIL_PLACE_H
+
+#include "fabric.h"
+#include "nodeset.h"
+
+enum place_mode {
+	PLACE_OFF,
+	PLACE_BEST,	/* the cheapest that the free nodes give */
+	PLACE_STRICT,	/* only what an empty, healthy fabric would give */
+};
+
+enum place_within {
+	PLACE_ANYWHERE,
+	PLACE_IN_FABRIC,	/* one connected fabric */
+	PLACE_IN_POD,
+	PLACE_IN_ISLAND,
+};
+
+struct place_request {
+	int nodes;	/* how many; at least 1 */
+	enum place_mode mode;
+	enum place_within within;
+	const struct nodeset *required;	/* must be in the choice; or NULL */
+	/* What a job that comes back holds on to, with all of REQUIRED: must
+	 * be in the choice too, but does not excuse a cost above what an
+	 * empty fabric would give without it; or NULL */
+	const struct nodeset *kept;
+	/* PLACE_STRICT: the nodes an empty, healthy fabric would offer this
+	 * job; NULL: all of them */
+	const struct nodeset *baseline;
+};
+
+enum place_verdict {
+	PLACE_OK,
+	PLACE_TOO_FEW,		/* fewer free nodes than asked for */
+	PLACE_OUT_OF_BOUND,	/* --rail-within cannot be kept */
+	PLACE_NOT_STRICT,	/* free nodes give a worse cost than optimal */
+	PLACE_NEVER,		/* not even an empty fabric could */
+	PLACE_NOMEM,
+};
+
+struct place_choice {
+	enum place_verdict verdict;
+	struct nodeset *nodes;	/* NULL unless PLACE_OK; owned by the choice */
+	int pods, islands;	/* its cost; the free nodes' best when refused
+				 * with NOT_STRICT or OUT_OF_BOUND; else 0 */
+	int best_pods, best_islands; /* the optimum's cost on the baseline;
+				      * 0 when not worked out (PLACE_BEST) or
+				      * when the baseline is too small */
+	bool exact;		/* false: the work limit was hit, and pods and
+				 * islands are an upper bound */
+	char why[256];		/* one line for people */
+};
+
+/*
+ * Decides.  Always fills CHOICE; returns 0 for PLACE_OK and -1 otherwise.
+ * place_choice_free() afterwards in both cases.
+ */
+int place(const struct fabric *f, const struct nodeset *free_nodes,
+	  const struct place_request *req, struct place_choice *choice);
+void place_choice_free(struct place_choice *choice);
+
+/*
+ * The cost alone: the fewest pods, then the fewest islands, that N of the FREE
+ * nodes of F can touch.  0, or -1 when FREE has fewer than N nodes (cost
+ * untouched) or there is no memory.
+ */
+int place_optimum(const struct fabric *f, const struct nodeset *free_nodes,
+		  int n, int *pods, int *islands);
+
+/* "best" <-> PLACE_BEST and so on; -1 for a word that is none of them. */
+int place_mode_parse(const char *word, enum place_mode *mode);
+int place_within_parse(const char *word, enum place_within *within);
+const char *place_mode_name(enum place_mode mode);
+const char *place_within_name(enum place_within within);
+
+#endif
