@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The manual.
+
+# Add a page here; tests/man.t lints every docs/*.[1-9].
+dist_man_MANS +=

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What slurmctld, srun and slurmstepd load.
+
+# Where they go: the select plugin needs a folder of its own, as slurm.conf's
+# PluginDir names it (PluginDir=$(selectdir):STOCK).
+selectdir = $(libdir)/railyard/slurm
+spankdir = $(libdir)/railyard
+
+select_so =
+spank_so =
+if HAVE_SLURM_SRC
+# With the first source file: select_so += plugin/select_cons_tres.so
+endif
+if HAVE_SPANK
+# With the first source file: spank_so += plugin/spank_rail.so
+endif
+noinst_PROGRAMS += $(select_so) $(spank_so)
+
+# No -z now and no -z defs: slurmctld's own globals are resolved when used.
+plugin_select_cons_tres_so_SOURCES =
+plugin_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) $(JSONC_CFLAGS)
+plugin_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC
+plugin_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
+	-Wl,--version-script=$(srcdir)/plugin/select_rail.lds
+plugin_select_cons_tres_so_LDADD = $(TOPOLOGY_LIBS) -ldl
+EXTRA_plugin_select_cons_tres_so_DEPENDENCIES = plugin/select_rail.lds
+
+plugin_spank_rail_so_SOURCES =
+plugin_spank_rail_so_CPPFLAGS = $(SPANK_CPPFLAGS)
+plugin_spank_rail_so_CFLAGS = $(AM_CFLAGS) -fPIC
+plugin_spank_rail_so_LDFLAGS = $(AM_LDFLAGS) -shared \
+	-Wl,--version-script=$(srcdir)/plugin/spank_rail.lds
+plugin_spank_rail_so_LDADD = $(TOPOLOGY_LIBS)
+EXTRA_plugin_spank_rail_so_DEPENDENCIES = plugin/spank_rail.lds
+
+# EXTRA_DIST += plugin/select_rail.lds plugin/spank_rail.lds
+
+# By write and rename: slurmctld dies of a plugin that it meets half written.
+# An instrumented plugin cannot be loaded by Slurm and stays here.
+install-exec-local: $(select_so) $(spank_so)
+if SANITIZED
+	@echo 'railyard: the plugins are built with sanitizers: not installed'
+else
+	@set -e; \
+	put() { \
+		$(MKDIR_P) "$(DESTDIR)$$2"; \
+		t="$(DESTDIR)$$2/.$${1##*/}.new"; \
+		echo " install $$1 in $(DESTDIR)$$2"; \
+		$(INSTALL_DATA) "$$1" "$$t"; \
+		mv -f "$$t" "$(DESTDIR)$$2/$${1##*/}"; \
+	}; \
+	for f in $(select_so); do put "$$f" "$(selectdir)"; done; \
+	for f in $(spank_so); do put "$$f" "$(spankdir)"; done
+endif
+
+uninstall-local:
+	-rm -f "$(DESTDIR)$(selectdir)/select_cons_tres.so" \
+		"$(DESTDIR)$(spankdir)/spank_rail.so"
+	-rmdir "$(DESTDIR)$(selectdir)" "$(DESTDIR)$(spankdir)" 2>/dev/null

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the parts of fabric share: its memory and its indices. */
+#ifndef RAIL_FABRIC_PRIVATE_H
+#define RAIL_FABRIC_PRIVATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Memory that is only ever freed as a whole.  NULL when out of memory. */
+struct fabric_arena;
+
+struct fabric_arena *fabric_arena_create(void);
+void fabric_arena_destroy(struct fabric_arena *arena);
+/* Zeroed, aligned for any type; SIZE 0 gives a pointer too. */
+void *fabric_arena_alloc(struct fabric_arena *arena, size_t size);
+char *fabric_arena_strdup(struct fabric_arena *arena, const char *s);
+
+/* Name -> number.  It keeps the pointers to the names, not copies. */
+struct fabric_names {
+	struct fabric_names_slot *slots;
+	uint32_t n_slots;	/* a power of two, or 0 */
+	uint32_t n_used;
+};
+
+/* The number of NAME, or -1. */
+int fabric_names_find(const struct fabric_names *names, const char *name);
+/* Adds a NAME that is not there; -1 when out of memory. */
+int fabric_names_add(struct fabric_names *names, const char *name, int value);
+/* Replaces every number v by new_value[v]. */
+void fabric_names_renumber(struct fabric_names *names, const int *new_value);
+void fabric_names_free(struct fabric_names *names);
+
+/* GUID (never 0) -> number. */
+struct fabric_guids {
+	struct fabric_guids_slot *slots;
+	uint32_t n_slots;
+	uint32_t n_used;
+};
+
+/* The number GUID has, or, when it is new, VALUE, which it has from now on.
+ * -1 when out of memory. */
+int fabric_guids_put(struct fabric_guids *guids, uint64_t guid, int value);
+void fabric_guids_free(struct fabric_guids *guids);
+
+/* What struct fabric points to. */
+struct fabric_index {
+	struct fabric_names nodes;
+	struct fabric_names islands;
+};
+
+#endif

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The model, without Slurm: one archive for the tools, the plugins, the tests.
+
+noinst_LIBRARIES += topology/libtopology.a
+# -fPIC: it goes into the plugins; hidden: nothing of it is seen from outside.
+topology_libtopology_a_CFLAGS = $(AM_CFLAGS) -fPIC -fvisibility=hidden
+topology_libtopology_a_CPPFLAGS = $(JSONC_CFLAGS)
+# What whoever links the archive needs.
+TOPOLOGY_LIBS = topology/libtopology.a $(JSONC_LIBS)
+
+# A module a line; add yours here.
+topology_libtopology_a_SOURCES = \
+	topology/error.c topology/error.h \
+	topology/fabric.c topology/fabric.h \
+	topology/fabric_arena.c \
+	topology/fabric_build.c \
+	topology/fabric_index.c topology/fabric_private.h \
+	topology/hostlist.c topology/hostlist.h \
+	topology/map.h \
+	topology/nodeset.c topology/nodeset.h \
+	topology/infer.h \
+	topology/links.h \
+	topology/layout.c topology/layout.h \
+	topology/optimum.c topology/optimum.h \
+	topology/optimum_take.c \
+	topology/place.c topology/place.h \
+	topology/ranks.c topology/ranks.h \
+	topology/room.c topology/room.h

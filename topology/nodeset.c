@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A set of nodes as an array of 64-bit words. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nodeset.h"
+
+/* Bits at and after SIZE in the last word are always 0. */
+struct nodeset {
+	int size;
+	int n_words;
+	uint64_t words[];
+};
+
+static uint64_t bit(int node)
+{
+	return UINT64_C(1) << (node & 63);
+}
+
+static bool inside(const struct nodeset *set, int node)
+{
+	return node >= 0 && node < set->size;
+}
+
+struct nodeset *nodeset_create(int size)
+{
+	int n_words = size > 0 ? (size - 1) / 64 + 1 : 0;
+	struct nodeset *set;
+
+	if (size < 0)
+		return NULL;
+	set = calloc(1, sizeof(*set) + (size_t)n_words * sizeof(uint64_t));
+	if (!set)
+		return NULL;
+	set->size = size;
+	set->n_words = n_words;
+	return set;
+}
+
+struct nodeset *nodeset_copy(const struct nodeset *set)
+{
+	struct nodeset *copy = nodeset_create(set->size);
+
+	if (copy)
+		nodeset_assign(copy, set);
+	return copy;
+}
+
+void nodeset_destroy(struct nodeset *set)
+{
+	free(set);
+}
+
+int nodeset_size(const struct nodeset *set)
+{
+	return set->size;
+}
+
+void nodeset_add(struct nodeset *set, int node)
+{
+	if (inside(set, node))
+		set->words[node >> 6] |= bit(node);
+}
+
+void nodeset_remove(struct nodeset *set, int node)
+{
+	if (inside(set, node))
+		set->words[node >> 6] &= ~bit(node);
+}
+
+bool nodeset_has(const struct nodeset *set, int node)
+{
+	return inside(set, node) && (set->words[node >> 6] & bit(node));
+}
+
+void nodeset_clear(struct nodeset *set)
+{
+	memset(set->words, 0, (size_t)set->n_words * sizeof(uint64_t));
+}
+
+void nodeset_fill(struct nodeset *set)
+{
+	memset(set->words, 0xff, (size_t)set->n_words * sizeof(uint64_t));
+	if (set->size & 63)
+		set->words[set->n_words - 1] = bit(set->size) - 1;
+}
+
+void nodeset_assign(struct nodeset *dst, const struct nodeset *src)
+{
+	memcpy(dst->words, src->words,
+	       (size_t)dst->n_words * sizeof(uint64_t));
+}
+
+void nodeset_union(struct nodeset *dst, const struct nodeset *src)
+{
+	for (int i = 0; i < dst->n_words; i++)
+		dst->words[i] |= src->words[i];
+}
+
+void nodeset_subtract(struct nodeset *dst, const struct nodeset *src)
+{
+	for (int i = 0; i < dst->n_words; i++)
+		dst->words[i] &= ~src->words[i];
+}
+
+void nodeset_intersect(struct nodeset *dst, const struct nodeset *src)
+{
+	for (int i = 0; i < dst->n_words; i++)
+		dst->words[i] &= src->words[i];
+}
+
+bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super)
+{
+	for (int i = 0; i < sub->n_words; i++)
+		if (sub->words[i] & ~super->words[i])
+			return false;
+	return true;
+}
+
+int nodeset_count(const struct nodeset *set)
+{
+	int n = 0;
+
+	for (int i = 0; i < set->n_words; i++)
+		n += __builtin_popcountll(set->words[i]);
+	return n;
+}
+
+int nodeset_count_range(const struct nodeset *set, int first, int count)
+{
+	int last, n = 0;
+
+	if (first < 0 || first >= set->size || count <= 0)
+		return 0;
+	last = count > set->size - first ? set->size - 1 : first + count - 1;
+	for (int w = first >> 6; w <= last >> 6; w++) {
+		uint64_t word = set->words[w];
+
+		if (w == first >> 6)
+			word &= ~(bit(first) - 1);
+		if (w == last >> 6)
+			word &= bit(last) | (bit(last) - 1);
+		n += __builtin_popcountll(word);
+	}
+	return n;
+}
+
+int nodeset_next(const struct nodeset *set, int from)
+{
+	uint64_t word;
+	int w;
+
+	if (from < 0)
+		from = 0;
+	if (from >= set->size)
+		return -1;
+	w = from >> 6;
+	word = set->words[w] & ~(bit(from) - 1);
+	while (!word) {
+		if (++w == set->n_words)
+			return -1;
+		word = set->words[w];
+	}
+	return w * 64 + __builtin_ctzll(word);
+}
