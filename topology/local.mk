@@ -16,7 +16,11 @@ topology_libtopology_a_SOURCES = \
 	topology/fabric_build.c \
 	topology/fabric_index.c topology/fabric_private.h \
 	topology/hostlist.c topology/hostlist.h \
-	topology/map.h \
+	topology/jsontext.c topology/jsontext.h \
+	topology/jsontext_scan.c topology/jsontext_scan.h \
+	topology/map.c topology/map.h \
+	topology/map_file.c \
+	topology/map_format.c \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.h \
 	topology/links.h \
