@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fabric.h"
+
 /* Memory that is only ever freed as a whole.  NULL when out of memory. */
 struct fabric_arena;
 
@@ -46,6 +48,18 @@ void fabric_guids_free(struct fabric_guids *guids);
 struct fabric_index {
 	struct fabric_names nodes;
 	struct fabric_names islands;
+};
+
+/*
+ * While building, every part has the number in which it came, and knows the
+ * number of what it belongs to.  The ranges (first_*, n_*) come at the end.
+ */
+struct fabric_builder {
+	struct fabric f;	/* arrays from malloc(), in order of arrival */
+	int n_components;
+	struct fabric_names nodes, islands, pods, leafs, spines, shapes;
+	struct fabric_guids guids;	/* -> node, or -2 - switch */
+	int n_switches;
 };
 
 #endif

@@ -14,7 +14,10 @@ topology_libtopology_a_SOURCES = \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \
 	topology/fabric_build.c \
-	topology/fabric_index.c topology/fabric_private.h \
+	topology/fabric_finish.c \
+	topology/fabric_index.c \
+	topology/fabric_order.c topology/fabric_order.h \
+	topology/fabric_private.h \
 	topology/hostlist.c topology/hostlist.h \
 	topology/jsontext.c topology/jsontext.h \
 	topology/jsontext_scan.c topology/jsontext_scan.h \

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Makes a fabric of what was collected: checks, sorts, joins. */
+#include <stdlib.h>
+
+#include "fabric.h"
+#include "fabric_order.h"
+
+/* --- checking -------------------------------------------------------------- */
+
+static int check_nics(const struct fabric_builder *b, struct rail_error *err)
+{
+	for (int n = 0; n < b->f.n_nodes; n++) {
+		const struct fabric_node *node = &b->f.nodes[n];
+
+		for (int i = 0; i < b->f.n_rails; i++) {
+			int leaf = node->nics[i].leaf;
+
+			if (leaf < -1 || leaf >= b->f.n_leafs)
+				return rail_error_set(
+					err,
+					"node \"%s\", rail %d: leaf %d of %d",
+					node->name, i, leaf, b->f.n_leafs);
+			if (node->nics[i].port < 0)
+				return rail_error_set(
+					err, "node \"%s\", rail %d: port %d",
+					node->name, i, node->nics[i].port);
+		}
+	}
+	return 0;
+}
+
+/* Everything has something in it. */
+static int check_used(const struct fabric_builder *b, struct rail_error *err)
+{
+	int *island_nodes = calloc((size_t)b->f.n_islands + 1, sizeof(int));
+	int *pod_islands = calloc((size_t)b->f.n_pods + 1, sizeof(int));
+	int rc = -1, i;
+
+	if (!island_nodes || !pod_islands) {
+		rail_error_nomem(err);
+		goto out;
+	}
+	for (i = 0; i < b->f.n_nodes; i++)
+		island_nodes[b->f.nodes[i].island]++;
+	for (i = 0; i < b->f.n_islands; i++) {
+		if (!island_nodes[i]) {
+			rail_error_set(err, "island \"%s\" has no node",
+				       b->f.islands[i].name);
+			goto out;
+		}
+		pod_islands[b->f.islands[i].pod]++;
+	}
+	for (i = 0; i < b->f.n_pods; i++) {
+		if (!pod_islands[i]) {
+			rail_error_set(err, "pod \"%s\" has no island",
+				       b->f.pods[i].name);
+			goto out;
+		}
+	}
+	if (!b->f.n_nodes) {
+		rail_error_set(err, "fabric \"%s\" has no node", b->f.name);
+		goto out;
+	}
+	rc = 0;
+out:
+	free(island_nodes);
+	free(pod_islands);
+	return rc;
+}
+
+/* --- joining --------------------------------------------------------------- */
+
+/* The arrays of the fabric, still empty. */
+static struct fabric *allocate(const struct fabric_builder *b,
+			       const struct fabric_orders *o)
+{
+	struct fabric_arena *arena = b->f.arena;
+	struct fabric *f = fabric_arena_alloc(arena, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	*f = b->f;
+	f->n_components = o->components.count;
+	f->n_shapes = o->shapes.count;
+#define ALLOCATE(what, count) \
+	(f->what = fabric_arena_alloc(arena, (size_t)(count) * \
+						     sizeof(*f->what)))
+	if (!ALLOCATE(nodes, f->n_nodes) || !ALLOCATE(islands, f->n_islands) ||
+	    !ALLOCATE(pods, f->n_pods) || !ALLOCATE(leafs, f->n_leafs) ||
+	    !ALLOCATE(spines, f->n_spines) || !ALLOCATE(shapes, f->n_shapes) ||
+	    !ALLOCATE(index, 1))
+		return NULL;
+#undef ALLOCATE
+	return f;
+}
+
+/* One more at number N of a range that is filled in order. */
+static void extend(int *first, int *count, int n)
+{
+	if ((*count)++ == 0)
+		*first = n;
+}
+
+static void join_pods(struct fabric *f, const struct fabric_builder *b,
+		      const struct fabric_orders *o)
+{
+	for (int i = 0; i < f->n_pods; i++) {
+		f->pods[i] = b->f.pods[o->pods.keys[i].old];
+		f->pods[i].component = o->pods.keys[i].parent;
+	}
+	for (int i = 0; i < f->n_spines; i++) {
+		int pod = o->spines.keys[i].parent;
+
+		f->spines[i] = b->f.spines[o->spines.keys[i].old];
+		f->spines[i].pod = pod;
+		extend(&f->pods[pod].first_spine, &f->pods[pod].n_spines, i);
+	}
+}
+
+static void join_islands(struct fabric *f, const struct fabric_builder *b,
+			 const struct fabric_orders *o)
+{
+	for (int i = 0; i < f->n_islands; i++) {
+		int pod = o->islands.keys[i].parent;
+
+		f->islands[i] = b->f.islands[o->islands.keys[i].old];
+		f->islands[i].pod = pod;
+		extend(&f->pods[pod].first_island, &f->pods[pod].n_islands, i);
+	}
+	for (int i = 0; i < f->n_leafs; i++) {
+		int island = o->leafs.keys[i].parent;
+
+		f->leafs[i] = b->f.leafs[o->leafs.keys[i].old];
+		f->leafs[i].island = island;
+		extend(&f->islands[island].first_leaf,
+		       &f->islands[island].n_leafs, i);
+	}
+}
+
+static void join_nodes(struct fabric *f, const struct fabric_builder *b,
+		       const struct fabric_orders *o)
+{
+	for (int i = 0; i < f->n_shapes; i++)
+		f->shapes[i] = b->f.shapes[o->shapes.keys[i].old];
+	for (int i = 0; i < f->n_nodes; i++) {
+		struct fabric_island *island;
+		struct fabric_pod *pod;
+		struct fabric_node *node = &f->nodes[i];
+
+		*node = b->f.nodes[o->nodes.keys[i].old];
+		node->island = o->nodes.keys[i].parent;
+		node->shape = o->shapes.place[node->shape];
+		island = &f->islands[node->island];
+		pod = &f->pods[island->pod];
+		extend(&island->first_node, &island->n_nodes, i);
+		extend(&pod->first_node, &pod->n_nodes, i);
+		for (int rail = 0; rail < f->n_rails; rail++) {
+			struct fabric_nic *nic = &node->nics[rail];
+
+			if (nic->leaf >= 0)
+				nic->leaf = o->leafs.place[nic->leaf];
+		}
+	}
+}
+
+struct fabric *fabric_build_finish(struct fabric_builder *b,
+				   struct rail_error *err)
+{
+	struct fabric_orders o = { 0 };
+	struct fabric *f = NULL;
+
+	if (check_used(b, err) || check_nics(b, err))
+		goto out;
+	if (fabric_orders_work_out(&o, b)) {
+		rail_error_nomem(err);
+		goto out;
+	}
+	f = allocate(b, &o);
+	if (!f) {
+		rail_error_nomem(err);
+		goto out;
+	}
+	join_pods(f, b, &o);
+	join_islands(f, b, &o);
+	join_nodes(f, b, &o);
+	/* The tables and the arena now belong to the fabric. */
+	fabric_names_renumber(&b->nodes, o.nodes.place);
+	fabric_names_renumber(&b->islands, o.islands.place);
+	f->index->nodes = b->nodes;
+	f->index->islands = b->islands;
+	b->nodes = b->islands = (struct fabric_names){ 0 };
+	b->f.arena = NULL;
+out:
+	fabric_orders_free(&o);
+	fabric_build_destroy(b);
+	return f;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The order of the parts of a fabric: what was collected -> who comes where. */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "fabric_order.h"
+#include "hostlist.h"
+
+static int compare_keys(const void *x, const void *y)
+{
+	const struct fabric_key *a = x, *b = y;
+
+	if (a->parent != b->parent)
+		return a->parent < b->parent ? -1 : 1;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return hostlist_natural_cmp(a->name, b->name);
+}
+
+static int order_create(struct fabric_order *o, int count)
+{
+	o->count = count;
+	o->keys = calloc((size_t)count + 1, sizeof(*o->keys));
+	o->place = calloc((size_t)count + 1, sizeof(*o->place));
+	return o->keys && o->place ? 0 : -1;
+}
+
+static void order_free(struct fabric_order *o)
+{
+	free(o->keys);
+	free(o->place);
+}
+
+static void order_sort(struct fabric_order *o)
+{
+	qsort(o->keys, (size_t)o->count, sizeof(*o->keys), compare_keys);
+	for (int i = 0; i < o->count; i++)
+		o->place[o->keys[i].old] = i;
+}
+
+static int orders_create(struct fabric_orders *o,
+			 const struct fabric_builder *b)
+{
+	return order_create(&o->components, b->n_components) ||
+	       order_create(&o->pods, b->f.n_pods) ||
+	       order_create(&o->spines, b->f.n_spines) ||
+	       order_create(&o->islands, b->f.n_islands) ||
+	       order_create(&o->leafs, b->f.n_leafs) ||
+	       order_create(&o->nodes, b->f.n_nodes) ||
+	       order_create(&o->shapes, b->f.n_shapes);
+}
+
+void fabric_orders_free(struct fabric_orders *o)
+{
+	order_free(&o->components);
+	order_free(&o->pods);
+	order_free(&o->spines);
+	order_free(&o->islands);
+	order_free(&o->leafs);
+	order_free(&o->nodes);
+	order_free(&o->shapes);
+}
+
+/* The port of the lowest rail seen; nodes without one come last. */
+static int node_rank(const struct fabric_builder *b, int n)
+{
+	const struct fabric_nic *nics = b->f.nodes[n].nics;
+
+	for (int i = 0; i < b->f.n_rails; i++)
+		if (nics[i].leaf >= 0)
+			return nics[i].port ? nics[i].port : INT_MAX;
+	return INT_MAX;
+}
+
+/* A component is known by the first of its pods; a trailing one without a
+ * pod is dropped. */
+static void sort_components(struct fabric_orders *o,
+			    const struct fabric_builder *b)
+{
+	struct fabric_order *c = &o->components;
+
+	c->count = b->f.pods[b->f.n_pods - 1].component + 1;
+	for (int i = 0; i < b->f.n_pods; i++) {
+		const struct fabric_pod *pod = &b->f.pods[i];
+		struct fabric_key *key = &c->keys[pod->component];
+
+		if (!key->name ||
+		    hostlist_natural_cmp(pod->name, key->name) < 0)
+			key->name = pod->name;
+		key->old = pod->component;
+	}
+	order_sort(c);
+}
+
+static void sort_switches(struct fabric_orders *o,
+			  const struct fabric_builder *b)
+{
+	for (int i = 0; i < b->f.n_spines; i++)
+		o->spines.keys[i] = (struct fabric_key){
+			.parent = o->pods.place[b->f.spines[i].pod],
+			.old = i,
+			.name = b->f.spines[i].name,
+		};
+	order_sort(&o->spines);
+	for (int i = 0; i < b->f.n_leafs; i++)
+		o->leafs.keys[i] = (struct fabric_key){
+			.parent = o->islands.place[b->f.leafs[i].island],
+			.rank = b->f.leafs[i].rail,
+			.old = i,
+			.name = b->f.leafs[i].name,
+		};
+	order_sort(&o->leafs);
+}
+
+/* Shapes, in the order in which the sorted nodes first use them. */
+static void sort_shapes(struct fabric_orders *o, const struct fabric_builder *b)
+{
+	struct fabric_order *s = &o->shapes;
+	int n = 0;
+
+	for (int i = 0; i < s->count; i++)
+		s->place[i] = -1;
+	for (int i = 0; i < b->f.n_nodes && n < s->count; i++) {
+		int shape = b->f.nodes[o->nodes.keys[i].old].shape;
+
+		if (s->place[shape] >= 0)
+			continue;
+		s->keys[n].old = shape;
+		s->place[shape] = n++;
+	}
+	s->count = n;
+}
+
+int fabric_orders_work_out(struct fabric_orders *o,
+			   const struct fabric_builder *b)
+{
+	int i;
+
+	if (orders_create(o, b))
+		return -1;
+	sort_components(o, b);
+	for (i = 0; i < b->f.n_pods; i++)
+		o->pods.keys[i] = (struct fabric_key){
+			.parent = o->components.place[b->f.pods[i].component],
+			.old = i,
+			.name = b->f.pods[i].name,
+		};
+	order_sort(&o->pods);
+	for (i = 0; i < b->f.n_islands; i++)
+		o->islands.keys[i] = (struct fabric_key){
+			.parent = o->pods.place[b->f.islands[i].pod],
+			.old = i,
+			.name = b->f.islands[i].name,
+		};
+	order_sort(&o->islands);
+	sort_switches(o, b);
+	for (i = 0; i < b->f.n_nodes; i++)
+		o->nodes.keys[i] = (struct fabric_key){
+			.parent = o->islands.place[b->f.nodes[i].island],
+			.rank = node_rank(b, i),
+			.old = i,
+			.name = b->f.nodes[i].name,
+		};
+	order_sort(&o->nodes);
+	sort_shapes(o, b);
+	return 0;
+}
