@@ -24,6 +24,9 @@ struct infer_notes {
  */
 struct fabric *infer_fabric(const struct links *l, const char *name,
 			    struct infer_notes *notes, struct rail_error *err);
+/* Adds a remark; -1 when out of memory.  NOTES may be NULL. */
+int infer_notes_add(struct infer_notes *notes, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 void infer_notes_free(struct infer_notes *notes);
 
 #endif

@@ -27,6 +27,7 @@ struct links_cable {
 	int lanes;	/* width: 4 for 4xNDR; 0: not known */
 	char speed[8];	/* "NDR", "HDR", ...; "": not known */
 	int line;
+	int ends;	/* how many of its ends told of it: 1 or 2 */
 };
 
 struct links {
@@ -36,6 +37,7 @@ struct links {
 	struct links_cable *cables;
 	int n_cables;
 	int capacity_devices, capacity_cables;	/* private */
+	struct links_ports *ports;		/* private */
 };
 
 struct links *links_create(const char *source);
@@ -48,7 +50,11 @@ void links_destroy(struct links *l);
 int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 		     const char *name, const char *host, int line,
 		     struct rail_error *err);
-/* Adds a cable.  The same cable seen from its other end is not added again. */
+/*
+ * Adds a cable (its ENDS is not read).  The same cable seen from its other end
+ * is not added again.  -1 and ERR when a port is given a second cable, or when
+ * out of memory.
+ */
 int links_add_cable(struct links *l, const struct links_cable *cable,
 		    struct rail_error *err);
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs the steps of an inference, and keeps its notes. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hostlist.h"
+#include "infer_parts.h"
+
+/* Names in a note come from the fabric: no escapes into a terminal or log. */
+static void disarm(char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			*s = '?';
+}
+
+int infer_notes_add(struct infer_notes *notes, const char *fmt, ...)
+{
+	char **bigger;
+	char *line;
+	va_list ap;
+	int rc;
+
+	if (!notes)
+		return 0;
+	va_start(ap, fmt);
+	rc = vasprintf(&line, fmt, ap);
+	va_end(ap);
+	if (rc < 0)
+		return -1;
+	disarm(line);
+	/* Doubles at each power of two. */
+	if (!(notes->count & (notes->count - 1))) {
+		bigger = realloc(notes->lines, sizeof(*bigger) *
+				 (notes->count ? notes->count * 2 : 1));
+		if (!bigger) {
+			free(line);
+			return -1;
+		}
+		notes->lines = bigger;
+	}
+	notes->lines[notes->count++] = line;
+	return 0;
+}
+
+void infer_notes_free(struct infer_notes *notes)
+{
+	if (!notes)
+		return;
+	for (int i = 0; i < notes->count; i++)
+		free(notes->lines[i]);
+	free(notes->lines);
+	notes->lines = NULL;
+	notes->count = 0;
+}
+
+void *infer_alloc(struct infer *in, int count, size_t size)
+{
+	void *p = calloc(count > 0 ? (size_t)count : 1, size);
+
+	if (!p)
+		rail_error_nomem(in->err);
+	return p;
+}
+
+int infer_device_cmp(const struct links_device *a,
+		     const struct links_device *b)
+{
+	int diff = hostlist_natural_cmp(a->name, b->name);
+
+	if (diff)
+		return diff;
+	return (a->guid > b->guid) - (a->guid < b->guid);
+}
+
+bool infer_at_home(const struct infer *in, const struct infer_nic *nic)
+{
+	return nic->leaf >= 0 && in->leafs[nic->leaf].island >= 0 &&
+	       in->leafs[nic->leaf].island == in->hosts[nic->host].island;
+}
+
+int infer_set_find(int *parent, int i)
+{
+	while (parent[i] != i) {
+		parent[i] = parent[parent[i]];
+		i = parent[i];
+	}
+	return i;
+}
+
+void infer_set_join(int *parent, int a, int b)
+{
+	a = infer_set_find(parent, a);
+	b = infer_set_find(parent, b);
+	if (a < b)
+		parent[b] = a;
+	else
+		parent[a] = b;
+}
+
+static void infer_free(struct infer *in)
+{
+	free(in->nics);
+	free(in->hosts);
+	free(in->leafs);
+	free(in->islands);
+	free(in->pods);
+	free(in->nic_of_device);
+	free(in->leaf_of_device);
+	free(in->host_leafs);
+	free(in->leaf_nics);
+	free(in->kind_hosts);
+	free(in->rails_of_hosts);
+	free(in->uplinks);
+	free(in->pod_of_device);
+	free(in->group);
+}
+
+struct fabric *infer_fabric(const struct links *l, const char *name,
+			    struct infer_notes *notes, struct rail_error *err)
+{
+	struct infer in = { .links = l, .notes = notes, .err = err };
+	struct fabric *f = NULL;
+
+	if (infer_hosts(&in) == 0 && infer_islands(&in) == 0 &&
+	    infer_kinds(&in) == 0 && infer_leaf_rails(&in) == 0 &&
+	    infer_nic_rails(&in) == 0 && infer_pods(&in) == 0 &&
+	    infer_remarks(&in) == 0)
+		f = infer_build(&in, name);
+	infer_free(&in);
+	return f;
+}

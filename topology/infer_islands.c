@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Step of an inference: which nodes, and which leafs, form an island. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "infer_parts.h"
+
+/*
+ * Nodes plugged into exactly the same leafs.  In a healthy fabric that is an
+ * island; each misplaced or missing cable makes a small group of its own,
+ * which then joins the island that it shares most of its leafs with.
+ */
+struct group {
+	const struct infer *in;	/* for the comparisons */
+	int first_host;
+	int n_hosts;
+};
+
+struct clusters {
+	struct group *groups;
+	int n_groups;
+	int *island_of_group;
+	int *claimed_by;	/* leaf -> island, or -1 */
+	int *n_claimed;		/* island -> its leafs */
+	int *shared;		/* island -> leafs shared with a group */
+	int n_islands;
+};
+
+static int compare_sets(const struct infer *in, int a, int b)
+{
+	const struct infer_host *x = &in->hosts[a], *y = &in->hosts[b];
+
+	if (x->n_leafs != y->n_leafs)
+		return y->n_leafs - x->n_leafs;
+	for (int i = 0; i < x->n_leafs; i++) {
+		int diff = in->host_leafs[x->first_leaf + i] -
+			   in->host_leafs[y->first_leaf + i];
+		if (diff)
+			return diff;
+	}
+	return 0;
+}
+
+static int by_set(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+	int diff = compare_sets(x->in, x->first_host, y->first_host);
+
+	return diff ? diff : x->first_host - y->first_host;
+}
+
+/* The groups with the most NICs first: they are the surest. */
+static int by_weight(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+	int leafs_x = x->in->hosts[x->first_host].n_leafs;
+	int leafs_y = y->in->hosts[y->first_host].n_leafs;
+	long weight_x = (long)leafs_x * x->n_hosts;
+	long weight_y = (long)leafs_y * y->n_hosts;
+
+	if (weight_x != weight_y)
+		return weight_x < weight_y ? 1 : -1;
+	if (leafs_x != leafs_y)
+		return leafs_y - leafs_x;
+	return x->first_host - y->first_host;
+}
+
+/* Fills groups, and notes in each host's KIND which group it is in. */
+static int make_groups(struct infer *in, struct clusters *c)
+{
+	struct group *all, *g = NULL;
+	int n = 0;
+
+	c->groups = all = infer_alloc(in, in->n_hosts, sizeof(*all));
+	if (!all)
+		return -1;
+	for (int i = 0; i < in->n_hosts; i++)
+		if (in->hosts[i].n_leafs)
+			all[n++] = (struct group){ in, i, 1 };
+	qsort(all, n, sizeof(*all), by_set);
+	/* In place: what is written never overtakes what is read. */
+	for (int i = 0; i < n; i++) {
+		int host = all[i].first_host;
+
+		if (g && !compare_sets(in, g->first_host, host)) {
+			g->n_hosts++;
+		} else {
+			g = &all[c->n_groups++];
+			*g = (struct group){ in, host, 1 };
+		}
+		in->hosts[host].kind = g->first_host;
+	}
+	qsort(all, c->n_groups, sizeof(*all), by_weight);
+	return 0;
+}
+
+/*
+ * The island that shares most leafs with host H: a strict majority of H's
+ * leafs, or of the island's when it has fewer.  -1: none does.
+ */
+static int best_island(const struct infer *in, struct clusters *c,
+		       const struct infer_host *h)
+{
+	const int *set = &in->host_leafs[h->first_leaf];
+	int best = -1, island, smaller;
+
+	for (int i = 0; i < h->n_leafs; i++)
+		if (c->claimed_by[set[i]] >= 0)
+			c->shared[c->claimed_by[set[i]]]++;
+	for (int i = 0; i < h->n_leafs; i++) {
+		island = c->claimed_by[set[i]];
+		if (island < 0)
+			continue;
+		smaller = c->n_claimed[island] < h->n_leafs ?
+			  c->n_claimed[island] : h->n_leafs;
+		if (c->shared[island] * 2 > smaller &&
+		    (best < 0 || c->shared[island] > c->shared[best]))
+			best = island;
+	}
+	for (int i = 0; i < h->n_leafs; i++)
+		if (c->claimed_by[set[i]] >= 0)
+			c->shared[c->claimed_by[set[i]]] = 0;
+	return best;
+}
+
+static void claim_leafs(const struct infer *in, struct clusters *c,
+			const struct infer_host *h, int island)
+{
+	for (int i = 0; i < h->n_leafs; i++) {
+		int leaf = in->host_leafs[h->first_leaf + i];
+
+		if (c->claimed_by[leaf] >= 0)
+			continue;
+		c->claimed_by[leaf] = island;
+		c->n_claimed[island]++;
+	}
+}
+
+/* island_of_group is by the group's first host. */
+static void cluster(struct infer *in, struct clusters *c)
+{
+	for (int i = 0; i < c->n_groups; i++) {
+		int host = c->groups[i].first_host;
+		int island = best_island(in, c, &in->hosts[host]);
+
+		if (island < 0)
+			island = c->n_islands++;
+		claim_leafs(in, c, &in->hosts[host], island);
+		c->island_of_group[host] = island;
+	}
+}
+
+/* Numbers islands by their first node's name. */
+static int number_islands(struct infer *in, const struct clusters *c)
+{
+	int *number = infer_alloc(in, c->n_islands, sizeof(int));
+
+	in->islands = infer_alloc(in, c->n_islands, sizeof(*in->islands));
+	if (!number || !in->islands) {
+		free(number);
+		return -1;
+	}
+	memset(number, 0xff, c->n_islands * sizeof(int));
+	for (int i = 0; i < in->n_hosts; i++) {
+		struct infer_host *h = &in->hosts[i];
+		int old;
+
+		if (!h->n_leafs)
+			continue;
+		old = c->island_of_group[h->kind];
+		if (number[old] < 0) {
+			number[old] = in->n_islands;
+			in->islands[in->n_islands++].first_host = i;
+		}
+		h->island = number[old];
+		in->islands[h->island].n_hosts++;
+	}
+	free(number);
+	return 0;
+}
+
+/*
+ * A leaf belongs to the island that most of its nodes are in.  A draw is left
+ * open (-1): which rail each island lacks will settle it.
+ */
+static int own_leafs(struct infer *in)
+{
+	int *votes = infer_alloc(in, in->n_islands, sizeof(int));
+
+	if (!votes)
+		return -1;
+	for (int i = 0; i < in->n_leafs; i++) {
+		struct infer_leaf *leaf = &in->leafs[i];
+		const int *nics = &in->leaf_nics[leaf->first_nic];
+		int best = -1, draw = 0;
+
+		for (int k = 0; k < leaf->n_nics; k++)
+			votes[in->hosts[in->nics[nics[k]].host].island]++;
+		for (int k = 0; k < leaf->n_nics; k++) {
+			int is = in->hosts[in->nics[nics[k]].host].island;
+
+			if (best < 0 || votes[is] > votes[best]) {
+				best = is;
+				draw = 0;
+			} else if (is != best && votes[is] == votes[best]) {
+				draw = 1;
+			}
+		}
+		for (int k = 0; k < leaf->n_nics; k++)
+			votes[in->hosts[in->nics[nics[k]].host].island] = 0;
+		leaf->island = draw ? -1 : best;
+	}
+	free(votes);
+	return 0;
+}
+
+int infer_islands(struct infer *in)
+{
+	struct clusters c = { 0 };
+	int rc = -1;
+
+	if (make_groups(in, &c) < 0)
+		goto out;
+	c.island_of_group = infer_alloc(in, in->n_hosts, sizeof(int));
+	c.claimed_by = infer_alloc(in, in->n_leafs, sizeof(int));
+	c.n_claimed = infer_alloc(in, c.n_groups, sizeof(int));
+	c.shared = infer_alloc(in, c.n_groups, sizeof(int));
+	if (!c.island_of_group || !c.claimed_by || !c.n_claimed || !c.shared)
+		goto out;
+	memset(c.claimed_by, 0xff, in->n_leafs * sizeof(int));
+	cluster(in, &c);
+	rc = number_islands(in, &c) < 0 || own_leafs(in) < 0 ? -1 : 0;
+out:
+	free(c.groups);
+	free(c.island_of_group);
+	free(c.claimed_by);
+	free(c.n_claimed);
+	free(c.shared);
+	return rc;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Step of an inference: what NICs a node should have, and their order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "hostlist.h"
+#include "infer_parts.h"
+
+/*
+ * Two nodes are of one kind when their NICs have the same names.  A node
+ * that lacks NICs (a dead one is not discovered at all) is taken for one of
+ * the kind that has all of its names, so that its other NICs keep their
+ * place.
+ */
+struct kind {
+	const struct infer *in;
+	int host;	/* the first by name */
+	int n_hosts;
+};
+
+static int by_number(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/*
+ * As many rails as the nodes of an island have NICs: the (upper) median, so
+ * that neither a dead NIC nor an odd extra one counts; then the most of all
+ * islands.
+ */
+static int count_rails(struct infer *in)
+{
+	int *counts = infer_alloc(in, in->n_hosts, sizeof(int));
+	int *next = infer_alloc(in, in->n_islands, sizeof(int));
+	int used = 0;
+
+	for (int i = 0; counts && next && i < in->n_islands; i++) {
+		next[i] = used;
+		used += in->islands[i].n_hosts;
+	}
+	for (int i = 0; counts && next && i < in->n_hosts; i++)
+		if (in->hosts[i].island >= 0)
+			counts[next[in->hosts[i].island]++] =
+				in->hosts[i].n_cabled;
+	for (int i = 0; counts && next && i < in->n_islands; i++) {
+		int n = in->islands[i].n_hosts;
+		int *mine = &counts[next[i] - n];
+
+		qsort(mine, n, sizeof(int), by_number);
+		if (mine[n / 2] > in->n_rails)
+			in->n_rails = mine[n / 2];
+	}
+	if (in->n_rails > FABRIC_MAX_RAILS)
+		in->n_rails = FABRIC_MAX_RAILS;
+	free(counts);
+	free(next);
+	return counts && next ? 0 : -1;
+}
+
+static const char *nic_name(const struct infer *in, int host, int i)
+{
+	return in->nics[in->hosts[host].first_nic + i].dev->name;
+}
+
+static int compare_names(const struct infer *in, int a, int b)
+{
+	int diff = in->hosts[a].n_nics - in->hosts[b].n_nics;
+
+	for (int i = 0; !diff && i < in->hosts[a].n_nics; i++)
+		diff = strcmp(nic_name(in, a, i), nic_name(in, b, i));
+	return diff;
+}
+
+static int by_names(const void *a, const void *b)
+{
+	const struct kind *x = a, *y = b;
+	int diff = compare_names(x->in, x->host, y->host);
+
+	return diff ? diff : x->host - y->host;
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const struct kind *x = a, *y = b;
+
+	if (x->n_hosts != y->n_hosts)
+		return y->n_hosts - x->n_hosts;
+	return x->host - y->host;
+}
+
+/* The kinds of the nodes that have all their NICs, most common first. */
+static int list_kinds(struct infer *in, struct kind *kinds)
+{
+	struct kind *k = NULL;
+	int n = 0, n_kinds = 0;
+
+	for (int i = 0; i < in->n_hosts; i++) {
+		in->hosts[i].kind = i;
+		if (in->hosts[i].n_nics >= in->n_rails)
+			kinds[n++] = (struct kind){ in, i, 1 };
+	}
+	qsort(kinds, n, sizeof(*kinds), by_names);
+	for (int i = 0; i < n; i++) {
+		int host = kinds[i].host;
+
+		if (k && !compare_names(in, k->host, host)) {
+			k->n_hosts++;
+		} else {
+			k = &kinds[n_kinds++];
+			*k = (struct kind){ in, host, 1 };
+		}
+		in->hosts[host].kind = k->host;
+	}
+	qsort(kinds, n_kinds, sizeof(*kinds), by_count);
+	return n_kinds;
+}
+
+/* Whether node B has every NIC name of node A; both are in natural order. */
+static bool has_names_of(const struct infer *in, int b, int a)
+{
+	int k = 0;
+
+	for (int i = 0; i < in->hosts[a].n_nics; i++, k++) {
+		while (k < in->hosts[b].n_nics &&
+		       strcmp(nic_name(in, a, i), nic_name(in, b, k)))
+			k++;
+		if (k == in->hosts[b].n_nics)
+			return false;
+	}
+	return true;
+}
+
+/* A kind that leads in each island (by a running majority vote), or -1. */
+static int leading_kinds(struct infer *in, int *leading)
+{
+	int *lead = infer_alloc(in, in->n_islands, sizeof(int));
+
+	if (!lead)
+		return -1;
+	for (int i = 0; i < in->n_islands; i++)
+		leading[i] = -1;
+	for (int i = 0; i < in->n_hosts; i++) {
+		const struct infer_host *h = &in->hosts[i];
+
+		if (h->island < 0 || h->n_nics < in->n_rails)
+			continue;
+		if (!lead[h->island])
+			leading[h->island] = h->kind;
+		lead[h->island] += leading[h->island] == h->kind ? 1 : -1;
+	}
+	free(lead);
+	return 0;
+}
+
+static void adopt_kinds(struct infer *in, const struct kind *kinds,
+			int n_kinds, const int *leading)
+{
+	for (int i = 0; i < in->n_hosts; i++) {
+		struct infer_host *h = &in->hosts[i];
+
+		if (h->n_nics >= in->n_rails || h->island < 0)
+			continue;
+		if (leading[h->island] >= 0 &&
+		    has_names_of(in, leading[h->island], i)) {
+			h->kind = leading[h->island];
+			continue;
+		}
+		for (int k = 0; k < n_kinds && h->kind == i; k++)
+			if (has_names_of(in, kinds[k].host, i))
+				h->kind = kinds[k].host;
+	}
+}
+
+/* A NIC's order is the place of its name in the list of its node's kind. */
+static void order_nics(struct infer *in)
+{
+	for (int i = 0; i < in->n_hosts; i++) {
+		struct infer_host *h = &in->hosts[i];
+		int place = 0;
+
+		for (int k = 0; k < h->n_nics; k++, place++) {
+			while (strcmp(nic_name(in, i, k),
+				      nic_name(in, h->kind, place)))
+				place++;
+			in->nics[h->first_nic + k].order = place;
+		}
+	}
+}
+
+int infer_kinds(struct infer *in)
+{
+	struct kind *kinds = NULL;
+	int *leading = NULL;
+	int rc = -1;
+
+	if (count_rails(in) < 0)
+		return -1;
+	kinds = infer_alloc(in, in->n_hosts, sizeof(*kinds));
+	leading = infer_alloc(in, in->n_islands, sizeof(int));
+	if (kinds && leading) {
+		int n_kinds = list_kinds(in, kinds);
+
+		rc = leading_kinds(in, leading);
+		if (rc == 0)
+			adopt_kinds(in, kinds, n_kinds, leading);
+		order_nics(in);
+	}
+	free(kinds);
+	free(leading);
+	return rc;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Step of an inference: says what was odd, one line each. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "infer_parts.h"
+
+static int nomem(const struct infer *in)
+{
+	return rail_error_nomem(in->err);
+}
+
+static bool rail_unseen(const struct infer *in, const struct infer_host *h,
+			int rail)
+{
+	return rail < in->n_rails && h->nic_of_rail[rail] < 0;
+}
+
+/* "mlx5_0 is on leaf ..." with ": rail 0 not seen" where that follows. */
+static int say_stray(struct infer *in, const struct infer_host *h,
+		     const struct infer_nic *nic)
+{
+	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
+	const char *home = in->islands[h->island].name;
+	char then[40] = "";
+
+	if (rail_unseen(in, h, nic->order))
+		snprintf(then, sizeof(then), ": rail %d not seen", nic->order);
+	if (leaf->island < 0)
+		return infer_notes_add(in->notes, "node \"%s\": %s is on "
+				       "switch \"%s\", no leaf of %s%s",
+				       h->name, nic->dev->name,
+				       leaf->dev->name, home, then);
+	return infer_notes_add(in->notes, "node \"%s\": %s is on leaf \"%s\" "
+			       "of %s, not on one of %s%s", h->name,
+			       nic->dev->name, leaf->dev->name,
+			       in->islands[leaf->island].name, home, then);
+}
+
+/* At home, but its rail is another NIC's, or there is no such rail. */
+static int say_surplus(struct infer *in, const struct infer_host *h,
+		       const struct infer_nic *nic)
+{
+	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
+	const char *holder;
+	char then[40] = "";
+
+	if (leaf->every_rail || h->nic_of_rail[leaf->rail] < 0)
+		return infer_notes_add(in->notes, "node \"%s\": %s is left "
+				       "out: there are %d rails", h->name,
+				       nic->dev->name, in->n_rails);
+	if (rail_unseen(in, h, nic->order))
+		snprintf(then, sizeof(then), ": rail %d not seen", nic->order);
+	holder = in->nics[h->nic_of_rail[leaf->rail]].dev->name;
+	return infer_notes_add(in->notes, "node \"%s\": %s and %s are both on "
+			       "rail %d (leaf \"%s\")%s", h->name, holder,
+			       nic->dev->name, leaf->rail, leaf->dev->name,
+			       then);
+}
+
+/* How many NICs of that place in their nodes, of H's kind, LEAF has. */
+static int like_it(const struct infer *in, const struct infer_host *h,
+		   const struct infer_leaf *leaf, int order)
+{
+	int n = 0;
+
+	for (int i = 0; i < leaf->n_nics; i++) {
+		const struct infer_nic *nic;
+
+		nic = &in->nics[in->leaf_nics[leaf->first_nic + i]];
+		n += nic->order == order && infer_at_home(in, nic) &&
+		     in->hosts[nic->host].kind == h->kind;
+	}
+	return n;
+}
+
+/* On another rail than most nodes of its kind have that NIC on. */
+static bool is_crossed(const struct infer *in, const struct infer_host *h,
+		       const struct infer_nic *nic)
+{
+	const struct infer_leaf *leaf;
+
+	if (nic->rail < 0 || nic->rail == nic->order)
+		return false;
+	leaf = &in->leafs[nic->leaf];
+	return like_it(in, h, leaf, nic->rail) >
+	       like_it(in, h, leaf, nic->order);
+}
+
+/* Two NICs that changed places are one remark, made at the first. */
+static int say_crossed(struct infer *in, const struct infer_host *h,
+		       const struct infer_nic *nic)
+{
+	const struct infer_nic *other = NULL;
+
+	if (nic->order < in->n_rails && h->nic_of_rail[nic->order] >= 0)
+		other = &in->nics[h->nic_of_rail[nic->order]];
+	if (!other || other->order != nic->rail)
+		return infer_notes_add(in->notes, "node \"%s\": %s is on rail "
+				       "%d, not %d", h->name, nic->dev->name,
+				       nic->rail, nic->order);
+	if (other < nic)
+		return 0;
+	return infer_notes_add(in->notes, "node \"%s\": %s and %s are swapped: "
+			       "on rails %d and %d", h->name, nic->dev->name,
+			       other->dev->name, nic->rail, other->rail);
+}
+
+static int say_nics(struct infer *in, const struct infer_host *h,
+		    bool *explained)
+{
+	int rc = 0;
+
+	for (int i = h->first_nic; i < h->first_nic + h->n_nics; i++) {
+		const struct infer_nic *nic = &in->nics[i];
+
+		if (nic->leaf < 0)
+			continue;
+		if (!infer_at_home(in, nic))
+			rc = say_stray(in, h, nic);
+		else if (nic->rail < 0)
+			rc = say_surplus(in, h, nic);
+		else if (is_crossed(in, h, nic))
+			rc = say_crossed(in, h, nic);
+		if (rc < 0)
+			return nomem(in);
+		if (nic->rail < 0 && nic->order < in->n_rails)
+			explained[nic->order] = true;
+	}
+	return 0;
+}
+
+/* The rails that H lacks and nothing above explains: "1 (mlx5_3), 4". */
+static int say_unseen(struct infer *in, const struct infer_host *h,
+		      const bool *explained)
+{
+	char *list = NULL, *longer;
+	int n = 0, rc;
+
+	for (int r = 0; r < in->n_rails; r++) {
+		const char *name;
+
+		if (h->nic_of_rail[r] >= 0 || explained[r])
+			continue;
+		name = infer_expected_name(in, h, r);
+		rc = asprintf(&longer, "%s%s%d%s%s%s", list ? list : "",
+			      list ? ", " : "", r, name ? " (" : "",
+			      name ? name : "", name ? ")" : "");
+		free(list);
+		if (rc < 0)
+			return nomem(in);
+		list = longer;
+		n++;
+	}
+	rc = list ? infer_notes_add(in->notes, "node \"%s\": rail%s %s not "
+				    "seen", h->name, n > 1 ? "s" : "", list) :
+		    0;
+	free(list);
+	return rc < 0 ? nomem(in) : 0;
+}
+
+/* A rail that a whole island lacks is one remark.  *DARK: island * n_rails. */
+static int find_dark_rails(struct infer *in, bool *dark)
+{
+	for (int i = 0; i < in->n_islands; i++)
+		for (int r = 0; r < in->n_rails; r++)
+			dark[i * in->n_rails + r] = in->islands[i].n_hosts > 1;
+	for (int i = 0; i < in->n_hosts; i++) {
+		const struct infer_host *h = &in->hosts[i];
+
+		for (int r = 0; h->island >= 0 && r < in->n_rails; r++)
+			if (h->nic_of_rail[r] >= 0)
+				dark[h->island * in->n_rails + r] = false;
+	}
+	for (int i = 0; i < in->n_islands; i++)
+		for (int r = 0; r < in->n_rails; r++)
+			if (dark[i * in->n_rails + r] &&
+			    infer_notes_add(in->notes, "%s: rail %d not seen "
+					    "on any of its %d nodes",
+					    in->islands[i].name, r,
+					    in->islands[i].n_hosts) < 0)
+				return nomem(in);
+	return 0;
+}
+
+static int say_hosts(struct infer *in, const bool *dark)
+{
+	bool explained[FABRIC_MAX_RAILS];
+
+	for (int i = 0; i < in->n_hosts; i++) {
+		const struct infer_host *h = &in->hosts[i];
+
+		if (h->island < 0) {
+			if (infer_notes_add(in->notes, "node \"%s\" is left "
+					    "out: none of its NICs is cabled "
+					    "to a switch", h->name) < 0)
+				return nomem(in);
+			continue;
+		}
+		memcpy(explained, &dark[h->island * in->n_rails],
+		       in->n_rails * sizeof(bool));
+		if (say_nics(in, h, explained) < 0 ||
+		    say_unseen(in, h, explained) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int by_device(const void *a, const void *b)
+{
+	return infer_device_cmp(*(const struct links_device *const *)a,
+				*(const struct links_device *const *)b);
+}
+
+static int say_switches(struct infer *in)
+{
+	const struct links *l = in->links;
+	const struct links_device **list;
+	bool *reached;
+	int n = 0, rc = 0;
+
+	list = infer_alloc(in, l->n_devices, sizeof(*list));
+	reached = infer_alloc(in, l->n_devices, sizeof(*reached));
+	if (!list || !reached) {
+		rc = -1;
+		goto out;
+	}
+	for (int i = 0; i < in->n_nics; i++)
+		reached[infer_set_find(in->group, in->nics[i].device)] = true;
+	for (int i = 0; i < l->n_devices; i++)
+		if (l->devices[i].kind == LINKS_SWITCH &&
+		    !reached[infer_set_find(in->group, i)])
+			list[n++] = &l->devices[i];
+	qsort(list, n, sizeof(*list), by_device);
+	for (int i = 0; i < n && rc == 0; i++)
+		if (infer_notes_add(in->notes, "switch \"%s\" (0x%016" PRIx64
+				    "): no node reaches it", list[i]->name,
+				    list[i]->guid) < 0)
+			rc = nomem(in);
+out:
+	free(list);
+	free(reached);
+	return rc;
+}
+
+int infer_remarks(struct infer *in)
+{
+	bool *dark;
+	int rc;
+
+	if (!in->notes)
+		return 0;
+	dark = infer_alloc(in, in->n_islands, in->n_rails * sizeof(*dark));
+	if (!dark)
+		return -1;
+	rc = find_dark_rails(in, dark) < 0 || say_hosts(in, dark) < 0 ||
+	     say_switches(in) < 0 ? -1 : 0;
+	free(dark);
+	return rc;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Collects devices and cables; knows when a cable is told twice. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "links.h"
+
+enum { FIRST_CAPACITY = 64 };
+
+/*
+ * Which cable is plugged into a port: an open hash from (device, port) to a
+ * cable, so that a cable told from both of its ends is kept once.
+ */
+struct links_ports {
+	int *cable;		/* -1: empty */
+	uint64_t *key;
+	size_t size;		/* a power of two */
+	size_t used;
+};
+
+struct links *links_create(const char *source)
+{
+	struct links *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		return NULL;
+	l->source = strdup(source ? source : "-");
+	l->ports = calloc(1, sizeof(*l->ports));
+	if (!l->source || !l->ports) {
+		links_destroy(l);
+		return NULL;
+	}
+	return l;
+}
+
+void links_destroy(struct links *l)
+{
+	if (!l)
+		return;
+	for (int i = 0; i < l->n_devices; i++) {
+		free(l->devices[i].name);
+		free(l->devices[i].host);
+	}
+	if (l->ports) {
+		free(l->ports->cable);
+		free(l->ports->key);
+		free(l->ports);
+	}
+	free(l->devices);
+	free(l->cables);
+	free(l->source);
+	free(l);
+}
+
+/* Makes room for one more item of SIZE bytes in *ITEMS. */
+static int grow(void **items, int count, int *capacity, size_t size)
+{
+	int wanted = *capacity ? *capacity * 2 : FIRST_CAPACITY;
+	void *bigger;
+
+	if (count < *capacity)
+		return 0;
+	if (wanted <= *capacity)
+		return -1;
+	bigger = realloc(*items, (size_t)wanted * size);
+	if (!bigger)
+		return -1;
+	*items = bigger;
+	*capacity = wanted;
+	return 0;
+}
+
+int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
+		     const char *name, const char *host, int line,
+		     struct rail_error *err)
+{
+	struct links_device *d;
+
+	if (grow((void **)&l->devices, l->n_devices, &l->capacity_devices,
+		 sizeof(*l->devices)) < 0)
+		return rail_error_nomem(err);
+	d = &l->devices[l->n_devices];
+	d->kind = kind;
+	d->guid = guid;
+	d->line = line;
+	d->name = strdup(name ? name : "");
+	d->host = host ? strdup(host) : NULL;
+	if (!d->name || (host && !d->host)) {
+		free(d->name);
+		free(d->host);
+		return rail_error_nomem(err);
+	}
+	return l->n_devices++;
+}
+
+static uint64_t port_key(int device, int port)
+{
+	return (uint64_t)device << 32 | (uint32_t)port;
+}
+
+/* Where KEY is, or the empty place where it belongs. */
+static size_t ports_slot(const struct links_ports *p, uint64_t key)
+{
+	size_t i = (key * 0x9e3779b97f4a7c15u) >> 32;
+
+	for (i &= p->size - 1; p->cable[i] >= 0; i = (i + 1) & (p->size - 1))
+		if (p->key[i] == key)
+			break;
+	return i;
+}
+
+static int ports_find(const struct links_ports *p, uint64_t key)
+{
+	return p->size ? p->cable[ports_slot(p, key)] : -1;
+}
+
+static void ports_put(struct links_ports *p, uint64_t key, int cable)
+{
+	size_t i = ports_slot(p, key);
+
+	p->key[i] = key;
+	p->cable[i] = cable;
+	p->used++;
+}
+
+/* Keeps the table at most half full, with room for the ends of a cable. */
+static int ports_reserve(struct links_ports *p)
+{
+	struct links_ports bigger = { .size = p->size ? p->size * 2 : 256 };
+
+	if (p->size && (p->used + 2) * 2 <= p->size)
+		return 0;
+	bigger.cable = malloc(bigger.size * sizeof(*bigger.cable));
+	bigger.key = malloc(bigger.size * sizeof(*bigger.key));
+	if (!bigger.cable || !bigger.key) {
+		free(bigger.cable);
+		free(bigger.key);
+		return -1;
+	}
+	memset(bigger.cable, 0xff, bigger.size * sizeof(*bigger.cable));
+	for (size_t i = 0; i < p->size; i++)
+		if (p->cable[i] >= 0)
+			ports_put(&bigger, p->key[i], p->cable[i]);
+	free(p->cable);
+	free(p->key);
+	*p = bigger;
+	return 0;
+}
+
+/* A port takes one cable: says which port was given a second one. */
+static int second_cable(const struct links *l, const struct links_cable *c,
+			int at_a, struct rail_error *err)
+{
+	const struct links_device *d;
+	const struct links_cable *first;
+	int port;
+
+	first = &l->cables[at_a >= 0 ? at_a :
+			   ports_find(l->ports, port_key(c->b, c->port_b))];
+	d = &l->devices[at_a >= 0 ? c->a : c->b];
+	port = at_a >= 0 ? c->port_a : c->port_b;
+	return rail_error_at(err, l->source, c->line, 0,
+			     "port %d of \"%s%s%s\" has two cables; the other "
+			     "one is in line %d", port, d->host ? d->host : "",
+			     d->host ? " " : "", d->name, first->line);
+}
+
+int links_add_cable(struct links *l, const struct links_cable *cable,
+		    struct rail_error *err)
+{
+	struct links_cable c = *cable;
+	int at_a, at_b;
+
+	if (c.a > c.b || (c.a == c.b && c.port_a > c.port_b)) {
+		c.a = cable->b;
+		c.b = cable->a;
+		c.port_a = cable->port_b;
+		c.port_b = cable->port_a;
+	}
+	if (ports_reserve(l->ports) < 0 ||
+	    grow((void **)&l->cables, l->n_cables, &l->capacity_cables,
+		 sizeof(*l->cables)) < 0)
+		return rail_error_nomem(err);
+	at_a = ports_find(l->ports, port_key(c.a, c.port_a));
+	at_b = ports_find(l->ports, port_key(c.b, c.port_b));
+	if (at_a >= 0 && at_a == at_b) {
+		l->cables[at_a].ends = 2;
+		return 0;
+	}
+	if (at_a >= 0 || at_b >= 0)
+		return second_cable(l, &c, at_a, err);
+	c.ends = 1;
+	ports_put(l->ports, port_key(c.a, c.port_a), l->n_cables);
+	ports_put(l->ports, port_key(c.b, c.port_b), l->n_cables);
+	l->cables[l->n_cables++] = c;
+	return 0;
+}
