@@ -2,3 +2,26 @@
 # Tests that need no cluster.
 
 # CLI tests: add each tests/cli/*.t to TESTS and to EXTRA_DIST.
+
+# --- units: one program a module, tests/unit/test_MODULE.c
+
+if HAVE_CMOCKA
+noinst_LIBRARIES += tests/unit/librandom.a
+tests_unit_librandom_a_SOURCES = \
+	tests/unit/random.c tests/unit/random.h tests/unit/unit.h
+
+UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS = \
+	tests/unit/test_error \
+	tests/unit/test_hostlist \
+	tests/unit/test_nodeset
+AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+tests_unit_test_error_LDADD = $(UNIT_LIBS)
+tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
+tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
+else
+TESTS += tests/unit/without-cmocka.t
+endif
+EXTRA_DIST += tests/unit/without-cmocka.t

@@ -76,12 +76,12 @@ int rail_error_nomem(struct rail_error *err)
 void rail_error_locate(const char *text, size_t len, size_t offset, int *line,
 		       int *col)
 {
-	const char *start = text, *end = text + (offset < len ? offset : len);
+	size_t end = offset < len ? offset : len, start = 0;
 	const char *nl;
 
 	*line = 1;
-	while (start < end && (nl = memchr(start, '\n', (size_t)(end - start)))) {
-		start = nl + 1;
+	while (start < end && (nl = memchr(text + start, '\n', end - start))) {
+		start = (size_t)(nl - text) + 1;
 		(*line)++;
 	}
 	*col = (int)(end - start) + 1;

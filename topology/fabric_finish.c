@@ -5,7 +5,7 @@
 #include "fabric.h"
 #include "fabric_order.h"
 
-/* --- checking -------------------------------------------------------------- */
+/* --- checking ----------------------------------------------------------- */
 
 static int check_nics(const struct fabric_builder *b, struct rail_error *err)
 {
@@ -68,7 +68,7 @@ out:
 	return rc;
 }
 
-/* --- joining --------------------------------------------------------------- */
+/* --- joining ------------------------------------------------------------ */
 
 /* The arrays of the fabric, still empty. */
 static struct fabric *allocate(const struct fabric_builder *b,

@@ -36,7 +36,7 @@ static uint32_t hash_name(const char *s)
 	return (uint32_t)mix(h);
 }
 
-/* --- names ----------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------- */
 
 /* The slot of NAME, or the free one where it belongs. */
 static struct fabric_names_slot *names_slot(const struct fabric_names *t,
@@ -105,7 +105,7 @@ void fabric_names_free(struct fabric_names *t)
 	*t = (struct fabric_names){ 0 };
 }
 
-/* --- GUIDs ----------------------------------------------------------------- */
+/* --- GUIDs -------------------------------------------------------------- */
 
 static struct fabric_guids_slot *guids_slot(const struct fabric_guids *t,
 					    uint64_t guid)

@@ -17,7 +17,7 @@ enum {
 	QUOTE_MAX = 60,		/* how much of a list a message repeats */
 };
 
-/* --- lists ----------------------------------------------------------------- */
+/* --- lists -------------------------------------------------------------- */
 
 struct hostlist *hostlist_create(void)
 {
@@ -55,7 +55,7 @@ int hostlist_append(struct hostlist *list, const char *name)
 	return 0;
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------ */
 
 struct reader {
 	const char *text;
@@ -224,7 +224,7 @@ fail:
 	return NULL;
 }
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------ */
 
 /* A name taken apart: prefix, and the number at its end if it has one. */
 struct parts {
@@ -329,7 +329,7 @@ char *hostlist_format(const char *const *names, int count)
 	return text;
 }
 
-/* --- order ----------------------------------------------------------------- */
+/* --- order -------------------------------------------------------------- */
 
 /* Compares the numbers at *A and *B, and steps over them. */
 static int compare_numbers(const char **a, const char **b)

@@ -32,7 +32,7 @@ int jsontext_fail(const struct jsontext *t, const struct jsontext_path *path,
 	return fail_offset(t, jsontext_offset(t, path), what);
 }
 
-/* --- the whole text -------------------------------------------------------- */
+/* --- the whole text ----------------------------------------------------- */
 
 static const char *explain(enum json_tokener_error error)
 {
@@ -158,7 +158,7 @@ struct json_object *jsontext_parse(const struct jsontext *t)
 	return value;
 }
 
-/* --- values ---------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------- */
 
 static const char *type_name(enum json_type type)
 {
@@ -220,8 +220,8 @@ static int unknown_key(const struct jsontext *t,
 		       const struct jsontext_member *members, size_t n)
 {
 	char what[sizeof(t->err->text)];
-	int used = snprintf(what, sizeof(what), "unknown key \"%.100s\"; one of",
-			    key);
+	int used = snprintf(what, sizeof(what),
+			    "unknown key \"%.100s\"; one of", key);
 
 	for (size_t i = 0; i < n && used < (int)sizeof(what); i++)
 		used += snprintf(what + used, sizeof(what) - (size_t)used,

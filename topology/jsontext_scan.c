@@ -56,7 +56,7 @@ static const char *skip_value(const char *p, const char *end)
 	return p;
 }
 
-/* --- positions ------------------------------------------------------------- */
+/* --- positions ---------------------------------------------------------- */
 
 /* From an object's '{' to the quote of KEY; *VALUE is where its value is. */
 static const char *find_key(const char *p, const char *end, const char *key,
@@ -125,7 +125,7 @@ size_t jsontext_key_offset(const struct jsontext *t,
 	return (size_t)(find_key(object, end, key, &value) - t->text);
 }
 
-/* --- duplicate keys -------------------------------------------------------- */
+/* --- duplicate keys ----------------------------------------------------- */
 
 enum { FEW = 16 };	/* up to here, comparing all pairs is fastest */
 

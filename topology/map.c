@@ -96,7 +96,7 @@ static int read_guid(struct reader *r, const struct jsontext_path *path,
 	return 0;
 }
 
-/* --- switches -------------------------------------------------------------- */
+/* --- switches ----------------------------------------------------------- */
 
 static int read_spine(struct reader *r, const struct jsontext_path *path,
 		      struct json_object *value)
@@ -155,7 +155,7 @@ static int read_leaf(struct reader *r, const struct jsontext_path *path,
 	return 0;
 }
 
-/* --- nodes ----------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------- */
 
 /* Counts the leafs of one island of the whole map. */
 static int name_leafs(struct reader *r, struct json_object *island, int *n)
@@ -342,7 +342,7 @@ static int read_node(struct reader *r, const struct jsontext_path *path,
 	return 0;
 }
 
-/* --- islands, pods, components --------------------------------------------- */
+/* --- islands, pods, components ------------------------------------------ */
 
 static int read_island(struct reader *r, const struct jsontext_path *path,
 		       struct json_object *value)
@@ -418,7 +418,7 @@ static int read_component(struct reader *r, const struct jsontext_path *path,
 	return for_each(r, path, "pods", pods, read_pod);
 }
 
-/* --- the head -------------------------------------------------------------- */
+/* --- the head ----------------------------------------------------------- */
 
 static int read_shape_name(struct reader *r, const struct jsontext_path *path,
 			   struct json_object *value)

@@ -18,7 +18,7 @@ static int system_failed(struct rail_error *err, const char *path,
 			     strerror(errno));
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------ */
 
 /* Reads FD to its end; *TEXT, which the caller frees, and *LEN. */
 static int read_all(int fd, const char *name, char **text, size_t *len,
@@ -79,7 +79,7 @@ struct fabric *map_load(const char *path, struct rail_error *err)
 	return f;
 }
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------ */
 
 static int write_all(int fd, const char *text, size_t len)
 {

@@ -25,7 +25,7 @@ static void put_guid(FILE *out, uint64_t guid)
 		fputs("null", out);
 }
 
-/* --- nodes ----------------------------------------------------------------- */
+/* --- nodes -------------------------------------------------------------- */
 
 /* The leaf that a rail of an island has when nothing is said, or -1. */
 static int plain_leaf(const struct fabric *f, const struct fabric_island *isl,
@@ -111,7 +111,7 @@ static void put_ports(FILE *out, const struct fabric *f,
 	fputc(']', out);
 }
 
-/* --- the tree -------------------------------------------------------------- */
+/* --- the tree ----------------------------------------------------------- */
 
 /* What stands before element I of a list: a comma, and a new line. */
 static void next(FILE *out, int i, const char *indent)
