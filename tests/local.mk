@@ -14,13 +14,17 @@ UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS = \
 	tests/unit/test_error \
 	tests/unit/test_hostlist \
-	tests/unit/test_nodeset
+	tests/unit/test_nodeset \
+	tests/unit/test_place
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
+tests_unit_test_place_LDADD = $(UNIT_LIBS)
+tests_unit_test_place_SOURCES = tests/unit/test_place.c \
+	tests/unit/brute.c tests/unit/brute.h
 else
 TESTS += tests/unit/without-cmocka.t
 endif

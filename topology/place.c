@@ -310,6 +310,11 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 	if (req->nodes < 1)
 		return refuse(choice, PLACE_NEVER, "%d nodes asked for",
 			      req->nodes);
+	if (forced && nodeset_count(forced) > req->nodes)
+		return refuse(choice, PLACE_NEVER,
+			      "%d node%s asked for, but %d by name",
+			      req->nodes, plural(req->nodes),
+			      nodeset_count(forced));
 	/* Only strict needs the baseline to succeed; the others need it to
 	 * tell "not now" from "never", and only once they have failed. */
 	if (req->mode == PLACE_STRICT && weigh_baseline(f, req, choice))
