@@ -9,15 +9,28 @@ spankdir = $(libdir)/railyard
 select_so =
 spank_so =
 if HAVE_SLURM_SRC
-# With the first source file: select_so += plugin/select_cons_tres.so
+select_so += plugin/select_cons_tres.so
 endif
 if HAVE_SPANK
-# With the first source file: spank_so += plugin/spank_rail.so
+spank_so += plugin/spank_rail.so
 endif
 noinst_PROGRAMS += $(select_so) $(spank_so)
 
 # No -z now and no -z defs: slurmctld's own globals are resolved when used.
-plugin_select_cons_tres_so_SOURCES =
+plugin_select_cons_tres_so_SOURCES = \
+	plugin/base.c plugin/base.h \
+	plugin/candidates.c plugin/candidates.h \
+	plugin/conf.c plugin/conf.h \
+	plugin/decide.c plugin/decide.h \
+	plugin/journal.c plugin/journal.h \
+	plugin/ledger.c plugin/ledger.h \
+	plugin/options.c plugin/options.h \
+	plugin/request.c plugin/request.h \
+	plugin/select_rail.c \
+	plugin/slots.c plugin/slots.h \
+	plugin/slurm_compat.h \
+	plugin/snapshot.c plugin/snapshot.h \
+	plugin/tell.c plugin/tell.h
 plugin_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) $(JSONC_CFLAGS)
 plugin_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC
 plugin_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
@@ -25,7 +38,12 @@ plugin_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
 plugin_select_cons_tres_so_LDADD = $(TOPOLOGY_LIBS) -ldl
 EXTRA_plugin_select_cons_tres_so_DEPENDENCIES = plugin/select_rail.lds
 
-plugin_spank_rail_so_SOURCES =
+plugin_spank_rail_so_SOURCES = \
+	plugin/options.c plugin/options.h \
+	plugin/spank_alloc.c plugin/spank_alloc.h \
+	plugin/spank_env.c plugin/spank_env.h \
+	plugin/spank_rail.c \
+	plugin/task_place.c plugin/task_place.h
 plugin_spank_rail_so_CPPFLAGS = $(SPANK_CPPFLAGS)
 plugin_spank_rail_so_CFLAGS = $(AM_CFLAGS) -fPIC
 plugin_spank_rail_so_LDFLAGS = $(AM_LDFLAGS) -shared \
@@ -33,7 +51,7 @@ plugin_spank_rail_so_LDFLAGS = $(AM_LDFLAGS) -shared \
 plugin_spank_rail_so_LDADD = $(TOPOLOGY_LIBS)
 EXTRA_plugin_spank_rail_so_DEPENDENCIES = plugin/spank_rail.lds
 
-# EXTRA_DIST += plugin/select_rail.lds plugin/spank_rail.lds
+EXTRA_DIST += plugin/select_rail.lds plugin/spank_rail.lds
 
 # By write and rename: slurmctld dies of a plugin that it meets half written.
 # An instrumented plugin cannot be loaded by Slurm and stays here.

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Idle, fitting, preemptable, free by then. */
+#include "candidates.h"
+
+#include <stdlib.h>
+
+static bool is_idle(const struct snapshot *s, int node)
+{
+	return idle_node_bitmap && bit_test(idle_node_bitmap,
+					    s->to_record[node]);
+}
+
+static uint64_t free_gpus(const node_record_t *record)
+{
+	uint32_t id = gres_get_gpu_plugin_id();
+	const gres_node_state_t *has;
+	gres_state_t *state;
+
+	if (!record->gres_list)
+		return 0;
+	state = list_find_first(record->gres_list, gres_find_id, &id);
+	has = state ? state->gres_data : NULL;
+	if (!has || has->gres_cnt_avail < has->gres_cnt_alloc)
+		return 0;
+	return has->gres_cnt_avail - has->gres_cnt_alloc;
+}
+
+void candidates_fitting(const struct snapshot *s, uint64_t gpus,
+			struct nodeset *nodes)
+{
+	for (int n = nodeset_next(nodes, 0); n >= 0;
+	     n = nodeset_next(nodes, n + 1)) {
+		node_record_t *record = node_record_table_ptr[s->to_record[n]];
+
+		if (!record)
+			nodeset_remove(nodes, n);
+		else if (!is_idle(s, n) && (!gpus || free_gpus(record) < gpus))
+			nodeset_remove(nodes, n);
+	}
+}
+
+void candidates_idle(const struct snapshot *s, struct nodeset *nodes)
+{
+	candidates_fitting(s, 0, nodes);
+}
+
+struct preemptable {
+	const struct snapshot *s;
+	const struct nodeset *allowed;
+	struct nodeset *nodes;
+};
+
+static int add_job_nodes(void *x, void *arg)
+{
+	job_record_t *job = x;
+	struct preemptable *p = arg;
+
+	if (!job->node_bitmap)
+		return 0;
+	for (int i = 0; next_node_bitmap(job->node_bitmap, &i); i++) {
+		int n = i < p->s->n_records ? p->s->to_fabric[i] : -1;
+
+		if (n >= 0 && nodeset_has(p->allowed, n))
+			nodeset_add(p->nodes, n);
+	}
+	return 0;
+}
+
+void candidates_preemptable(const struct snapshot *s, list_t *preemptable,
+			    const struct nodeset *allowed,
+			    struct nodeset *nodes)
+{
+	struct preemptable p = { .s = s, .allowed = allowed, .nodes = nodes };
+
+	if (preemptable)
+		list_for_each(preemptable, add_job_nodes, &p);
+}
+
+struct filling {
+	const struct snapshot *s;
+	struct candidates_times *t;
+	time_t now;
+};
+
+/* A job still at work, or cleaning up, holds its nodes until its end. */
+static int note_job_end(void *x, void *arg)
+{
+	job_record_t *job = x;
+	struct filling *f = arg;
+	time_t end = job->end_time;
+
+	if (!job->node_bitmap ||
+	    !(IS_JOB_RUNNING(job) || IS_JOB_SUSPENDED(job) ||
+	      IS_JOB_COMPLETING(job)))
+		return 0;
+	if (end <= f->now || !IS_JOB_RUNNING(job))
+		end = f->now + 1;
+	for (int i = 0; next_node_bitmap(job->node_bitmap, &i); i++) {
+		int n = i < f->s->n_records ? f->s->to_fabric[i] : -1;
+
+		if (n >= 0 && f->t->by_node[n] && f->t->by_node[n] < end)
+			f->t->by_node[n] = end;
+	}
+	return 0;
+}
+
+static int by_time(const void *x, const void *y)
+{
+	time_t a = *(const time_t *)x, b = *(const time_t *)y;
+
+	return a < b ? -1 : a > b;
+}
+
+static void collect_distinct(struct candidates_times *t,
+			     const struct nodeset *allowed)
+{
+	int n_times = 0, kept = 0;
+
+	for (int n = nodeset_next(allowed, 0); n >= 0;
+	     n = nodeset_next(allowed, n + 1))
+		if (t->by_node[n])
+			t->distinct[n_times++] = t->by_node[n];
+	qsort(t->distinct, n_times, sizeof(*t->distinct), by_time);
+	for (int i = 0; i < n_times; i++)
+		if (!kept || t->distinct[kept - 1] != t->distinct[i])
+			t->distinct[kept++] = t->distinct[i];
+	t->n_distinct = kept;
+}
+
+int candidates_times(const struct snapshot *s, const struct nodeset *allowed,
+		     const struct nodeset *free_now,
+		     struct candidates_times *t)
+{
+	struct filling f = { .s = s, .t = t, .now = time(NULL) };
+	int size = s->fabric->n_nodes + 1;
+
+	t->n_distinct = 0;
+	t->by_node = calloc(size, sizeof(*t->by_node));
+	t->distinct = calloc(size, sizeof(*t->distinct));
+	if (!t->by_node || !t->distinct)
+		return -1;
+	for (int n = nodeset_next(allowed, 0); n >= 0;
+	     n = nodeset_next(allowed, n + 1))
+		if (!nodeset_has(free_now, n))
+			t->by_node[n] = f.now + 1;
+	if (job_list)
+		list_for_each_ro(job_list, note_job_end, &f);
+	collect_distinct(t, allowed);
+	return 0;
+}
+
+void candidates_times_free(struct candidates_times *t)
+{
+	free(t->by_node);
+	free(t->distinct);
+	t->by_node = t->distinct = NULL;
+}
+
+void candidates_by(const struct candidates_times *t, time_t when,
+		   const struct nodeset *allowed, struct nodeset *nodes)
+{
+	nodeset_clear(nodes);
+	for (int n = nodeset_next(allowed, 0); n >= 0;
+	     n = nodeset_next(allowed, n + 1))
+		if (t->by_node[n] <= when)
+			nodeset_add(nodes, n);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which of the nodes that Slurm offers a job could it take: now, after
+ * preemption, or by what time.  Sets are of the map's nodes.
+ */
+#ifndef RAIL_CANDIDATES_H
+#define RAIL_CANDIDATES_H
+
+#include "slurm_compat.h"
+#include "snapshot.h"
+
+/* Clears from NODES those that are not idle. */
+void candidates_idle(const struct snapshot *s, struct nodeset *nodes);
+
+/*
+ * Clears from NODES those that are not idle and have not GPUS free GPUs
+ * either (0: idle ones only).
+ */
+void candidates_fitting(const struct snapshot *s, uint64_t gpus,
+			struct nodeset *nodes);
+
+/* Adds to NODES those of ALLOWED that jobs of PREEMPTABLE run on. */
+void candidates_preemptable(const struct snapshot *s, list_t *preemptable,
+			    const struct nodeset *allowed,
+			    struct nodeset *nodes);
+
+/*
+ * When each node of ALLOWED is expected to be free: 0 for those in FREE_NOW,
+ * else when the last job on it has to end.
+ */
+struct candidates_times {
+	time_t *by_node;	/* by node of the map */
+	time_t *distinct;	/* the different times, ascending */
+	int n_distinct;
+};
+
+/* 0, or -1 when out of memory.  candidates_times_free() in both cases. */
+int candidates_times(const struct snapshot *s, const struct nodeset *allowed,
+		     const struct nodeset *free_now,
+		     struct candidates_times *t);
+void candidates_times_free(struct candidates_times *t);
+
+/* NODES becomes those of ALLOWED that are free by WHEN. */
+void candidates_by(const struct candidates_times *t, time_t when,
+		   const struct nodeset *allowed, struct nodeset *nodes);
+
+#endif

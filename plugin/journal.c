@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Appends lines to a file from a thread of its own. */
+#include "journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	MAX_WAITING = 64 << 20,	/* bytes in memory when the disk fails */
+	RETRY_SECONDS = 5,
+};
+
+struct journal {
+	char *path, *header;
+	void (*say)(const char *line);
+	pthread_t thread;
+	pthread_mutex_t lock;	/* of what follows */
+	pthread_cond_t wake;
+	char *waiting;		/* lines to be written, each with newline */
+	size_t len;
+	bool closing;
+};
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		text += n;
+		len -= n;
+	}
+	return 0;
+}
+
+/*
+ * The file is opened by name for each batch: after `scontrol reconfigure` or
+ * a failover another slurmctld may have replaced it.  A batch that fails half
+ * way is cut off again, so that it can be written anew.
+ */
+static int write_batch(struct journal *j, const char *text, size_t len)
+{
+	int fd = open(j->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	struct stat st;
+	int rc = -1, saved;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st))
+		goto out;
+	if ((!st.st_size && (write_all(fd, j->header, strlen(j->header)) ||
+			     write_all(fd, "\n", 1))) ||
+	    write_all(fd, text, len) || fdatasync(fd)) {
+		saved = errno;
+		if (ftruncate(fd, st.st_size))
+			saved = errno;
+		errno = saved;
+		goto out;
+	}
+	rc = 0;
+out:
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return rc;
+}
+
+static void complain(struct journal *j, int error)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line), "%.300s: %s; will be tried again",
+		 j->path, strerror(error));
+	if (j->say)
+		j->say(line);
+}
+
+/* Puts a batch that could not be written back in front. */
+static void put_back(struct journal *j, char *text, size_t len)
+{
+	char *both = realloc(text, len + j->len + 1);
+
+	if (!both) {
+		free(text);
+		return;
+	}
+	if (j->len)
+		memcpy(both + len, j->waiting, j->len);
+	free(j->waiting);
+	j->waiting = both;
+	j->len += len;
+}
+
+static void wait_to_retry(struct journal *j)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += RETRY_SECONDS;
+	pthread_cond_timedwait(&j->wake, &j->lock, &until);
+}
+
+static void *run(void *arg)
+{
+	struct journal *j = arg;
+	bool failing = false;
+
+	pthread_mutex_lock(&j->lock);
+	for (;;) {
+		char *text = j->waiting;
+		size_t len = j->len;
+		bool last = j->closing;
+		int rc, error;
+
+		if (!len && last)
+			break;
+		if (!len) {
+			pthread_cond_wait(&j->wake, &j->lock);
+			continue;
+		}
+		j->waiting = NULL;
+		j->len = 0;
+		pthread_mutex_unlock(&j->lock);
+		rc = write_batch(j, text, len);
+		error = errno;
+		pthread_mutex_lock(&j->lock);
+		if (!rc) {
+			free(text);
+			failing = false;
+			continue;
+		}
+		if (!failing)
+			complain(j, error);
+		failing = true;
+		put_back(j, text, len);
+		if (last)
+			break;
+		wait_to_retry(j);
+	}
+	pthread_mutex_unlock(&j->lock);
+	return NULL;
+}
+
+static void destroy(struct journal *j)
+{
+	pthread_mutex_destroy(&j->lock);
+	pthread_cond_destroy(&j->wake);
+	free(j->waiting);
+	free(j->header);
+	free(j->path);
+	free(j);
+}
+
+struct journal *journal_open(const char *path, const char *header,
+			     void (*say)(const char *line),
+			     struct rail_error *err)
+{
+	struct journal *j = calloc(1, sizeof(*j));
+	sigset_t all, old;
+	int rc;
+
+	if (!j) {
+		rail_error_nomem(err);
+		return NULL;
+	}
+	j->say = say;
+	j->path = strdup(path);
+	j->header = strdup(header);
+	pthread_mutex_init(&j->lock, NULL);
+	pthread_cond_init(&j->wake, NULL);
+	if (!j->path || !j->header) {
+		rail_error_nomem(err);
+		destroy(j);
+		return NULL;
+	}
+	/* signals are for slurmctld's own threads */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	rc = pthread_create(&j->thread, NULL, run, j);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (rc) {
+		rail_error_set(err, "cannot start a thread: %s", strerror(rc));
+		destroy(j);
+		return NULL;
+	}
+	return j;
+}
+
+int journal_append(struct journal *j, const char *line)
+{
+	size_t len = strlen(line);
+	char *grown;
+	int rc = -1;
+
+	pthread_mutex_lock(&j->lock);
+	if (j->len + len < MAX_WAITING) {
+		grown = realloc(j->waiting, j->len + len + 1);
+		if (grown) {
+			memcpy(grown + j->len, line, len);
+			grown[j->len + len] = '\n';
+			j->waiting = grown;
+			j->len += len + 1;
+			rc = 0;
+		}
+	}
+	pthread_cond_signal(&j->wake);
+	pthread_mutex_unlock(&j->lock);
+	return rc;
+}
+
+void journal_close(struct journal *j)
+{
+	if (!j)
+		return;
+	pthread_mutex_lock(&j->lock);
+	j->closing = true;
+	pthread_cond_signal(&j->wake);
+	pthread_mutex_unlock(&j->lock);
+	pthread_join(j->thread, NULL);
+	destroy(j);
+}
+
+int journal_replace(const char *path, const char *text, struct rail_error *err)
+{
+	size_t size = strlen(path) + sizeof(".new");
+	char *temp = malloc(size);
+	int fd = -1, rc = -1;
+
+	if (!temp)
+		return rail_error_nomem(err);
+	snprintf(temp, size, "%s.new", path);
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0 || write_all(fd, text, strlen(text)) || fsync(fd))
+		rail_error_set(err, "%s: %s", temp, strerror(errno));
+	else if (rename(temp, path))
+		rail_error_set(err, "%s: %s", path, strerror(errno));
+	else
+		rc = 0;
+	if (fd >= 0)
+		close(fd);
+	if (rc)
+		unlink(temp);
+	free(temp);
+	return rc;
+}

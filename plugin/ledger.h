@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What must outlive slurmctld: which node held which slot of each job, and
+ * which nodes failed under it.  Kept in memory and in a journal of one JSON
+ * record a line.  The journal is written by a thread of its own, so that
+ * nobody waits for a disk under slurmctld's locks, and replayed at start.
+ *
+ *	{"railyard-ledger":1}
+ *	{"op":"start","time":1764,"job":7,"restarts":0,"slots":"gpu[01-04]"}
+ *	{"op":"fail","time":1790,"job":7,"node":"gpu02"}
+ *	{"op":"end","time":1999,"job":7}
+ *
+ * All calls but ledger_open() and ledger_close() are made under slurmctld's
+ * job write lock; none of them touches a file.
+ */
+#ifndef RAIL_LEDGER_H
+#define RAIL_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "topology/error.h"
+
+enum { LEDGER_VERSION = 1 };
+
+struct ledger_failure {
+	char *node;
+	time_t when;
+};
+
+struct ledger_job {
+	uint32_t id;
+	uint32_t restarts;	/* the job's restart count at its last start */
+	time_t when;		/* of that start */
+	char **slots;		/* node names, by slot */
+	int n_slots;
+	struct ledger_failure *failures;
+	int n_failures;
+};
+
+/*
+ * Replays the journal at PATH and opens it for more.  SAY gets one line on
+ * what was odd (a torn record, a journal of another version, which is put
+ * aside), at once or later from the writing thread.  Failures older than
+ * DAYS are forgotten.  -1 and ERR when there can be no ledger; then all
+ * calls below do nothing.
+ */
+int ledger_open(const char *path, int days, void (*say)(const char *line),
+		struct rail_error *err);
+
+/* Writes what is still to be written and forgets everything. */
+void ledger_close(void);
+
+/* What is known of job ID, or NULL.  Valid until the next call. */
+const struct ledger_job *ledger_find(uint32_t id);
+
+/* Job ID runs: SLOTS[i] is the name of slot i's node.  Copied. */
+void ledger_start(uint32_t id, uint32_t restarts, const char *const *slots,
+		  int n_slots);
+
+/* NODE failed under job ID. */
+void ledger_fail(uint32_t id, const char *node);
+
+/* Whether NODE is known to have failed under JOB. */
+bool ledger_failed(const struct ledger_job *job, const char *node);
+
+/* Ends the records of jobs of which GONE says that they are over. */
+void ledger_sweep(bool (*gone)(uint32_t id));
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a job asks for (--rail, --rail-within), and the form in which it
+ * travels from sbatch to slurmctld: one variable of the job's control
+ * environment,
+ *
+ *	RAIL=rail=best,within=pod
+ *
+ * which slurmctld keeps with the job and the job's scripts see as
+ * SLURM_SPANK_RAIL.
+ *
+ * Anyone can forge that, so both ends check it with the same code.
+ */
+#ifndef RAIL_OPTIONS_H
+#define RAIL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "topology/error.h"
+#include "topology/place.h"
+
+/* The variable's name, as spank_job_control_setenv() and slurmctld see it. */
+#define OPTIONS_VARIABLE "RAIL"
+
+struct options {
+	bool has_mode, has_within;	/* said by the user */
+	enum place_mode mode;
+	enum place_within within;
+};
+
+/*
+ * One option's value, as typed: 0, or -1 and ERR, which names the option, the
+ * value, and what was expected.
+ */
+int options_set_mode(struct options *o, const char *value,
+		     struct rail_error *err);
+int options_set_within(struct options *o, const char *value,
+		       struct rail_error *err);
+
+/*
+ * After the last option: --rail-within alone means --rail=best; with
+ * --rail=off it is an error.
+ */
+int options_finish(struct options *o, struct rail_error *err);
+
+/* Writes the wire form, always shorter than 64 bytes; "" asks for nothing. */
+void options_format(const struct options *o, char *text, size_t size);
+
+/* Reads the wire form.  -1 and ERR for anything else; *O is then empty. */
+int options_parse(struct options *o, const char *text, struct rail_error *err);
+
+#endif

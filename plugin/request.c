@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads a job's record: options, GPUs, node counts, eligible nodes. */
+#include "request.h"
+
+#include "tell.h"
+
+static const char *find_variable(job_record_t *job)
+{
+	const size_t len = strlen(OPTIONS_VARIABLE "=");
+
+	for (uint32_t i = 0; i < job->spank_job_env_size; i++) {
+		const char *entry = job->spank_job_env[i];
+
+		if (entry && !strncmp(entry, OPTIONS_VARIABLE "=", len))
+			return entry + len;
+	}
+	return NULL;
+}
+
+bool request_read(const struct snapshot *s, job_record_t *job,
+		  struct options *o)
+{
+	const char *text = find_variable(job);
+	struct rail_error err;
+
+	memset(o, 0, sizeof(*o));
+	if (text && options_parse(o, text, &err)) {
+		tell_ignored(job, err.text);
+		text = NULL;
+	}
+	if (!text)
+		o->mode = s->conf.default_mode;
+	return o->mode != PLACE_OFF;
+}
+
+static gres_state_t *find_gpus(list_t *gres)
+{
+	uint32_t id = gres_get_gpu_plugin_id();
+
+	return gres ? list_find_first(gres, gres_find_id, &id) : NULL;
+}
+
+uint64_t request_gpus(job_record_t *job, int n)
+{
+	gres_state_t *gpus = find_gpus(job->gres_list_req);
+	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
+
+	if (!want)
+		return 0;
+	if (want->gres_per_node)
+		return want->gres_per_node;
+	if (want->gres_per_task && job->details->ntasks_per_node)
+		return want->gres_per_task * job->details->ntasks_per_node;
+	return (want->gres_per_job + n - 1) / n;
+}
+
+static uint64_t divide_up(uint64_t a, uint64_t b)
+{
+	return b ? (a + b - 1) / b : 0;
+}
+
+/* GPUs in all, as far as the job says. */
+static uint64_t gpus_in_all(job_record_t *job)
+{
+	gres_state_t *gpus = find_gpus(job->gres_list_req);
+	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
+
+	if (!want)
+		return 0;
+	if (want->gres_per_job)
+		return want->gres_per_job;
+	return want->gres_per_task * job->details->num_tasks;
+}
+
+/* The largest node of the partition: CPUs and GPUs. */
+static void largest_node(job_record_t *job, uint64_t *cpus, uint64_t *gpus)
+{
+	bitstr_t *nodes = job->part_ptr ? job->part_ptr->node_bitmap : NULL;
+	node_record_t *node;
+
+	*cpus = *gpus = 0;
+	if (!nodes)
+		return;
+	for (int i = 0; (node = next_node_bitmap(nodes, &i)); i++) {
+		gres_state_t *state = find_gpus(node->gres_list);
+		const gres_node_state_t *has = state ? state->gres_data : NULL;
+
+		if (node->cpus_efctv > *cpus)
+			*cpus = node->cpus_efctv;
+		if (has && has->gres_cnt_config > *gpus)
+			*gpus = has->gres_cnt_config;
+	}
+}
+
+bool request_nodes(job_record_t *job, uint32_t min, uint32_t max, uint32_t req,
+		   int *low, int *high)
+{
+	const job_details_t *details = job->details;
+	uint64_t cpus, gpus, need = min ? min : 1;
+
+	if (max && req > max)
+		req = max;
+	*low = need > INT32_MAX ? INT32_MAX : (int)need;
+	*high = req > INT32_MAX ? INT32_MAX : (int)req;
+	if (*high < *low)
+		*high = *low;
+	if (details->max_nodes || max == min)
+		return false;
+	largest_node(job, &cpus, &gpus);
+	need = MAX(need, divide_up(details->min_cpus, cpus));
+	need = MAX(need, divide_up(gpus_in_all(job), gpus));
+	need = MAX(need, divide_up(details->num_tasks,
+				   details->ntasks_per_node));
+	*low = *high = (int)MIN(need, INT32_MAX);
+	return true;
+}
+
+struct nodeset *request_eligible(const struct snapshot *s, job_record_t *job)
+{
+	struct nodeset *nodes = nodeset_create(s->fabric->n_nodes);
+	const job_details_t *details = job->details;
+	bitstr_t *bits = NULL, *excluded = NULL;
+
+	if (!nodes || !job->part_ptr || !job->part_ptr->node_bitmap) {
+		nodeset_destroy(nodes);
+		return NULL;
+	}
+	bits = bit_copy(job->part_ptr->node_bitmap);
+	if (job->resv_ptr && job->resv_ptr->node_bitmap)
+		bit_and(bits, job->resv_ptr->node_bitmap);
+	/* by name: backfill puts bitmaps of its own in exc_node_bitmap */
+	if (details->exc_nodes &&
+	    !node_name2bitmap(details->exc_nodes, true, &excluded, NULL))
+		bit_and_not(bits, excluded);
+	if (details->features_use)
+		job_req_node_filter(job, bits, true);
+	snapshot_nodes(s, bits, nodes);
+	FREE_NULL_BITMAP(excluded);
+	FREE_NULL_BITMAP(bits);
+	return nodes;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The select plugin: a layer over select/cons_tres that goes by its name.
+ * Entry points only; what they do is in decide.c and slots.c.
+ */
+#include "base.h"
+#include "decide.h"
+#include "ledger.h"
+#include "slots.h"
+#include "snapshot.h"
+
+/*
+ * slurmctld has these; as in every select plugin they stand here so that the
+ * file can also be opened by programs that have not.
+ */
+slurm_conf_t slurm_conf;
+node_record_t **node_record_table_ptr;
+list_t *job_list;
+int node_record_count;
+time_t last_job_update;
+bitstr_t *idle_node_bitmap;
+
+const char plugin_name[] = "Railyard: rail-aware layer over cons_tres";
+const char plugin_type[] = "select/cons_tres";
+const uint32_t plugin_id = SELECT_PLUGIN_CONS_TRES;
+const uint32_t plugin_version = SLURM_VERSION_NUMBER;
+
+/* Slurm finds all of these by name. */
+extern int init(void);
+extern SELECT_FINI_TYPE fini(void);
+#define X(type, name, params, args) extern type select_p_##name params;
+SELECT_CALLS_OWN(X)
+SELECT_CALLS_FORWARDED(X)
+#undef X
+
+/* An error here makes Slurm go on to the stock plugin in the next folder. */
+extern int init(void)
+{
+	struct rail_error err;
+
+	/* clients on the controller's host meet this file too */
+	if (!running_in_slurmctld())
+		return SLURM_ERROR;
+	if (base_open(&err)) {
+		error("railyard: %s; the stock plugin takes over", err.text);
+		return SLURM_ERROR;
+	}
+	return SLURM_SUCCESS;
+}
+
+extern SELECT_FINI_TYPE fini(void)
+{
+	ledger_close();
+	snapshot_destroy();
+	base_close();
+	SELECT_FINI_RETURN;
+}
+
+static void say(const char *line)
+{
+	error("railyard: %s", line);
+}
+
+static void open_ledger(void)
+{
+	const struct snapshot *s = snapshot_get();
+	char *path = xstrdup_printf("%s/railyard-ledger",
+				    slurm_conf.state_save_location);
+	struct rail_error err;
+
+	if (s && ledger_open(path, s->conf.ledger_days, say, &err))
+		error("railyard: no ledger, slots do not outlive a requeue: %s",
+		      err.text);
+	xfree(path);
+}
+
+/* Called when this slurmctld takes charge: at its start, or after a failover,
+ * when another one has written the ledger until now. */
+extern int select_p_node_init(void)
+{
+	int rc = base.node_init();
+
+	ledger_close();
+	snapshot_destroy();
+	snapshot_load();
+	snapshot_index();
+	open_ledger();
+	return rc;
+}
+
+extern int select_p_job_test(job_record_t *job, bitstr_t *nodes,
+			     uint32_t min_nodes, uint32_t max_nodes,
+			     uint32_t req_nodes, uint16_t mode,
+			     list_t *preemptable, list_t **preempted,
+			     resv_exc_t *resv, will_run_data_t *will_run)
+{
+	const struct decide_call call = {
+		.job = job, .nodes = nodes, .min_nodes = min_nodes,
+		.max_nodes = max_nodes, .req_nodes = req_nodes, .mode = mode,
+		.preemptable = preemptable, .preempted = preempted,
+		.resv = resv, .will_run = will_run,
+	};
+
+	return decide(&call);
+}
+
+extern int select_p_job_begin(job_record_t *job)
+{
+	const struct snapshot *s = snapshot_get();
+	int rc = base.job_begin(job);
+
+	if (s && rc == SLURM_SUCCESS)
+		slots_begin(s, job);
+	return rc;
+}
+
+extern int select_p_job_resized(job_record_t *job, node_record_t *node)
+{
+	if (ledger_find(job->job_id) && IS_NODE_DOWN(node))
+		ledger_fail(job->job_id, node->name);
+	return base.job_resized(job, node);
+}
+
+extern int select_p_job_fini(job_record_t *job)
+{
+	slots_end(job);
+	return base.job_fini(job);
+}
+
+extern int select_p_reconfigure(void)
+{
+	int rc = base.reconfigure();
+
+	slots_sweep();
+	return rc;
+}
+
+/* The rest goes straight to the stock plugin. */
+#define X(type, name, params, args) \
+	extern type select_p_##name params \
+	{ \
+		return base.name args; \
+	}
+SELECT_CALLS_FORWARDED(X)
+#undef X

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Gives a starting job its slots. */
+#include "slots.h"
+
+#include <stdlib.h>
+
+#include "ledger.h"
+#include "request.h"
+#include "tell.h"
+#include "topology/layout.h"
+#include "topology/ranks.h"
+
+/* Starts between two sweeps. */
+enum { SWEEP_EVERY = 64 };
+
+int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
+		  struct nodeset *failed)
+{
+	const struct ledger_job *kept = NULL;
+	int *slots;
+
+	if (job->restart_cnt)
+		kept = ledger_find(job->job_id);
+	if (!kept || !kept->n_slots)
+		return NULL;
+	slots = calloc(kept->n_slots, sizeof(*slots));
+	if (!slots)
+		return NULL;
+	*count = kept->n_slots;
+	for (int i = 0; i < kept->n_slots; i++)
+		slots[i] = fabric_find_node(s->fabric, kept->slots[i]);
+	for (int i = 0; failed && i < kept->n_failures; i++) {
+		int n = fabric_find_node(s->fabric, kept->failures[i].node);
+
+		if (n >= 0)
+			nodeset_add(failed, n);
+	}
+	return slots;
+}
+
+/*
+ * By slot.  A restart on as many nodes goes through the same code as the
+ * choice of its nodes did, now with no choice left, so that it gives the
+ * same answer; and a sensible one for nodes that somebody else chose.
+ */
+static int give_slots(const struct snapshot *s, job_record_t *job,
+		      const struct nodeset *nodes, int count, int *slots,
+		      char *why, size_t size)
+{
+	struct place_request req = { .nodes = count, .mode = PLACE_BEST };
+	struct place_choice choice = { 0 };
+	int n_before = 0, rc = -1, pods, islands;
+	int *before = slots_before(s, job, &n_before, NULL);
+
+	if (before && n_before == count)
+		rc = ranks_refill(s->fabric, nodes, &req, before, slots,
+				  &choice);
+	if (!rc)
+		snprintf(why, size, "%s", choice.why);
+	place_choice_free(&choice);
+	free(before);
+	if (!rc)
+		return 0;
+	ranks_assign(nodes, slots);
+	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
+		return -1;
+	snprintf(why, size, "%d node%s, %d island%s, %d pod%s", count,
+		 count == 1 ? "" : "s", islands, islands == 1 ? "" : "s", pods,
+		 pods == 1 ? "" : "s");
+	return 0;
+}
+
+/* Puts NAME=VALUE into what the batch script gets; replaces an older one. */
+static void set_environment(job_record_t *job, const char *name,
+			    const char *value)
+{
+	job_details_t *details = job->details;
+	size_t len = strlen(name);
+	char *entry = xstrdup_printf("%s=%s", name, value);
+
+	for (int i = 0; i < details->env_cnt; i++)
+		if (!strncmp(details->env_sup[i], name, len) &&
+		    details->env_sup[i][len] == '=') {
+			xfree(details->env_sup[i]);
+			details->env_sup[i] = entry;
+			return;
+		}
+	xrecalloc(details->env_sup, details->env_cnt + 2, sizeof(char *));
+	details->env_sup[details->env_cnt++] = entry;
+}
+
+static int keep_slots(const struct snapshot *s, job_record_t *job,
+		      const int *slots, int count)
+{
+	const char **names = calloc(count, sizeof(*names));
+
+	if (!names)
+		return -1;
+	for (int i = 0; i < count; i++)
+		names[i] = s->fabric->nodes[slots[i]].name;
+	ledger_start(job->job_id, job->restart_cnt, names, count);
+	free(names);
+	return 0;
+}
+
+static int begin(const struct snapshot *s, job_record_t *job,
+		 const struct nodeset *nodes, int count)
+{
+	int *slots = calloc(count + 1, sizeof(*slots));
+	char why[256], *layout = NULL;
+	int rc = -1;
+
+	if (!slots || give_slots(s, job, nodes, count, slots, why, sizeof(why)))
+		goto out;
+	layout = layout_format(s->fabric, slots, count);
+	if (!layout || keep_slots(s, job, slots, count))
+		goto out;
+	set_environment(job, SLOTS_VARIABLE, layout);
+	tell_running(job, why, layout);
+	rc = 0;
+out:
+	free(layout);
+	free(slots);
+	return rc;
+}
+
+void slots_begin(const struct snapshot *s, job_record_t *job)
+{
+	static int starts;
+	struct nodeset *nodes;
+	struct options ignored;
+	int count;
+
+	if (!job->node_bitmap || !job->details ||
+	    !request_read(s, job, &ignored))
+		return;
+	nodes = nodeset_create(s->fabric->n_nodes);
+	if (nodes)
+		snapshot_nodes(s, job->node_bitmap, nodes);
+	count = bit_set_count(job->node_bitmap);
+	if (!nodes)
+		error("railyard: %pJ gets no slots: out of memory", job);
+	else if (nodeset_count(nodes) != count)
+		info("railyard: %pJ gets no slots: %d of its nodes are not in "
+		     "the map", job, count - nodeset_count(nodes));
+	else if (begin(s, job, nodes, count))
+		error("railyard: %pJ gets no slots: out of memory", job);
+	nodeset_destroy(nodes);
+	if (++starts % SWEEP_EVERY == 0)
+		slots_sweep();
+}
+
+void slots_end(job_record_t *job)
+{
+	const struct ledger_job *kept = ledger_find(job->job_id);
+	node_record_t *node;
+
+	if (!kept || !job->node_bitmap ||
+	    (job->job_state & JOB_STATE_BASE) != JOB_NODE_FAIL)
+		return;
+	for (int i = 0; (node = next_node_bitmap(job->node_bitmap, &i)); i++)
+		if (IS_NODE_DOWN(node) || IS_NODE_FAIL(node) ||
+		    !xstrcmp(node->name, job->failed_node))
+			ledger_fail(job->job_id, node->name);
+}
+
+static bool is_over(uint32_t id)
+{
+	job_record_t *job = find_job_record(id);
+
+	return !job || (IS_JOB_FINISHED(job) && !IS_JOB_COMPLETING(job) &&
+			!(job->job_state & JOB_REQUEUE));
+}
+
+void slots_sweep(void)
+{
+	ledger_sweep(is_over);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The slots of a job: given when it starts, kept in the ledger, told to it. */
+#ifndef RAIL_SLOTS_H
+#define RAIL_SLOTS_H
+
+#include "slurm_compat.h"
+#include "snapshot.h"
+
+/* The variable that tells a job's steps their layout (topology/layout.h).
+ * Its name starts with SLURM_ so that srun --export=NONE passes it on. */
+#define SLOTS_VARIABLE "SLURM_RAIL_LAYOUT"
+
+/*
+ * The nodes by slot that JOB had before its restart (-1: not in the map any
+ * more), *COUNT of them, which the caller frees; NULL when this is no
+ * restart or nothing is known.  FAILED (may be NULL) gets the nodes that have
+ * failed under it.
+ */
+int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
+		  struct nodeset *failed);
+
+/* JOB is about to start on job->node_bitmap. */
+void slots_begin(const struct snapshot *s, job_record_t *job);
+
+/* JOB's nodes are taken from it; notes those that failed. */
+void slots_end(job_record_t *job);
+
+/* Forgets jobs that are over. */
+void slots_sweep(void);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The configuration and the map in force. */
+#include "snapshot.h"
+
+#include <stdlib.h>
+
+#include "topology/hostlist.h"
+#include "topology/map.h"
+
+static struct snapshot snapshot;
+
+/* Under StateSaveLocation. */
+#define LAST_GOOD "railyard-map.json"
+
+static char *conf_path(void)
+{
+	const char *slash = xstrrchr(slurm_conf.slurm_conf, '/');
+	char *path = NULL;
+
+	if (slash)
+		path = xstrndup(slurm_conf.slurm_conf,
+				slash - slurm_conf.slurm_conf + 1);
+	xstrcat(path, "railyard.conf");
+	return path;
+}
+
+static void load_map(void)
+{
+	char *kept = xstrdup_printf("%s/" LAST_GOOD,
+				    slurm_conf.state_save_location);
+	struct rail_error err, ignored;
+
+	snapshot.fabric = map_load(snapshot.conf.map, &err);
+	if (snapshot.fabric) {
+		if (map_save(snapshot.fabric, kept, &ignored))
+			info("railyard: no copy of the map is kept: %s",
+			     ignored.text);
+	} else {
+		snapshot.fabric = map_load(kept, &ignored);
+		error("railyard: %s; %s", err.text,
+		      snapshot.fabric ? "the last good map stays in force" :
+					"jobs are placed as without railyard");
+	}
+	xfree(kept);
+}
+
+void snapshot_load(void)
+{
+	char *path = conf_path();
+	struct rail_error err;
+
+	if (conf_load(&snapshot.conf, path, &err))
+		error("railyard: %s; jobs are placed as without railyard",
+		      err.text);
+	else
+		load_map();
+	xfree(path);
+}
+
+static void free_index(void)
+{
+	free(snapshot.to_fabric);
+	free(snapshot.to_record);
+	snapshot.to_fabric = snapshot.to_record = NULL;
+	snapshot.n_records = 0;
+}
+
+static int match_nodes(void)
+{
+	const struct fabric *f = snapshot.fabric;
+
+	free_index();
+	snapshot.to_fabric = malloc((node_record_count + 1) * sizeof(int));
+	snapshot.to_record = malloc((f->n_nodes + 1) * sizeof(int));
+	if (!snapshot.to_fabric || !snapshot.to_record) {
+		free_index();
+		return -1;
+	}
+	for (int n = 0; n < f->n_nodes; n++)
+		snapshot.to_record[n] = -1;
+	for (int i = 0; i < node_record_count; i++) {
+		const node_record_t *record = node_record_table_ptr[i];
+		int n = record ? fabric_find_node(f, record->name) : -1;
+
+		snapshot.to_fabric[i] = n;
+		if (n >= 0)
+			snapshot.to_record[n] = i;
+	}
+	snapshot.n_records = node_record_count;
+	return 0;
+}
+
+/* "gpu[17-18] (2)" of the nodes that one side lacks; "" for none. */
+static void log_strangers(const char *what, struct hostlist *names)
+{
+	char *text;
+
+	if (!names)
+		return;
+	text = names->count ? hostlist_format((const char *const *)names->names,
+					      names->count) :
+			      NULL;
+	if (text)
+		info("railyard: %d node%s %s: %.512s", names->count,
+		     names->count == 1 ? "" : "s", what, text);
+	free(text);
+	hostlist_destroy(names);
+}
+
+static void log_index(void)
+{
+	struct hostlist *unmapped = hostlist_create();
+	struct hostlist *unknown = hostlist_create();
+	const struct fabric *f = snapshot.fabric;
+
+	for (int i = 0; unmapped && i < snapshot.n_records; i++)
+		if (node_record_table_ptr[i] && snapshot.to_fabric[i] < 0)
+			hostlist_append(unmapped,
+					node_record_table_ptr[i]->name);
+	for (int n = 0; unknown && n < f->n_nodes; n++)
+		if (snapshot.to_record[n] < 0)
+			hostlist_append(unknown, f->nodes[n].name);
+	info("railyard: map %s: %d nodes, %d islands, %d pods, %d rails; "
+	     "default mode %s", f->name, f->n_nodes, f->n_islands, f->n_pods,
+	     f->n_rails, place_mode_name(snapshot.conf.default_mode));
+	log_strangers("not in the map, which take no rail jobs", unmapped);
+	log_strangers("of the map unknown to Slurm, left out", unknown);
+}
+
+void snapshot_index(void)
+{
+	if (!snapshot.fabric)
+		return;
+	if (match_nodes())
+		error("railyard: out of memory; jobs are placed as without "
+		      "railyard");
+	else
+		log_index();
+}
+
+const struct snapshot *snapshot_get(void)
+{
+	if (!snapshot.fabric)
+		return NULL;
+	/* nodes can come and go (scontrol create) without a restart */
+	if (snapshot.n_records != node_record_count && match_nodes())
+		return NULL;
+	return &snapshot;
+}
+
+void snapshot_destroy(void)
+{
+	free_index();
+	fabric_destroy(snapshot.fabric);
+	snapshot.fabric = NULL;
+}
+
+void snapshot_nodes(const struct snapshot *s, bitstr_t *bits,
+		    struct nodeset *nodes)
+{
+	int end = bit_size(bits);
+
+	nodeset_clear(nodes);
+	for (int i = 0; i < end && i < s->n_records; i++) {
+		i = bit_ffs_from_bit(bits, i);
+		if (i < 0)
+			return;
+		if (i < s->n_records && s->to_fabric[i] >= 0)
+			nodeset_add(nodes, s->to_fabric[i]);
+	}
+}
+
+int snapshot_bits(const struct snapshot *s, const struct nodeset *nodes,
+		  bitstr_t *bits)
+{
+	bit_clear_all(bits);
+	for (int n = nodeset_next(nodes, 0); n >= 0;
+	     n = nodeset_next(nodes, n + 1)) {
+		int i = s->to_record[n];
+
+		if (i < 0 || !node_record_table_ptr[i] ||
+		    xstrcmp(node_record_table_ptr[i]->name,
+			    s->fabric->nodes[n].name)) {
+			snapshot.n_records = 0;
+			return -1;
+		}
+		bit_set(bits, i);
+	}
+	return 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is in force: configuration and map, and which node of the map each
+ * node record of slurmctld is.  Files are read at start alone (slurmctld
+ * starts a new process for every `scontrol reconfigure`); a map that cannot
+ * be read is replaced by the last good one, which is kept in
+ * StateSaveLocation.
+ */
+#ifndef RAIL_SNAPSHOT_H
+#define RAIL_SNAPSHOT_H
+
+#include "conf.h"
+#include "slurm_compat.h"
+#include "topology/fabric.h"
+#include "topology/nodeset.h"
+
+struct snapshot {
+	struct conf conf;
+	struct fabric *fabric;
+	int n_records;	/* node_record_count when it was indexed */
+	int *to_fabric;	/* by node record: its node of the map, or -1 */
+	int *to_record;	/* by node of the map: its record, or -1 */
+};
+
+/*
+ * Reads railyard.conf and the map.  Logs one line when that fails, and then
+ * there is no snapshot: every job is placed as if we were not there.
+ */
+void snapshot_load(void);
+
+/*
+ * Matches the map's nodes with slurmctld's node records, and logs one line
+ * about those that only one of them knows.  Needs the node lock.
+ */
+void snapshot_index(void);
+
+/* The snapshot in force, or NULL.  Indexed anew when nodes came or went. */
+const struct snapshot *snapshot_get(void);
+
+void snapshot_destroy(void);
+
+/* BITS (node records) -> nodes of the map; those not in it are left out. */
+void snapshot_nodes(const struct snapshot *s, bitstr_t *bits,
+		    struct nodeset *nodes);
+
+/*
+ * Nodes of the map -> BITS, which is cleared first.  -1 when a node's record is
+ * another's by now: the next snapshot_get() indexes anew.
+ */
+int snapshot_bits(const struct snapshot *s, const struct nodeset *nodes,
+		  bitstr_t *bits);
+
+#endif

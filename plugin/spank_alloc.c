@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The options in sbatch, salloc and srun, and how the request leaves them. */
+#include "spank_alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <slurm/slurm.h>
+#include <slurm/slurm_errno.h>
+
+#include "options.h"
+#include "spank_env.h"
+
+static struct options options;
+
+enum option { OPTION_MODE, OPTION_WITHIN };
+
+/*
+ * A value, as typed.  What does not go together is refused here too, at the
+ * second of the two: of an optional plugin's callbacks, sbatch heeds only
+ * this one's failure.
+ */
+static int take_option(int which, const char *value, int remote)
+{
+	struct options both;
+	struct rail_error err;
+	int rc;
+
+	if (remote)
+		return 0;
+	if (which == OPTION_MODE)
+		rc = options_set_mode(&options, value ? value : "", &err);
+	else
+		rc = options_set_within(&options, value ? value : "", &err);
+	both = options;
+	if (!rc)
+		rc = options_finish(&both, &err);
+	if (rc)
+		slurm_error("%s", err.text);
+	return rc;
+}
+
+/* spank.h wants text that could be written to; it is copied. */
+#define TEXT(literal) ((char *)(uintptr_t)(literal))
+
+int spank_alloc_register(spank_t sp)
+{
+	struct spank_option all[] = {
+		{ .name = TEXT("rail"), .arginfo = TEXT("best|strict|off"),
+		  .usage = TEXT("place the job on rail-aligned islands: the "
+				"best of what is free, or strict (wait for "
+				"the optimum)"),
+		  .has_arg = 1, .val = OPTION_MODE, .cb = take_option },
+		{ .name = TEXT("rail-within"),
+		  .arginfo = TEXT("island|pod|fabric"),
+		  .usage = TEXT("start only where the whole job fits into "
+				"one island, pod or fabric"),
+		  .has_arg = 1, .val = OPTION_WITHIN, .cb = take_option },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (spank_option_register(sp, &all[i]) != ESPANK_SUCCESS) {
+			slurm_error("railyard: cannot register --%s",
+				    all[i].name);
+			return -1;
+		}
+	return 0;
+}
+
+static bool inside_allocation(void)
+{
+	return spank_context() == S_CTX_LOCAL && getenv("SLURM_JOB_ID");
+}
+
+int spank_alloc_submit(spank_t sp)
+{
+	struct rail_error err;
+	char text[64];
+
+	if (options_finish(&options, &err))
+		return -1;
+	options_format(&options, text, sizeof(text));
+	if (!text[0])
+		return 0;
+	if (inside_allocation()) {
+		slurm_info("railyard: --rail has no effect inside an "
+			   "allocation: give it to sbatch or salloc");
+		return 0;
+	}
+	if (spank_job_control_setenv(sp, OPTIONS_VARIABLE, text, 1) !=
+	    ESPANK_SUCCESS) {
+		slurm_error("railyard: cannot pass on the request \"%s\"",
+			    text);
+		return -1;
+	}
+	return 0;
+}
+
+/* The layout in a job's system_comment: what follows "slots ". */
+static void take_layout(const char *comment)
+{
+	const char *slots = comment ? strstr(comment, "; slots ") : NULL;
+
+	if (slots && !strncmp(comment, "railyard: ", 10))
+		setenv(LAYOUT_VARIABLE, slots + strlen("; slots "), 1);
+}
+
+/* The job record's structure is that of the Slurm we were compiled for. */
+static bool same_slurm(void)
+{
+	return slurm_api_version() >> 8 == SLURM_VERSION_NUMBER >> 8;
+}
+
+int spank_alloc_learn(spank_t sp)
+{
+	job_info_msg_t *jobs = NULL;
+	uint32_t id;
+
+	if (getenv(LAYOUT_VARIABLE) ||
+	    (!options.has_mode && !getenv("SLURM_SPANK_" OPTIONS_VARIABLE)) ||
+	    spank_get_item(sp, S_JOB_ID, &id) != ESPANK_SUCCESS ||
+	    !same_slurm())
+		return 0;
+	if (slurm_load_job(&jobs, id, 0) != SLURM_SUCCESS)
+		return 0;
+	if (jobs->record_count)
+		take_layout(jobs->job_array[0].system_comment);
+	slurm_free_job_info_msg(jobs);
+	return 0;
+}

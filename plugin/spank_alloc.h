@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPANK where the user types: sbatch, salloc, srun. */
+#ifndef RAIL_SPANK_ALLOC_H
+#define RAIL_SPANK_ALLOC_H
+
+#include <slurm/spank.h>
+
+/* Makes --rail and --rail-within known. */
+int spank_alloc_register(spank_t sp);
+
+/* All options are read: hands the request on to slurmctld. */
+int spank_alloc_submit(spank_t sp);
+
+/* srun has its allocation: learns the layout where the environment does not
+ * hold it (salloc, and srun on its own). */
+int spank_alloc_learn(spank_t sp);
+
+#endif

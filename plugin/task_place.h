@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a task stands in its job: island, slot of its node, rank by slot. */
+#ifndef RAIL_TASK_PLACE_H
+#define RAIL_TASK_PLACE_H
+
+#include "topology/error.h"
+#include "topology/layout.h"
+
+/* The nodes of a step and how many tasks each runs. */
+struct task_step {
+	const char *nodes;	/* host list: SLURM_STEP_NODELIST */
+	const char *tasks;	/* by node: SLURM_STEP_TASKS_PER_NODE, "8(x4)" */
+};
+
+/*
+ * The rank by slot of the step's first task on NODE: how many tasks run on the
+ * step's nodes in lower slots.  -1 and ERR when the step and the layout do not
+ * fit together (then its tasks have no rank by slot).
+ */
+long task_place_first_rank(const struct layout *l, const struct task_step *step,
+			   const char *node, struct rail_error *err);
+
+#endif

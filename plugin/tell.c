@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Comments, reasons, log lines. */
+#include "tell.h"
+
+#define OURS "railyard: "
+
+/* Takes TEXT.  A comment that somebody else wrote stays. */
+static bool set_comment(job_record_t *job, char *text)
+{
+	if (job->system_comment &&
+	    (!xstrcmp(job->system_comment, text) ||
+	     strncmp(job->system_comment, OURS, strlen(OURS)))) {
+		xfree(text);
+		return false;
+	}
+	xfree(job->system_comment);
+	job->system_comment = text;
+	last_job_update = time(NULL);
+	return true;
+}
+
+void tell_waiting(job_record_t *job, const char *why)
+{
+	bool is_new = set_comment(job, xstrdup_printf(OURS "waits: %s", why));
+
+	if (!IS_JOB_PENDING(job))
+		return;
+	if (xstrcmp(job->state_desc, why)) {
+		xfree(job->state_desc);
+		job->state_desc = xstrdup(why);
+		last_job_update = time(NULL);
+	}
+	if (is_new)
+		verbose(OURS "%pJ waits: %s", job, why);
+}
+
+void tell_running(job_record_t *job, const char *why, const char *layout)
+{
+	set_comment(job, xstrdup_printf(OURS "%s; slots %s", why, layout));
+	info(OURS "%pJ: %s; slots %.512s", job, why, layout);
+}
+
+void tell_ignored(job_record_t *job, const char *what)
+{
+	if (set_comment(job, xstrdup_printf(OURS "ignored: %s", what)))
+		info(OURS "%pJ: its request is ignored: %s", job, what);
+}

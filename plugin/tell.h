@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What people get to know: the job's system_comment (scontrol show job,
+ * squeue -O system_comment, sacct), its Reason, and slurmctld's log.
+ *
+ * The comment lasts; the Reason (state_desc) shows best, but slurmctld itself
+ * clears it at every refusal of its main scheduler.
+ */
+#ifndef RAIL_TELL_H
+#define RAIL_TELL_H
+
+#include "slurm_compat.h"
+
+/* JOB waits, and why.  Nothing happens when that was said before. */
+void tell_waiting(job_record_t *job, const char *why);
+
+/* JOB runs on this LAYOUT; WHY is how it was chosen. */
+void tell_running(job_record_t *job, const char *why, const char *layout);
+
+/* JOB's request is no request, and is ignored. */
+void tell_ignored(job_record_t *job, const char *what);
+
+#endif
