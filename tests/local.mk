@@ -15,7 +15,8 @@ UNIT_TESTS = \
 	tests/unit/test_error \
 	tests/unit/test_hostlist \
 	tests/unit/test_nodeset \
-	tests/unit/test_place
+	tests/unit/test_place \
+	tests/unit/test_ranks
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -24,6 +25,9 @@ tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
+	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
+tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h
 else
 TESTS += tests/unit/without-cmocka.t

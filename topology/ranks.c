@@ -164,6 +164,12 @@ int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 	kept = nodeset_count(r.kept);
 	if (req->required)
 		seat_required(&r, req->required);
+	if (req->required && !nodeset_subset(req->required, r.kept)) {
+		choice->verdict = PLACE_OUT_OF_BOUND;
+		snprintf(choice->why, sizeof(choice->why),
+			 "a required node finds no open slot");
+		goto out;
+	}
 	fill_from_island(&r);
 	fill_from_pod(&r);
 	/* With every hole filled this only weighs the result against the
