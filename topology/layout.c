@@ -82,6 +82,11 @@ static int parse_run(struct layout *l, char *run, int max, int col,
 		return rail_error_at(err, "layout", 0, 0,
 				     "column %d: \"%.64s\" is no island name",
 				     col, run);
+	/* hostlist_parse() would take a 0 for its own, large maximum */
+	if (l->count >= max)
+		return rail_error_at(err, "layout", 0, 0,
+				     "column %d: more than %d slots", col,
+				     max);
 	hosts = hostlist_parse(colon + 1, max - l->count, err);
 	if (!hosts)
 		return -1;
