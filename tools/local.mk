@@ -3,7 +3,22 @@
 
 # Add source files to tools_railyard_SOURCES, one module a line.  Files that
 # need hwloc go under HAVE_HWLOC; the code asks #ifdef HAVE_HWLOC.
-tools_railyard_SOURCES =
+tools_railyard_SOURCES = \
+	tools/cli.c tools/cli.h \
+	tools/cmd_build.c \
+	tools/cmd_export.c \
+	tools/cmd_place.c \
+	tools/cmd_show.c \
+	tools/cmd_synth.c \
+	tools/draw_text.c tools/draw_text.h \
+	tools/file.c tools/file.h \
+	tools/guid_table.c tools/guid_table.h \
+	tools/railyard.c \
+	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
+	tools/synth.c tools/synth.h \
+	tools/write_choice.c tools/write_choice.h \
+	tools/write_ibsim.c tools/write_ibsim.h \
+	tools/write_topology_conf.c tools/write_topology_conf.h
 tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS)
 tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS)
 
@@ -13,5 +28,5 @@ tools_railyard_LDADD += $(HWLOC_LIBS)
 endif
 
 if BUILD_TOOLS
-# With the first source file: bin_PROGRAMS += tools/railyard
+bin_PROGRAMS += tools/railyard
 endif

@@ -25,8 +25,16 @@ topology_libtopology_a_SOURCES = \
 	topology/map_file.c \
 	topology/map_format.c \
 	topology/nodeset.c topology/nodeset.h \
-	topology/infer.h \
-	topology/links.h \
+	topology/infer.c topology/infer.h \
+	topology/infer_build.c \
+	topology/infer_hosts.c \
+	topology/infer_islands.c \
+	topology/infer_kinds.c \
+	topology/infer_parts.h \
+	topology/infer_pods.c \
+	topology/infer_rails.c \
+	topology/infer_remarks.c \
+	topology/links.c topology/links.h \
 	topology/layout.c topology/layout.h \
 	topology/optimum.c topology/optimum.h \
 	topology/optimum_take.c \

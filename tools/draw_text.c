@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Draws the picture of `railyard show` in a terminal. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "draw_text.h"
+#include "topology/hostlist.h"
+
+/* How much of a rail was seen in an island. */
+enum seen { SEEN_ALL, SEEN_SOME, SEEN_NONE };
+
+/* A colour only repeats what the mark says. */
+static const struct {
+	const char *utf8, *ascii, *colour;
+} marks[] = {
+	[SEEN_ALL] = { "\u25cf", "#", "\033[32m" },
+	[SEEN_SOME] = { "\u25d0", "+", "\033[33m" },
+	[SEEN_NONE] = { "\u25cb", "-", "\033[31m" },
+};
+
+struct drawing {
+	const struct fabric *f;
+	const struct draw_screen *screen;
+	FILE *out;
+	int name_width;		/* of islands, or of pods */
+	int count_width;	/* of the column of node counts */
+	int rail_width;
+};
+
+static const char *plural(int n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void paint(const struct drawing *d, const char *colour)
+{
+	if (d->screen->colour)
+		fputs(colour, d->out);
+}
+
+static void put_mark(const struct drawing *d, enum seen seen)
+{
+	paint(d, marks[seen].colour);
+	fputs(d->screen->utf8 ? marks[seen].utf8 : marks[seen].ascii, d->out);
+	paint(d, "\033[0m");
+}
+
+static bool nic_seen(const struct fabric *f, int node, int rail)
+{
+	return f->nodes[node].nics[rail].leaf >= 0;
+}
+
+static int count_unseen(const struct fabric *f, int first, int count, int rail)
+{
+	int n = 0;
+
+	for (int i = first; i < first + count; i++)
+		n += !nic_seen(f, i, rail);
+	return n;
+}
+
+/* Nodes of a range that lack at least one rail. */
+static int count_lacking(const struct fabric *f, int first, int count)
+{
+	int n = 0;
+
+	for (int i = first; i < first + count; i++)
+		n += fabric_missing_rails(f, i) > 0;
+	return n;
+}
+
+/* The nodes of a range as a host list, cut to WIDTH (0: not cut). */
+static int put_nodes(const struct drawing *d, int first, int count, int width)
+{
+	const char **names = calloc((size_t)count + 1, sizeof(*names));
+	char *text = NULL;
+
+	if (!names)
+		return -1;
+	for (int i = 0; i < count; i++)
+		names[i] = d->f->nodes[first + i].name;
+	text = hostlist_format(names, count);
+	free(names);
+	if (!text)
+		return -1;
+	if (width > 0 && (int)strlen(text) > width)
+		fprintf(d->out, "%.*s%s", width > 3 ? width - 3 : 0, text,
+			"...");
+	else
+		fputs(text, d->out);
+	free(text);
+	return 0;
+}
+
+/* What is left of the screen's width behind USED columns; 0: all. */
+static int room_behind(const struct drawing *d, int used)
+{
+	if (!d->screen->columns)
+		return 0;
+	return d->screen->columns - used > 8 ? d->screen->columns - used : 8;
+}
+
+/* --- islands --------------------------------------------------------------- */
+
+static void put_heading(const struct drawing *d)
+{
+	paint(d, "\033[1m");
+	fprintf(d->out, "  %-*s  %*s  ", d->name_width, "island",
+		d->count_width, "nodes");
+	for (int r = 0; r < d->f->n_rails; r++)
+		fprintf(d->out, "%*d ", d->rail_width, r);
+	fputs(" hosts", d->out);
+	paint(d, "\033[0m");
+	fputc('\n', d->out);
+}
+
+static int put_island(const struct drawing *d, const struct fabric_island *is)
+{
+	int used = 2 + d->name_width + 2 + d->count_width + 2 +
+		   d->f->n_rails * (d->rail_width + 1) + 1;
+
+	fprintf(d->out, "  %-*s  %*d  ", d->name_width, is->name,
+		d->count_width, is->n_nodes);
+	for (int r = 0; r < d->f->n_rails; r++) {
+		int n = count_unseen(d->f, is->first_node, is->n_nodes, r);
+
+		fprintf(d->out, "%*s", d->rail_width - 1, "");
+		put_mark(d, !n ? SEEN_ALL :
+			    n < is->n_nodes ? SEEN_SOME : SEEN_NONE);
+		fputc(' ', d->out);
+	}
+	fputc(' ', d->out);
+	if (put_nodes(d, is->first_node, is->n_nodes, room_behind(d, used)))
+		return -1;
+	fputc('\n', d->out);
+	return 0;
+}
+
+static void put_rail(const struct drawing *d, const char *before, int rail,
+		     const char *nic)
+{
+	fprintf(d->out, "%s%d", before, rail);
+	if (nic)
+		fprintf(d->out, " (%s)", nic);
+}
+
+/* Below an island: what the marks other than SEEN_ALL stand for. */
+static void put_unseen(const struct drawing *d, const struct fabric_island *is)
+{
+	const struct fabric *f = d->f;
+
+	for (int r = 0; r < f->n_rails; r++)
+		if (is->n_nodes > 1 && count_unseen(f, is->first_node,
+					is->n_nodes, r) == is->n_nodes)
+			fprintf(d->out, "    all %d nodes: rail %d not seen\n",
+				is->n_nodes, r);
+	for (int n = is->first_node; n < is->first_node + is->n_nodes; n++) {
+		const char *before = ": rail ";
+
+		for (int r = 0; r < f->n_rails; r++) {
+			const struct fabric_node *node = &f->nodes[n];
+
+			if (nic_seen(f, n, r) ||
+			    (is->n_nodes > 1 &&
+			     count_unseen(f, is->first_node, is->n_nodes, r) ==
+			     is->n_nodes))
+				continue;
+			if (*before == ':')
+				fprintf(d->out, "    %s", node->name);
+			put_rail(d, before, r,
+				 f->shapes[node->shape].nic_names[r]);
+			before = ", ";
+		}
+		if (*before != ':')
+			fputs(" not seen\n", d->out);
+	}
+}
+
+static void put_pod_title(const struct drawing *d, const struct fabric_pod *p)
+{
+	paint(d, "\033[1m");
+	fputs(p->name, d->out);
+	paint(d, "\033[0m");
+	fprintf(d->out, ": %d node%s in %d island%s", p->n_nodes,
+		plural(p->n_nodes), p->n_islands, plural(p->n_islands));
+	if (p->n_spines)
+		fprintf(d->out, " under %d spine%s", p->n_spines,
+			plural(p->n_spines));
+	if (d->f->n_components > 1)
+		fprintf(d->out, ", connected part %d", p->component + 1);
+	fputc('\n', d->out);
+}
+
+static int put_islands(const struct drawing *d)
+{
+	const struct fabric *f = d->f;
+
+	for (int i = 0; i < f->n_pods; i++) {
+		const struct fabric_pod *p = &f->pods[i];
+
+		fputc('\n', d->out);
+		put_pod_title(d, p);
+		put_heading(d);
+		for (int k = 0; k < p->n_islands; k++) {
+			const struct fabric_island *is;
+
+			is = &f->islands[p->first_island + k];
+			if (put_island(d, is))
+				return -1;
+			put_unseen(d, is);
+		}
+	}
+	return 0;
+}
+
+/* --- pods ------------------------------------------------------------------ */
+
+static int put_pods(const struct drawing *d)
+{
+	const struct fabric *f = d->f;
+	int used = 2 + d->name_width + 2 + 7 + 2 + 5 + 2 + 7 + 2;
+
+	fputc('\n', d->out);
+	paint(d, "\033[1m");
+	fprintf(d->out, "  %-*s  islands  nodes  lacking  hosts",
+		d->name_width, "pod");
+	paint(d, "\033[0m");
+	fputc('\n', d->out);
+	for (int i = 0; i < f->n_pods; i++) {
+		const struct fabric_pod *p = &f->pods[i];
+		int n = count_lacking(f, p->first_node, p->n_nodes);
+
+		fprintf(d->out, "  %-*s  %7d  %5d  ", d->name_width, p->name,
+			p->n_islands, p->n_nodes);
+		paint(d, n ? marks[SEEN_SOME].colour : "");
+		fprintf(d->out, "%7d", n);
+		paint(d, n ? "\033[0m" : "");
+		fputs("  ", d->out);
+		if (put_nodes(d, p->first_node, p->n_nodes,
+			      room_behind(d, used)))
+			return -1;
+		fputc('\n', d->out);
+	}
+	return 0;
+}
+
+/* --- the whole ------------------------------------------------------------- */
+
+static void put_title(const struct drawing *d)
+{
+	const struct fabric *f = d->f;
+
+	paint(d, "\033[1m");
+	fputs(f->name, d->out);
+	paint(d, "\033[0m");
+	fprintf(d->out, ": %d node%s, %d rail%s, %d island%s, %d pod%s; %d "
+		"leaf%s, %d spine%s", f->n_nodes, plural(f->n_nodes),
+		f->n_rails, plural(f->n_rails), f->n_islands,
+		plural(f->n_islands), f->n_pods, plural(f->n_pods), f->n_leafs,
+		plural(f->n_leafs), f->n_spines, plural(f->n_spines));
+	if (f->n_components > 1)
+		fprintf(d->out, "; %d unconnected parts", f->n_components);
+	fputc('\n', d->out);
+}
+
+static void put_legend(const struct drawing *d, bool islands)
+{
+	int n = count_lacking(d->f, 0, d->f->n_nodes);
+
+	fputc('\n', d->out);
+	if (!n) {
+		fputs("Every rail of every node was seen.\n", d->out);
+		return;
+	}
+	fprintf(d->out, "%d node%s lack%s a rail.", n, plural(n),
+		n == 1 ? "s" : "");
+	for (int i = SEEN_ALL; islands && i <= SEEN_NONE; i++) {
+		fputs("  ", d->out);
+		put_mark(d, i);
+		fputs(i == SEEN_ALL ? " seen on all nodes" :
+		      i == SEEN_SOME ? " on some" : " on none", d->out);
+	}
+	fputc('\n', d->out);
+}
+
+static int width_of(int n)
+{
+	int width = 1;
+
+	while (n >= 10) {
+		n /= 10;
+		width++;
+	}
+	return width;
+}
+
+static void measure(struct drawing *d, bool islands)
+{
+	const struct fabric *f = d->f;
+
+	d->name_width = 6;
+	d->count_width = 5;
+	d->rail_width = width_of(f->n_rails - 1);
+	for (int i = 0; islands && i < f->n_islands; i++)
+		if ((int)strlen(f->islands[i].name) > d->name_width)
+			d->name_width = (int)strlen(f->islands[i].name);
+	for (int i = 0; !islands && i < f->n_pods; i++)
+		if ((int)strlen(f->pods[i].name) > d->name_width)
+			d->name_width = (int)strlen(f->pods[i].name);
+}
+
+/* Title, legend, the prompt; three lines a pod; one an island. */
+static bool islands_fit(const struct drawing *d)
+{
+	switch (d->screen->detail) {
+	case DRAW_ISLANDS:
+		return true;
+	case DRAW_PODS:
+		return false;
+	case DRAW_AUTO:
+		break;
+	}
+	return !d->screen->rows ||
+	       4 + 3 * d->f->n_pods + d->f->n_islands <= d->screen->rows;
+}
+
+int draw_text(const struct fabric *f, const struct draw_screen *screen,
+	      FILE *out)
+{
+	struct drawing d = { .f = f, .screen = screen, .out = out };
+	bool islands = islands_fit(&d);
+
+	measure(&d, islands);
+	put_title(&d);
+	if ((islands ? put_islands(&d) : put_pods(&d)) < 0)
+		return -1;
+	put_legend(&d, islands);
+	return 0;
+}

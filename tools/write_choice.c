@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes a placement: its cost, and its slots by island. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+#include <libsmartcols/libsmartcols.h>
+
+#include "topology/hostlist.h"
+#include "topology/nodeset.h"
+#include "topology/ranks.h"
+#include "write_choice.h"
+
+/* Slots FIRST to LAST are on one island. */
+struct run {
+	int first, last;
+};
+
+static const char *plural(int n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static const struct fabric_island *island_of(const struct write_choice *w,
+					     int node)
+{
+	return &w->fabric->islands[w->fabric->nodes[node].island];
+}
+
+/* The nodes by slot; NULL: out of memory. */
+static int *list_slots(const struct write_choice *w)
+{
+	int *slots = calloc((size_t)w->request->nodes, sizeof(*slots));
+
+	if (slots && w->choice->nodes)
+		ranks_assign(w->choice->nodes, slots);
+	return slots;
+}
+
+/* The run of slots that begins at FIRST. */
+static struct run run_from(const struct write_choice *w, const int *slots,
+			   int first)
+{
+	struct run run = { first, first };
+
+	while (run.last + 1 < w->request->nodes &&
+	       island_of(w, slots[run.last + 1]) == island_of(w, slots[first]))
+		run.last++;
+	return run;
+}
+
+static char *run_hosts(const struct write_choice *w, const int *slots,
+		       const struct run *run)
+{
+	int count = run->last - run->first + 1;
+	const char **names = calloc((size_t)count, sizeof(*names));
+	char *text;
+
+	if (!names)
+		return NULL;
+	for (int i = 0; i < count; i++)
+		names[i] = w->fabric->nodes[slots[run->first + i]].name;
+	text = hostlist_format(names, count);
+	free(names);
+	return text;
+}
+
+/* --- text ------------------------------------------------------------------ */
+
+static int add_row(struct libscols_table *table, const struct write_choice *w,
+		   const int *slots, const struct run *run)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	char range[32];
+	char *hosts;
+
+	if (run->first == run->last)
+		snprintf(range, sizeof(range), "%d", run->first);
+	else
+		snprintf(range, sizeof(range), "%d-%d", run->first, run->last);
+	hosts = run_hosts(w, slots, run);
+	if (!line || !hosts ||
+	    scols_line_set_data(line, 0, range) ||
+	    scols_line_set_data(line, 1, island_of(w, slots[run->first])->name) ||
+	    scols_line_set_data(line, 2, hosts)) {
+		free(hosts);
+		return -1;
+	}
+	free(hosts);
+	return 0;
+}
+
+static int put_table(const struct write_choice *w, const int *slots, FILE *out)
+{
+	struct libscols_table *table = scols_new_table();
+	struct run run;
+	int rc = -1;
+
+	if (!table || scols_table_set_stream(table, out) ||
+	    !scols_table_new_column(table, "SLOTS", 0, 0) ||
+	    !scols_table_new_column(table, "ISLAND", 0, 0) ||
+	    !scols_table_new_column(table, "NODES", 0, SCOLS_FL_WRAP))
+		goto out;
+	for (int i = 0; i < w->request->nodes; i = run.last + 1) {
+		run = run_from(w, slots, i);
+		if (add_row(table, w, slots, &run) < 0)
+			goto out;
+	}
+	rc = scols_print_table(table) ? -1 : 0;
+out:
+	scols_unref_table(table);
+	return rc;
+}
+
+int write_choice_text(const struct write_choice *w, FILE *out)
+{
+	const struct place_choice *c = w->choice;
+	int *slots = list_slots(w);
+	int rc;
+
+	if (!slots)
+		return -1;
+	fprintf(out, "%d node%s on %d island%s of %d pod%s", w->request->nodes,
+		plural(w->request->nodes), c->islands, plural(c->islands),
+		c->pods, plural(c->pods));
+	if (w->best_islands)
+		fprintf(out, " (optimum on an empty fabric: %d island%s of "
+			"%d pod%s)", w->best_islands, plural(w->best_islands),
+			w->best_pods, plural(w->best_pods));
+	fprintf(out, "\n%s\n\n", c->why);
+	rc = put_table(w, slots, out);
+	free(slots);
+	return rc;
+}
+
+/* --- JSON ------------------------------------------------------------------ */
+
+static const char *verdict_name(enum place_verdict verdict)
+{
+	switch (verdict) {
+	case PLACE_OK:
+		return "placed";
+	case PLACE_TOO_FEW:
+		return "too-few";
+	case PLACE_OUT_OF_BOUND:
+		return "out-of-bound";
+	case PLACE_NOT_STRICT:
+		return "not-strict";
+	case PLACE_NEVER:
+		return "never";
+	case PLACE_NOMEM:
+		break;
+	}
+	return "no-memory";
+}
+
+/*
+ * Adds VALUE, which may have failed to be made; the object owns it.  *FAILED
+ * collects, so that a writer asks once, at its end.
+ */
+static void add(struct json_object *o, const char *key,
+		struct json_object *value, bool *failed)
+{
+	if (!o || !value || json_object_object_add(o, key, value) < 0) {
+		json_object_put(value);
+		*failed = true;
+	}
+}
+
+static void append(struct json_object *list, struct json_object *value,
+		   bool *failed)
+{
+	if (!list || !value || json_object_array_add(list, value) < 0) {
+		json_object_put(value);
+		*failed = true;
+	}
+}
+
+/* {"islands":k,"pods":q}, or null when nothing is known (KEY is then null) */
+static void add_cost(struct json_object *o, const char *key, int islands,
+		     int pods, bool *failed)
+{
+	struct json_object *cost;
+
+	if (!islands) {
+		if (json_object_object_add(o, key, NULL) < 0)
+			*failed = true;
+		return;
+	}
+	cost = json_object_new_object();
+	add(cost, "islands", json_object_new_int(islands), failed);
+	add(cost, "pods", json_object_new_int(pods), failed);
+	add(o, key, cost, failed);
+}
+
+static struct json_object *list_nodes(const struct write_choice *w,
+				      const int *slots, int first, int last,
+				      bool *failed)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (int i = first; i <= last; i++)
+		append(list, json_object_new_string(
+				w->fabric->nodes[slots[i]].name), failed);
+	return list;
+}
+
+/* The slots by island, as in the text. */
+static struct json_object *list_runs(const struct write_choice *w,
+				     const int *slots, int count, bool *failed)
+{
+	struct json_object *list = json_object_new_array(), *o;
+	struct run run;
+
+	for (int i = 0; i < count; i = run.last + 1) {
+		const struct fabric_island *is = island_of(w, slots[i]);
+
+		run = run_from(w, slots, i);
+		o = json_object_new_object();
+		add(o, "island", json_object_new_string(is->name), failed);
+		add(o, "pod", json_object_new_string(
+				w->fabric->pods[is->pod].name), failed);
+		add(o, "first_slot", json_object_new_int(run.first), failed);
+		add(o, "nodes", list_nodes(w, slots, run.first, run.last,
+					   failed), failed);
+		append(list, o, failed);
+	}
+	return list;
+}
+
+static struct json_object *describe(const struct write_choice *w,
+				    const int *slots, bool *failed)
+{
+	const struct place_choice *c = w->choice;
+	bool ok = c->verdict == PLACE_OK;
+	int count = ok ? w->request->nodes : 0;
+	struct json_object *o = json_object_new_object();
+
+	add(o, "version", json_object_new_int(1), failed);
+	add(o, "fabric", json_object_new_string(w->fabric->name), failed);
+	add(o, "placed", json_object_new_boolean(ok), failed);
+	add(o, "verdict", json_object_new_string(verdict_name(c->verdict)),
+	    failed);
+	add(o, "nodes", list_nodes(w, slots, 0, count - 1, failed), failed);
+	add(o, "islands", json_object_new_int(ok ? c->islands : 0), failed);
+	add(o, "pods", json_object_new_int(ok ? c->pods : 0), failed);
+	add_cost(o, "optimum", w->best_islands, w->best_pods, failed);
+	add_cost(o, "available", c->islands, c->pods, failed);
+	if (ok)
+		add(o, "exact", json_object_new_boolean(c->exact), failed);
+	add(o, "why", json_object_new_string(c->why), failed);
+	add(o, "layout", list_runs(w, slots, count, failed), failed);
+	return o;
+}
+
+int write_choice_json(const struct write_choice *w, FILE *out)
+{
+	int *slots = list_slots(w);
+	struct json_object *o = NULL;
+	bool failed = !slots;
+	const char *text;
+
+	if (slots)
+		o = describe(w, slots, &failed);
+	text = failed ? NULL : json_object_to_json_string_ext(o,
+		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (text)
+		fprintf(out, "%s\n", text);
+	json_object_put(o);
+	free(slots);
+	return text ? 0 : -1;
+}

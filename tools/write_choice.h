@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A placement decision -> text for people, or JSON. */
+#ifndef RAIL_WRITE_CHOICE_H
+#define RAIL_WRITE_CHOICE_H
+
+#include <stdio.h>
+
+#include "topology/place.h"
+
+struct write_choice {
+	const struct fabric *fabric;
+	const struct place_request *request;
+	const struct place_choice *choice;
+	/* the cost on an empty, healthy fabric; 0: it is too small */
+	int best_islands, best_pods;
+};
+
+/* Both: -1 when out of memory.  The text is for a choice that was made. */
+int write_choice_text(const struct write_choice *w, FILE *out);
+int write_choice_json(const struct write_choice *w, FILE *out);
+
+#endif
