@@ -63,6 +63,13 @@ static int set_limit(struct conf *c, const char *value,
 			    &c->decision_limit_ms, at, err);
 }
 
+static int set_hold(struct conf *c, const char *value,
+		    const struct place_in_file *at, struct rail_error *err)
+{
+	return parse_number("HoldTime", value, 0, 86400, &c->hold_seconds, at,
+			    err);
+}
+
 static int set_days(struct conf *c, const char *value,
 		    const struct place_in_file *at, struct rail_error *err)
 {
@@ -78,6 +85,7 @@ static const struct key {
 	{ "Map", set_map },
 	{ "DefaultMode", set_mode },
 	{ "DecisionLimit", set_limit },
+	{ "HoldTime", set_hold },
 	{ "LedgerDays", set_days },
 };
 
@@ -119,7 +127,7 @@ static int parse_line(struct conf *c, char *line, bool *seen,
 		return keys[k].set(c, value, at, err);
 	}
 	return REFUSE(at, "unknown key \"%.64s\", expected Map, DefaultMode, "
-		      "DecisionLimit or LedgerDays", start);
+		      "DecisionLimit, HoldTime or LedgerDays", start);
 }
 
 int conf_load(struct conf *c, const char *path, struct rail_error *err)
@@ -134,6 +142,7 @@ int conf_load(struct conf *c, const char *path, struct rail_error *err)
 
 	memset(c, 0, sizeof(*c));
 	c->decision_limit_ms = 50;
+	c->hold_seconds = 300;
 	c->ledger_days = 7;
 	if (!in)
 		return rail_error_at(err, path, 0, 0, "%s", strerror(errno));

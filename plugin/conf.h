@@ -10,6 +10,7 @@ struct conf {
 	char map[4096];		/* Map: path of the map file */
 	enum place_mode default_mode;	/* DefaultMode: off */
 	int decision_limit_ms;	/* DecisionLimit: 50 */
+	int hold_seconds;	/* HoldTime: 300 */
 	int ledger_days;	/* LedgerDays: 7 */
 };
 

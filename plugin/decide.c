@@ -91,6 +91,8 @@ static int prepare(struct decision *d)
 		return -1;
 	d->req.baseline = d->eligible;
 	snapshot_nodes(d->s, d->offered, d->allowed);
+	if (d->c->mode != SELECT_MODE_TEST_ONLY)
+		slots_clear_held(d->s, job, d->allowed);
 	d->before = slots_before(d->s, job, &d->n_before, d->failed);
 	if (!job->details->req_node_bitmap)
 		return 0;

@@ -135,6 +135,7 @@ static int apply_start(uint32_t id, uint32_t restarts, time_t when,
 	job->slots = copy;
 	job->restarts = restarts;
 	job->when = when;
+	job->running = true;
 	for (int s = 0; s < n_slots; s++) {
 		copy[s] = strdup(slots[s]);
 		if (!copy[s])
@@ -164,6 +165,7 @@ static int apply_fail(uint32_t id, time_t when, const char *node)
 	job->failures = grown;
 	job->failures[job->n_failures++] =
 		(struct ledger_failure){ .node = copy, .when = when };
+	job->running = false;
 	return 0;
 fail:
 	free(copy);
@@ -493,6 +495,22 @@ bool ledger_failed(const struct ledger_job *job, const char *node)
 		if (!strcmp(job->failures[i].node, node))
 			return true;
 	return false;
+}
+
+void ledger_waiting(int seconds,
+		    void (*visit)(const struct ledger_job *job, void *arg),
+		    void *arg)
+{
+	time_t oldest = time(NULL) - seconds;
+
+	for (int i = 0; i < ledger.n_jobs; i++) {
+		const struct ledger_job *job = &ledger.jobs[i];
+		time_t failed = job->n_failures ?
+			job->failures[job->n_failures - 1].when : 0;
+
+		if (failed >= oldest && !job->running)
+			visit(job, arg);
+	}
 }
 
 void ledger_sweep(bool (*gone)(uint32_t id))

@@ -33,6 +33,7 @@ struct ledger_job {
 	uint32_t id;
 	uint32_t restarts;	/* the job's restart count at its last start */
 	time_t when;		/* of that start */
+	bool running;		/* no failure since */
 	char **slots;		/* node names, by slot */
 	int n_slots;
 	struct ledger_failure *failures;
@@ -64,6 +65,14 @@ void ledger_fail(uint32_t id, const char *node);
 
 /* Whether NODE is known to have failed under JOB. */
 bool ledger_failed(const struct ledger_job *job, const char *node);
+
+/*
+ * Calls VISIT for every job whose last record is a failure no older than
+ * SECONDS: it waits to come back.
+ */
+void ledger_waiting(int seconds,
+		    void (*visit)(const struct ledger_job *job, void *arg),
+		    void *arg);
 
 /* Ends the records of jobs of which GONE says that they are over. */
 void ledger_sweep(bool (*gone)(uint32_t id));

@@ -38,6 +38,40 @@ int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
 	return slots;
 }
 
+struct holding {
+	const struct snapshot *s;
+	uint32_t for_job;
+	struct nodeset *nodes;
+};
+
+static void clear_survivors(const struct ledger_job *kept, void *arg)
+{
+	struct holding *h = arg;
+	job_record_t *job;
+
+	if (kept->id == h->for_job)
+		return;
+	/* a job that somebody holds does not come back soon */
+	job = find_job_record(kept->id);
+	if (!job || !IS_JOB_PENDING(job) || !job->priority)
+		return;
+	for (int i = 0; i < kept->n_slots; i++) {
+		int n = fabric_find_node(h->s->fabric, kept->slots[i]);
+
+		if (n >= 0)
+			nodeset_remove(h->nodes, n);
+	}
+}
+
+void slots_clear_held(const struct snapshot *s, job_record_t *job,
+		      struct nodeset *nodes)
+{
+	struct holding h = { .s = s, .for_job = job->job_id, .nodes = nodes };
+
+	if (s->conf.hold_seconds)
+		ledger_waiting(s->conf.hold_seconds, clear_survivors, &h);
+}
+
 /*
  * By slot.  A restart on as many nodes goes through the same code as the
  * choice of its nodes did, now with no choice left, so that it gives the

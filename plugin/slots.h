@@ -19,6 +19,13 @@
 int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
 		  struct nodeset *failed);
 
+/*
+ * Clears from NODES what is held for other jobs than JOB: the surviving nodes
+ * of those that wait to come back, for HoldTime seconds after the failure.
+ */
+void slots_clear_held(const struct snapshot *s, job_record_t *job,
+		      struct nodeset *nodes);
+
 /* JOB is about to start on job->node_bitmap. */
 void slots_begin(const struct snapshot *s, job_record_t *job);
 

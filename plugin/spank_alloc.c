@@ -72,6 +72,14 @@ static bool inside_allocation(void)
 	return spank_context() == S_CTX_LOCAL && getenv("SLURM_JOB_ID");
 }
 
+/* A step takes over its job's options through the environment. */
+static bool is_the_jobs_own(const char *text)
+{
+	const char *job = getenv("SLURM_SPANK_" OPTIONS_VARIABLE);
+
+	return job && !strcmp(job, text);
+}
+
 int spank_alloc_submit(spank_t sp)
 {
 	struct rail_error err;
@@ -83,6 +91,8 @@ int spank_alloc_submit(spank_t sp)
 	if (!text[0])
 		return 0;
 	if (inside_allocation()) {
+		if (is_the_jobs_own(text))
+			return 0;
 		slurm_info("railyard: --rail has no effect inside an "
 			   "allocation: give it to sbatch or salloc");
 		return 0;

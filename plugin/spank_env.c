@@ -59,19 +59,19 @@ static int write_lines(const char *path)
 
 /*
  * Each slurmstepd has a file of its own, in a folder that only root writes
- * to; nobody sees half a file.  Several slurmds can share a host.
+ * to; nobody sees half a file.  Several slurmds can share a host, so the
+ * number of the node in the step is part of the name.
  */
 static int write_file(spank_t sp, const char *folder)
 {
 	char temp[sizeof(file_path) + 8];
-	uint32_t job = 0, step = 0;
-	char *node = get_variable(sp, "SLURMD_NODENAME");
+	uint32_t job = 0, step = 0, node = 0;
 
 	spank_get_item(sp, S_JOB_ID, &job);
 	spank_get_item(sp, S_JOB_STEPID, &step);
-	snprintf(file_path, sizeof(file_path), "%.3800s/%u.%u.%.128s.slots",
-		 folder, job, step, node ? node : "node");
-	free(node);
+	spank_get_item(sp, S_JOB_NODEID, &node);
+	snprintf(file_path, sizeof(file_path), "%.4000s/%u.%u.%u.slots",
+		 folder, job, step, node);
 	snprintf(temp, sizeof(temp), "%s.new", file_path);
 	unlink(temp);
 	if ((mkdir(folder, 0755) && errno != EEXIST) || write_lines(temp) ||

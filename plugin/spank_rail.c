@@ -9,7 +9,7 @@
 #include "spank_alloc.h"
 #include "spank_env.h"
 
-SPANK_PLUGIN(rail, 1);
+SPANK_PLUGIN(railyard, 1);
 
 int slurm_spank_init(spank_t sp, int argc, char **argv)
 {

@@ -23,11 +23,11 @@ void tell_waiting(job_record_t *job, const char *why)
 {
 	bool is_new = set_comment(job, xstrdup_printf(OURS "waits: %s", why));
 
-	if (!IS_JOB_PENDING(job))
-		return;
-	if (xstrcmp(job->state_desc, why)) {
+	if (IS_JOB_PENDING(job)) {
 		xfree(job->state_desc);
 		job->state_desc = xstrdup(why);
+		/* the main scheduler clears it as soon as we return: this
+		 * has backfill look at the job again, which does not */
 		last_job_update = time(NULL);
 	}
 	if (is_new)

@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 
+/*
+ * Most room first.  Of equals the first comes last: a best-fit choice looks
+ * from the least room up, and is to begin at the front of the fabric.
+ */
 static int by_room(const void *x, const void *y, void *arg)
 {
 	const int *room = arg;
@@ -11,7 +15,7 @@ static int by_room(const void *x, const void *y, void *arg)
 
 	if (room[a] != room[b])
 		return room[a] > room[b] ? -1 : 1;
-	return a - b;
+	return b - a;
 }
 
 static int by_forced_then_room(const void *x, const void *y)
@@ -22,7 +26,7 @@ static int by_forced_then_room(const void *x, const void *y)
 		return a->n_forced ? -1 : 1;
 	if (a->total != b->total)
 		return a->total > b->total ? -1 : 1;
-	return a->pod - b->pod;
+	return b->pod - a->pod;
 }
 
 static void count_islands(struct room *r, int component)
