@@ -13,7 +13,9 @@ tests_unit_librandom_a_SOURCES = \
 UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS = \
 	tests/unit/test_error \
+	tests/unit/test_fabric \
 	tests/unit/test_hostlist \
+	tests/unit/test_map \
 	tests/unit/test_nodeset \
 	tests/unit/test_place \
 	tests/unit/test_ranks
@@ -21,7 +23,9 @@ AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
+tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
+tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
@@ -33,3 +37,4 @@ else
 TESTS += tests/unit/without-cmocka.t
 endif
 EXTRA_DIST += tests/unit/without-cmocka.t
+EXTRA_DIST += tests/fixtures/map

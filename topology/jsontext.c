@@ -137,6 +137,10 @@ struct json_object *jsontext_parse(const struct jsontext *t)
 		rail_error_at(t->err, t->name, 0, 0, "too large");
 		return NULL;
 	}
+	if (t->len >= 3 && memcmp(t->text, "\xef\xbb\xbf", 3) == 0) {
+		fail_offset(t, 0, "a byte order mark, which JSON has not");
+		return NULL;
+	}
 	if (blank_from(t, 0)) {
 		rail_error_at(t->err, t->name, 0, 0,
 			      "empty: JSON was expected");
@@ -147,8 +151,10 @@ struct json_object *jsontext_parse(const struct jsontext *t)
 		rail_error_nomem(t->err);
 		return NULL;
 	}
+	/* What follows the value is looked at here, for a better message. */
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
-					    JSON_TOKENER_VALIDATE_UTF8);
+					    JSON_TOKENER_VALIDATE_UTF8 |
+					    JSON_TOKENER_ALLOW_TRAILING_CHARS);
 	value = tokenize(t, tok);
 	json_tokener_free(tok);
 	if (value && check_keys(t)) {

@@ -24,6 +24,7 @@ topology_libtopology_a_SOURCES = \
 	topology/map.c topology/map.h \
 	topology/map_file.c \
 	topology/map_format.c \
+	topology/map_node.c topology/map_read.h \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.c topology/infer.h \
 	topology/infer_build.c \

@@ -5,37 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fabric_private.h"
-#include "jsontext.h"
 #include "map.h"
+#include "map_read.h"
 
 enum {
-	PORT_MAX = 65535,
-	GUID_DIGITS = 16,
+	GUID_DIGITS = 16
 };
 
-struct reader {
-	struct jsontext t;
-	struct fabric_builder *b;
-	int n_rails;
-	struct json_object *components;
-	const char **shapes;	/* n_rails names each, owned by the JSON */
-	int n_shapes;
-	/* The island being read: leafs have numbers in order of arrival. */
-	int n_leafs;		/* so far, with this island's */
-	int first_leaf;
-	int *rail_leaf;		/* rail -> its leaf, -1 if there is none */
-	struct fabric_names *leaf_names;	/* NULL until one is asked for */
-	struct fabric_nic nics[FABRIC_MAX_RAILS];
-};
-
-typedef int read_element(struct reader *r, const struct jsontext_path *path,
-			 struct json_object *value);
-
-/* Calls READ for each element of ARRAY, which may be NULL. */
-static int for_each(struct reader *r, const struct jsontext_path *up,
-		    const char *key, struct json_object *array,
-		    read_element *read)
+int map_for_each(struct map_reader *r, const struct jsontext_path *up,
+		 const char *key, struct json_object *array,
+		 map_read_element *read)
 {
 	struct jsontext_path in = { .up = up, .key = key };
 	size_t n = array ? json_object_array_length(array) : 0;
@@ -49,25 +28,22 @@ static int for_each(struct reader *r, const struct jsontext_path *up,
 	return 0;
 }
 
-/* Puts the place in front of what the builder said. */
-static int build_failed(struct reader *r, const struct jsontext_path *path,
-			const struct rail_error *why)
+int map_build_failed(struct map_reader *r, const struct jsontext_path *path,
+		     const struct rail_error *why)
 {
 	return jsontext_fail(&r->t, path, "%s", why->text);
 }
 
-static const char *read_name(struct reader *r,
-			     const struct jsontext_path *up,
-			     struct json_object *value)
+const char *map_read_name(struct map_reader *r, const struct jsontext_path *up,
+			  struct json_object *value)
 {
 	struct jsontext_path path = { .up = up, .key = "name" };
 
 	return jsontext_string(&r->t, &path, value);
 }
 
-/* 16 hex digits, not all of them 0; null or nothing: not known. */
-static int read_guid(struct reader *r, const struct jsontext_path *path,
-		     struct json_object *value, uint64_t *guid)
+int map_read_guid(struct map_reader *r, const struct jsontext_path *path,
+		  struct json_object *value, uint64_t *guid)
 {
 	const char *s;
 	int i;
@@ -98,7 +74,7 @@ static int read_guid(struct reader *r, const struct jsontext_path *path,
 
 /* --- switches ----------------------------------------------------------- */
 
-static int read_spine(struct reader *r, const struct jsontext_path *path,
+static int read_spine(struct map_reader *r, const struct jsontext_path *path,
 		      struct json_object *value)
 {
 	static const struct jsontext_member members[] = {
@@ -112,15 +88,15 @@ static int read_spine(struct reader *r, const struct jsontext_path *path,
 	uint64_t guid;
 
 	if (jsontext_members(&r->t, path, value, members, 2, m) ||
-	    !(name = read_name(r, path, m[0])) ||
-	    read_guid(r, &at, m[1], &guid))
+	    !(name = map_read_name(r, path, m[0])) ||
+	    map_read_guid(r, &at, m[1], &guid))
 		return -1;
 	if (fabric_build_spine(r->b, name, guid, &why))
-		return build_failed(r, path, &why);
+		return map_build_failed(r, path, &why);
 	return 0;
 }
 
-static int read_leaf(struct reader *r, const struct jsontext_path *path,
+static int read_leaf(struct map_reader *r, const struct jsontext_path *path,
 		     struct json_object *value)
 {
 	static const struct jsontext_member members[] = {
@@ -137,14 +113,14 @@ static int read_leaf(struct reader *r, const struct jsontext_path *path,
 	uint64_t guid;
 
 	if (jsontext_members(&r->t, path, value, members, 3, m) ||
-	    !(name = read_name(r, path, m[0])) ||
-	    read_guid(r, &guid_at, m[1], &guid) ||
-	    (m[2] && jsontext_int(&r->t, &rail_at, m[2], 0, r->n_rails - 1,
-				  &rail)))
+	    !(name = map_read_name(r, path, m[0])) ||
+	    map_read_guid(r, &guid_at, m[1], &guid) ||
+	    (m[2] &&
+	     jsontext_int(&r->t, &rail_at, m[2], 0, r->n_rails - 1, &rail)))
 		return -1;
 	leaf = fabric_build_leaf(r->b, name, guid, rail, &why);
 	if (leaf < 0)
-		return build_failed(r, path, &why);
+		return map_build_failed(r, path, &why);
 	r->n_leafs++;
 	/* The first leaf of a rail serves it; one of all rails, what is left
 	 * (set_rail_leafs). */
@@ -155,196 +131,9 @@ static int read_leaf(struct reader *r, const struct jsontext_path *path,
 	return 0;
 }
 
-/* --- nodes -------------------------------------------------------------- */
-
-/* Counts the leafs of one island of the whole map. */
-static int name_leafs(struct reader *r, struct json_object *island, int *n)
-{
-	struct json_object *leafs = NULL, *name;
-	size_t count;
-
-	json_object_object_get_ex(island, "leafs", &leafs);
-	if (!json_object_is_type(leafs, json_type_array))
-		return 0;
-	count = json_object_array_length(leafs);
-	for (size_t i = 0; i < count; i++, (*n)++) {
-		const char *s;
-
-		if (!json_object_object_get_ex(
-			    json_object_array_get_idx(leafs, i), "name", &name))
-			continue;
-		s = json_object_get_string(name);
-		if (s && fabric_names_find(r->leaf_names, s) < 0 &&
-		    fabric_names_add(r->leaf_names, s, *n))
-			return -1;
-	}
-	return 0;
-}
-
-/* The elements of OBJECT's array KEY; 0 when there is no such array. */
-static size_t array_of(struct json_object *object, const char *key,
-		       struct json_object **array)
-{
-	if (!json_object_object_get_ex(object, key, array) ||
-	    !json_object_is_type(*array, json_type_array))
-		return 0;
-	return json_object_array_length(*array);
-}
-
-/*
- * The numbers that the leafs of the whole map will have, by name, for cables
- * that leave their island.  What is malformed is passed over here, and found
- * when its turn comes.
- */
-static int name_all_leafs(struct reader *r)
-{
-	struct json_object *pods, *islands;
-	size_t n_components = json_object_array_length(r->components);
-	int n = 0;
-
-	r->leaf_names = calloc(1, sizeof(*r->leaf_names));
-	if (!r->leaf_names)
-		return -1;
-	for (size_t i = 0; i < n_components; i++) {
-		size_t n_pods = array_of(
-			json_object_array_get_idx(r->components, i), "pods",
-			&pods);
-
-		for (size_t j = 0; j < n_pods; j++) {
-			size_t n_islands = array_of(
-				json_object_array_get_idx(pods, j), "islands",
-				&islands);
-
-			for (size_t k = 0; k < n_islands; k++)
-				if (name_leafs(r,
-					       json_object_array_get_idx(
-						       islands, k),
-					       &n))
-					return -1;
-		}
-	}
-	return 0;
-}
-
-/* A number: a leaf of this island; a name: of any; null: not seen. */
-static int read_nic_leaf(struct reader *r, const struct jsontext_path *path,
-			 struct json_object *value)
-{
-	struct fabric_nic *nic = &r->nics[path->index];
-	const char *name;
-
-	nic->leaf = -1;
-	if (json_object_is_type(value, json_type_null))
-		return 0;
-	if (!json_object_is_type(value, json_type_string)) {
-		int max = r->n_leafs - r->first_leaf - 1;
-
-		if (max < 0)
-			return jsontext_fail(&r->t, path,
-					     "the island has no leaf");
-		if (jsontext_int(&r->t, path, value, 0, max, &nic->leaf))
-			return -1;
-		nic->leaf += r->first_leaf;
-		return 0;
-	}
-	name = jsontext_string(&r->t, path, value);
-	if (!name)
-		return -1;
-	if (!r->leaf_names && name_all_leafs(r))
-		return rail_error_nomem(r->t.err);
-	nic->leaf = fabric_names_find(r->leaf_names, name);
-	if (nic->leaf < 0)
-		return jsontext_fail(&r->t, path, "there is no leaf \"%.128s\"",
-				     name);
-	return 0;
-}
-
-static int read_nic_guid(struct reader *r, const struct jsontext_path *path,
-			 struct json_object *value)
-{
-	return read_guid(r, path, value, &r->nics[path->index].guid);
-}
-
-static int read_nic_port(struct reader *r, const struct jsontext_path *path,
-			 struct json_object *value)
-{
-	return jsontext_int(&r->t, path, value, 0, PORT_MAX,
-			    &r->nics[path->index].port);
-}
-
-/* An array with an element for each rail; NULL will do too. */
-static int per_rail(struct reader *r, const struct jsontext_path *up,
-		    const char *key, struct json_object *array,
-		    read_element *read)
-{
-	struct jsontext_path at = { .up = up, .key = key };
-
-	if (!array)
-		return 0;
-	if (jsontext_type(&r->t, &at, array, json_type_array))
-		return -1;
-	if (json_object_array_length(array) != (size_t)r->n_rails)
-		return jsontext_fail(&r->t, &at,
-				     "\"%s\" has %zu elements, %d (one a rail) "
-				     "were expected",
-				     key, json_object_array_length(array),
-				     r->n_rails);
-	return for_each(r, up, key, array, read);
-}
-
-/* One number: the port of every NIC that has a leaf. */
-static int read_ports(struct reader *r, const struct jsontext_path *up,
-		      struct json_object *value)
-{
-	struct jsontext_path at = { .up = up, .key = "ports" };
-	int port = 0;
-
-	if (json_object_is_type(value, json_type_array))
-		return per_rail(r, up, "ports", value, read_nic_port);
-	if (value && jsontext_int(&r->t, &at, value, 0, PORT_MAX, &port))
-		return -1;
-	for (int i = 0; i < r->n_rails; i++)
-		r->nics[i].port = r->nics[i].leaf >= 0 ? port : 0;
-	return 0;
-}
-
-static int read_node(struct reader *r, const struct jsontext_path *path,
-		     struct json_object *value)
-{
-	static const struct jsontext_member members[] = {
-		{ "name", json_type_string, true },
-		{ "shape", json_type_int, false },
-		{ "guids", json_type_array, false },
-		{ "leafs", json_type_array, false },
-		{ "ports", json_type_null, false },
-	};
-	struct jsontext_path shape_at = { .up = path, .key = "shape" };
-	struct json_object *m[5];
-	struct rail_error why;
-	const char *name;
-	int shape = 0;
-
-	if (jsontext_members(&r->t, path, value, members, 5, m) ||
-	    !(name = read_name(r, path, m[0])) ||
-	    (m[1] && jsontext_int(&r->t, &shape_at, m[1], 0, r->n_shapes - 1,
-				  &shape)))
-		return -1;
-	for (int i = 0; i < r->n_rails; i++)
-		r->nics[i] = (struct fabric_nic){ .leaf = r->rail_leaf[i] };
-	if (per_rail(r, path, "guids", m[2], read_nic_guid) ||
-	    per_rail(r, path, "leafs", m[3], read_nic_leaf) ||
-	    read_ports(r, path, m[4]))
-		return -1;
-	if (fabric_build_node(r->b, name,
-			      r->shapes + (size_t)shape * (size_t)r->n_rails,
-			      r->nics, &why))
-		return build_failed(r, path, &why);
-	return 0;
-}
-
 /* --- islands, pods, components ------------------------------------------ */
 
-static int read_island(struct reader *r, const struct jsontext_path *path,
+static int read_island(struct map_reader *r, const struct jsontext_path *path,
 		       struct json_object *value)
 {
 	static const struct jsontext_member members[] = {
@@ -357,25 +146,25 @@ static int read_island(struct reader *r, const struct jsontext_path *path,
 	const char *name;
 
 	if (jsontext_members(&r->t, path, value, members, 3, m) ||
-	    !(name = read_name(r, path, m[0])))
+	    !(name = map_read_name(r, path, m[0])))
 		return -1;
 	if (fabric_build_island(r->b, name, &why))
-		return build_failed(r, path, &why);
+		return map_build_failed(r, path, &why);
 	if (json_object_array_length(m[2]) == 0)
 		return jsontext_fail(&r->t, path, "island \"%s\" has no node",
 				     name);
 	r->first_leaf = r->n_leafs;
 	for (int i = 0; i <= r->n_rails; i++)
 		r->rail_leaf[i] = -1;
-	if (for_each(r, path, "leafs", m[1], read_leaf))
+	if (map_for_each(r, path, "leafs", m[1], read_leaf))
 		return -1;
 	for (int i = 0; i < r->n_rails; i++)
 		if (r->rail_leaf[i] < 0)
 			r->rail_leaf[i] = r->rail_leaf[r->n_rails];
-	return for_each(r, path, "nodes", m[2], read_node);
+	return map_for_each(r, path, "nodes", m[2], map_read_node);
 }
 
-static int read_pod(struct reader *r, const struct jsontext_path *path,
+static int read_pod(struct map_reader *r, const struct jsontext_path *path,
 		    struct json_object *value)
 {
 	static const struct jsontext_member members[] = {
@@ -388,19 +177,20 @@ static int read_pod(struct reader *r, const struct jsontext_path *path,
 	const char *name;
 
 	if (jsontext_members(&r->t, path, value, members, 3, m) ||
-	    !(name = read_name(r, path, m[0])))
+	    !(name = map_read_name(r, path, m[0])))
 		return -1;
 	if (fabric_build_pod(r->b, name, &why))
-		return build_failed(r, path, &why);
+		return map_build_failed(r, path, &why);
 	if (json_object_array_length(m[2]) == 0)
 		return jsontext_fail(&r->t, path, "pod \"%s\" has no island",
 				     name);
-	if (for_each(r, path, "spines", m[1], read_spine))
+	if (map_for_each(r, path, "spines", m[1], read_spine))
 		return -1;
-	return for_each(r, path, "islands", m[2], read_island);
+	return map_for_each(r, path, "islands", m[2], read_island);
 }
 
-static int read_component(struct reader *r, const struct jsontext_path *path,
+static int read_component(struct map_reader *r,
+			  const struct jsontext_path *path,
 			  struct json_object *value)
 {
 	static const struct jsontext_member members[] = {
@@ -414,13 +204,14 @@ static int read_component(struct reader *r, const struct jsontext_path *path,
 	if (json_object_array_length(pods) == 0)
 		return jsontext_fail(&r->t, path, "a component has no pod");
 	if (fabric_build_component(r->b, &why))
-		return build_failed(r, path, &why);
-	return for_each(r, path, "pods", pods, read_pod);
+		return map_build_failed(r, path, &why);
+	return map_for_each(r, path, "pods", pods, read_pod);
 }
 
 /* --- the head ----------------------------------------------------------- */
 
-static int read_shape_name(struct reader *r, const struct jsontext_path *path,
+static int read_shape_name(struct map_reader *r,
+			   const struct jsontext_path *path,
 			   struct json_object *value)
 {
 	size_t at = (size_t)r->n_shapes * (size_t)r->n_rails + path->index;
@@ -432,12 +223,13 @@ static int read_shape_name(struct reader *r, const struct jsontext_path *path,
 	if (!r->shapes[at])
 		return -1;
 	if (!fabric_name_ok(r->shapes[at]))
-		return jsontext_fail(&r->t, path, "\"%.128s\" cannot name a NIC",
+		return jsontext_fail(&r->t, path,
+				     "\"%.128s\" cannot name a NIC",
 				     r->shapes[at]);
 	return 0;
 }
 
-static int read_shape(struct reader *r, const struct jsontext_path *path,
+static int read_shape(struct map_reader *r, const struct jsontext_path *path,
 		      struct json_object *value)
 {
 	size_t n = json_object_is_type(value, json_type_array)
@@ -447,10 +239,11 @@ static int read_shape(struct reader *r, const struct jsontext_path *path,
 	if (jsontext_type(&r->t, path, value, json_type_array))
 		return -1;
 	if (n != (size_t)r->n_rails)
-		return jsontext_fail(&r->t, path,
-				     "a shape of %zu NICs, %d (one a rail) were "
-				     "expected",
-				     n, r->n_rails);
+		return jsontext_fail(
+			&r->t, path,
+			"a shape of %zu NICs, %d (one a rail) were "
+			"expected",
+			n, r->n_rails);
 	for (size_t i = 0; i < n; i++) {
 		struct jsontext_path at = { .up = path, .index = i };
 
@@ -463,7 +256,7 @@ static int read_shape(struct reader *r, const struct jsontext_path *path,
 }
 
 /* Before anything else: is this a map, and one that we read? */
-static int check_version(struct reader *r, struct json_object *root)
+static int check_version(struct map_reader *r, struct json_object *root)
 {
 	struct jsontext_path format_at = { .key = "format" };
 	struct jsontext_path version_at = { .key = "version" };
@@ -496,12 +289,12 @@ static int check_version(struct reader *r, struct json_object *root)
 	return 0;
 }
 
-static int start(struct reader *r, struct json_object *name,
+static int start(struct map_reader *r, struct json_object *name,
 		 struct json_object *rails, size_t n_shapes)
 {
 	struct jsontext_path name_at = { .key = "name" };
 	struct jsontext_path rails_at = { .key = "rails" };
-	const char *s = read_name(r, NULL, name);
+	const char *s = map_read_name(r, NULL, name);
 	struct rail_error why;
 
 	if (!s || jsontext_int(&r->t, &rails_at, rails, 1, FABRIC_MAX_RAILS,
@@ -509,16 +302,16 @@ static int start(struct reader *r, struct json_object *name,
 		return -1;
 	r->b = fabric_build(s, r->n_rails, &why);
 	if (!r->b)
-		return build_failed(r, &name_at, &why);
+		return map_build_failed(r, &name_at, &why);
 	r->rail_leaf = calloc((size_t)r->n_rails + 1, sizeof(*r->rail_leaf));
-	r->shapes = calloc(n_shapes + 1,
-			   (size_t)r->n_rails * sizeof(*r->shapes));
+	r->shapes =
+		calloc(n_shapes + 1, (size_t)r->n_rails * sizeof(*r->shapes));
 	if (!r->rail_leaf || !r->shapes)
 		return rail_error_nomem(r->t.err);
 	return 0;
 }
 
-static int read_root(struct reader *r, struct json_object *root)
+static int read_root(struct map_reader *r, struct json_object *root)
 {
 	static const struct jsontext_member members[] = {
 		{ "format", json_type_string, true },
@@ -542,16 +335,16 @@ static int read_root(struct reader *r, struct json_object *root)
 		return jsontext_fail(&r->t, &components_at,
 				     "there is no component");
 	r->components = m[5];
-	if (for_each(r, NULL, "shapes", m[4], read_shape))
+	if (map_for_each(r, NULL, "shapes", m[4], read_shape))
 		return -1;
-	return for_each(r, NULL, "components", m[5], read_component);
+	return map_for_each(r, NULL, "components", m[5], read_component);
 }
 
 struct fabric *map_parse(const char *text, size_t len, const char *name,
 			 struct rail_error *err)
 {
 	struct rail_error ignored, why;
-	struct reader r = {
+	struct map_reader r = {
 		.t = { text, len, name, err ? err : &ignored },
 	};
 	struct json_object *root;
