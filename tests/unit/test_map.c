@@ -372,6 +372,26 @@ static void bombs_are_refused(void **state)
 	free(text);
 }
 
+/* json-c's versions differ in what they say of these, not in saying it. */
+static void numbers_beyond_64_bits_are_refused(void **state)
+{
+	static const char *const numbers[] = {
+		"18446744073709551616", "-9223372036854775809", "1e400",
+		"99999999999999999999999999999999999999", "0x1", "NaN",
+		"Infinity", "-", "1.", "+1",
+	};
+	struct rail_error err;
+	char text[200];
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		snprintf(text, sizeof(text),
+			 "{\"format\":\"railyard-map\",\"version\":%s}",
+			 numbers[i]);
+		assert_null(map_parse(text, strlen(text), "map", &err));
+		assert_memory_equal(err.text, "map:1:", 6);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +403,7 @@ int main(void)
 		cmocka_unit_test(failed_writing_leaves_nothing_behind),
 		cmocka_unit_test(broken_maps_say_where_and_why),
 		cmocka_unit_test(bombs_are_refused),
+		cmocka_unit_test(numbers_beyond_64_bits_are_refused),
 	};
 
 	random_start("map");
