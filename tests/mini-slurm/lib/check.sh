@@ -1,0 +1,202 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# All tests.  Every suite leaves files of TAP, which are counted here; a suite
+# without a single test, or one that ended early, counts as a failure.
+# shellcheck disable=SC2154 # $top, $mini_dir, $logs: see say.sh
+
+passed=0
+failed=0
+skipped=0
+
+check_all() {
+	local t
+
+	# However the run ends, it ends with the count.
+	trap check_result EXIT
+	failed=1
+	prepare
+	failed=0
+	suite units check_units
+	suite sanitizers check_units --enable-sanitizers
+	suite distribution check_dist
+	suite scripts check_scripts
+	suite "mini-Slurm starts" check_start
+	for t in "$mini_dir"/t/*.t; do
+		suite "cluster: $(basename "$t" .t)" check_cluster "$t"
+	done
+	suite "mini-Slurm ends" check_stop
+	suite "tools on a fresh Debian 12" check_fresh bookworm
+	suite "tools on a fresh Debian 13" check_fresh trixie
+}
+
+check_result() {
+	local status=$?
+
+	[ "$failed" -eq 0 ] || status=1
+	printf '\n%d passed, %d failed, %d skipped\n' \
+		"$passed" "$failed" "$skipped"
+	exit $status
+}
+
+# suite NAME COMMAND...: COMMAND writes files of TAP to the folder $tap.
+suite() {
+	local name=$1 counts p f s
+
+	shift
+	tap=$logs/tap/${name//[^A-Za-z0-9]/-}
+	mkdir -p "$tap"
+	step_try "$name" "$@"
+	find "$tap" -type f | sort | tap_count "$step_status" >"$tap.sum"
+	read -r p f s <"$tap.sum"
+	passed=$((passed + p))
+	failed=$((failed + f))
+	skipped=$((skipped + s))
+	printf '    %d passed, %d failed, %d skipped\n' "$p" "$f" "$s"
+	sed '1d; s/^/    /' "$tap.sum"
+	[ "$step_status" -eq 0 ] || step_tail
+}
+
+# Reads the names of files of TAP; prints "PASSED FAILED SKIPPED", then a
+# line for each failure and each skip.  $1 is the status of what made them.
+tap_count() {
+	awk -v status="$1" '
+	function fail(what) { failed++; say("failed: " what) }
+	function say(line) { lines = lines "\n" line }
+	function read_tap(file,    line, plan, planned, seen) {
+		while ((getline line <file) > 0) {
+			if (line ~ /^1\.\.[0-9]+/) {
+				planned = 1
+				plan += substr(line, 4) + 0
+				if (line ~ /^1\.\.0/) {
+					skipped++
+					say("skipped: " short(file) ": " line)
+				}
+			} else if (line ~ /^Bail out!/) {
+				fail(short(file) ": " line)
+			} else if (line ~ /^ok .*# *SKIP/) {
+				seen++
+				skipped++
+				say("skipped: " line)
+			} else if (line ~ /^ok( |$)/) {
+				seen++
+				passed++
+			} else if (line ~ /^not ok( |$)/) {
+				seen++
+				fail(short(file) ": " line)
+			}
+		}
+		close(file)
+		if (!planned || plan != seen + 0)
+			fail(short(file) ": " seen + 0 " tests of " \
+				(planned ? plan : "an unknown number"))
+		total += seen
+	}
+	function short(file) { sub(/.*\/tap\/[^\/]*\//, "", file); return file }
+	{ read_tap($0) }
+	END {
+		if (!total && !skipped)
+			fail("no test was run")
+		else if (status && !failed)
+			fail("status " status " though no test failed")
+		print passed + 0, failed + 0, skipped + 0 lines
+	}'
+}
+
+# in_build SCRIPT: runs it in a fresh container that has compilers, Slurm's
+# source and, as its working folder, a copy of the tree; whatever the script
+# leaves in /tap becomes this suite's TAP.
+in_build() {
+	local copy=$logs/tree status=0
+
+	[ -d "$copy" ] || tree_copy "$copy"
+	tar -c -C "$copy" . |
+		docker_for 1200 run --rm -i --init railyard-build sh -c '
+			mkdir /tap /src && cd /src && tar -x || exit
+			(set -e; eval "$1") >&2
+			status=$?
+			tar -c -C /tap .
+			exit $status' sh "$1" >"$tap.tar" || status=$?
+	tar -x -C "$tap" -f "$tap.tar"
+	rm -f "$tap.tar"
+	return $status
+}
+
+# make check, out of tree, with CONFIGURE's arguments.
+check_units() {
+	in_build "
+		autoreconf -fi
+		mkdir /b
+		cd /b
+		/src/configure --with-slurm-src=/usr/src/slurm \
+			--enable-werror $*
+		make -j\$(nproc)
+		status=0
+		make -j\$(nproc) check || status=\$?
+		find tests -name '*.log' | while read -r f; do
+			cp \$f /tap/\$(echo \$f | tr / -)
+		done
+		exit \$status"
+}
+
+check_dist() {
+	in_build '
+		autoreconf -fi
+		mkdir /b
+		cd /b
+		/src/configure --with-slurm-src=/usr/src/slurm
+		echo "1..1" >/tap/dist
+		make -j$(nproc) distcheck && echo "ok 1 - make distcheck" \
+			>>/tap/dist || echo "not ok 1 - make distcheck" >>/tap/dist'
+}
+
+check_scripts() {
+	in_build '
+		n=0
+		for f in quickstart .ci/run tests/mini-slurm/mini \
+			$(find tests tools docs -name "*.sh" -o -name "*.t"); do
+			n=$((n + 1))
+			shellcheck -x "$f" || printf "not "
+			echo "ok $n - shellcheck $f"
+		done >/tmp/out
+		grep -E "^(not )?ok " /tmp/out >/tap/scripts
+		echo "1..$n" >>/tap/scripts
+		cat /tmp/out'
+}
+
+check_start() {
+	mini_up
+	printf '1..1\nok 1 - 16 nodes are idle\n' >"$tap/start"
+}
+
+check_cluster() {
+	timeout -k 10 900 bash "$1" | tee "$tap/$(basename "$1")"
+}
+
+check_stop() {
+	mini_logs "$logs/containers"
+	mini_down
+	printf '1..1\nok 1 - removed\n' >"$tap/stop"
+}
+
+# The one command for the tools, where nothing is installed.
+check_fresh() {
+	local suite=$1 start
+
+	base_image "$suite"
+	tree_copy "$logs/tree-$suite"
+	start=$SECONDS
+	tar -c -C "$logs/tree-$suite" . |
+		docker_for 300 run --rm -i --init --network host \
+			"railyard-base:$suite" sh -c '
+			mkdir /railyard && cd /railyard && tar -x &&
+			./quickstart tools /opt/railyard &&
+			cd / && rm -r /railyard &&
+			/opt/railyard/bin/railyard synth mini >/map.json &&
+			/opt/railyard/bin/railyard show /map.json'
+	{
+		echo "ok 1 - ./quickstart tools, and the tools work"
+		[ $((SECONDS - start)) -le 120 ] || printf 'not '
+		echo "ok 2 - within 120 s ($((SECONDS - start)) s)"
+		echo "1..2"
+	} >"$tap/fresh"
+}

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The images: railyard-mini, and railyard-build to compile and test in.
+# shellcheck disable=SC2154 # $top, $mini_dir, $logs: see say.sh
+
+# The project's files, tracked and new, without what .gitignore names.
+tree_files() {
+	cd "$top" || return
+	if [ -e .git ]; then
+		# A clone may belong to the user who called sudo.
+		git -c safe.directory="$top" ls-files -z -co \
+			--exclude-standard --deduplicate
+	else
+		find . -path ./build -prune -o -type f -printf '%P\0'
+	fi
+}
+
+# tree_copy DIR [PATTERN]: copies them, less the paths that match PATTERN.
+tree_copy() {
+	mkdir -p "$1"
+	(
+		cd "$top"
+		tree_files | grep -zvE "${2:-^$}" |
+			# A file may be deleted and not yet committed.
+			while IFS= read -r -d '' f; do
+				[ ! -e "$f" ] || printf '%s\0' "$f"
+			done |
+			tar -c --null --no-recursion -T - | tar -x -C "$1"
+	)
+}
+
+# What the image is built from; what only drives it is left out, so that a
+# change there compiles nothing.
+image_context() {
+	rm -rf "$1"
+	mkdir -p "$1"
+	tree_copy "$1/src" '^(tests/mini-slurm/|quickstart$|\.ci/)'
+	cp -R "$mini_dir"/{Dockerfile,slurm-src.sh,role.sh,etc} "$1/"
+}
+
+image_build() {
+	local context=$logs/context
+
+	image_context "$context"
+	docker_for 900 build --network host --build-arg BASE=railyard-base:trixie \
+		--target slurm-src -t railyard-build "$context"
+	docker_for 900 build --network host --build-arg BASE=railyard-base:trixie \
+		-t railyard-mini "$context"
+	rm -rf "$context"
+}

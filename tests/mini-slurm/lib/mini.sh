@@ -1,0 +1,217 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The mini-Slurm from outside: start and stop it, break it, wait for it.
+# For ./mini, for quickstart and for the tests in t/.
+
+mini_nodes=$(printf 'gpu%02d ' {1..16})
+
+# on HOST COMMAND...: as root in that container.
+on() {
+	local host=$1
+
+	shift
+	docker exec "railyard-$host" "$@"
+}
+
+# user COMMAND...: as an ordinary user, where jobs are submitted from.
+user() {
+	docker exec -i -u user -w /home/user railyard-ctl "$@"
+}
+
+# --- the whole -------------------------------------------------------------
+
+mini_up() {
+	mini_down
+	compose up -d
+	if ! wait_until 90 mini_idle 16; then
+		echo "16 nodes did not become idle within 90 s"
+		mini_state
+		return 1
+	fi
+}
+
+mini_down() {
+	compose down -v --remove-orphans
+}
+
+# mini_idle N: whether N nodes are idle.
+mini_idle() {
+	[ "$(on ctl sinfo -h -t idle -o %D 2>/dev/null)" = "$1" ]
+}
+
+mini_state() {
+	docker ps -a --filter name=railyard- \
+		--format '{{.Names}} {{.Status}}' | sort
+	on ctl sinfo -N -o '%N %T %E'
+	on ctl squeue
+	on ctl tail -n 20 /var/log/slurm/slurmctld.log
+	docker logs --tail 20 railyard-fabric
+}
+
+# mini_logs DIR: what every container has printed.
+mini_logs() {
+	local name
+
+	mkdir -p "$1"
+	for name in fabric ctl $mini_nodes; do
+		docker logs "railyard-$name" >"$1/$name.log" 2>&1 || true
+	done
+}
+
+# Everything as after mini_up, less the history: no job, no failed part.
+mini_reset() {
+	local node
+
+	ctld_alive || ctld_start
+	on ctl scancel --state=pending,running,suspended -u user,root
+	for node in $(docker ps --filter status=exited \
+		--filter name=railyard-gpu --format '{{.Names}}'); do
+		node_start "${node#railyard-}"
+	done
+	cable_mend_all
+	wait_until 60 mini_no_jobs || return
+	for node in $(on ctl sinfo -h -N -o %N -t down,drain,fail); do
+		on ctl scontrol update "nodename=$node" state=resume || true
+	done
+	wait_until 60 mini_idle 16
+}
+
+mini_no_jobs() {
+	[ -z "$(on ctl squeue -h)" ]
+}
+
+# --- nodes and the controller ----------------------------------------------
+
+# A hard crash: every process of the node is gone at once.
+node_kill() {
+	docker kill "railyard-$1" >/dev/null
+}
+
+node_start() {
+	docker start "railyard-$1" >/dev/null
+}
+
+# node_is NODE STATE: as sinfo's long form has it, less its marks.
+node_is() {
+	[ "$(on ctl sinfo -h -N -n "$1" -o %T | tr -d '*~#!%$@^-')" = "$2" ]
+}
+
+ctld_alive() {
+	on ctl pidof slurmctld >/dev/null
+}
+
+ctld_kill() {
+	on ctl pkill -KILL -x slurmctld
+	wait_until 10 eval '! ctld_alive'
+}
+
+# Also the way to make slurmctld read files that were changed while it was
+# down.  0 as soon as it answers.
+ctld_start() {
+	on ctl slurmctld
+	wait_until 30 ctld_answers
+}
+
+ctld_answers() {
+	on ctl scontrol ping 2>/dev/null | grep -q 'is UP'
+}
+
+# ctld_log PATTERN: the lines of the controller's log that match.
+ctld_log() {
+	on ctl grep -E -- "$1" /var/log/slurm/slurmctld.log
+}
+
+# --- cables ----------------------------------------------------------------
+
+# cable_ends NODE NIC: the NIC's and the leaf's end as ibsim names them.
+cable_ends() {
+	on fabric awk -v want="\"$1 $2\"" '
+		/^Ca/ { nic = index($0, want) ? $3 : "" }
+		nic && /^\[1\]/ {
+			split($0, part, "\"")
+			match($0, /"\[[0-9]+\]/)
+			print nic "[1]", "\"" part[2] \
+				substr($0, RSTART, RLENGTH)
+			exit
+		}' /fabric/ibnetdiscover.txt
+}
+
+# cable_cut NODE NIC: unplugs it; the port of the NIC goes down at once.
+cable_cut() {
+	local ends
+
+	ends=$(cable_ends "$1" "$2")
+	[ -n "$ends" ] || return
+	on fabric sh -c "echo 'unlink ${ends% *}' >/run/ibsim.fifo;
+		echo '$1 $2' >>/run/cut"
+}
+
+# cable_mend NODE NIC: plugs it in again; a subnet manager makes it active.
+cable_mend() {
+	on fabric sh -c "echo 'link $(cable_ends "$1" "$2")' >/run/ibsim.fifo"
+	on fabric sh -c 'OSM_TMP_DIR=/tmp OSM_CACHE_DIR=/tmp timeout \
+		-s KILL 30 ibsim-run opensm -o -f /var/log/opensm.log' \
+		>/dev/null 2>&1
+}
+
+cable_mend_all() {
+	local node nic
+
+	on fabric sh -c 'cat /run/cut 2>/dev/null; rm -f /run/cut' |
+		while read -r node nic; do
+			cable_mend "$node" "$nic" </dev/null
+		done
+}
+
+# --- jobs ------------------------------------------------------------------
+
+# job NAME OPTION...: submits a job of one task a node that prints what each
+# of its tasks sees, then lasts; prints its number.
+job() {
+	local name=$1
+
+	shift
+	user sbatch --parsable -J "$name" --ntasks-per-node=1 --gres=gpu:8 \
+		--requeue --open-mode=append -o "/home/user/$name.out" "$@" <<-'END'
+			#!/bin/sh
+			srun sh -c 'echo "${SLURM_RESTART_COUNT:-0}" \
+				"$RAIL_SLOT $(hostname) $RAIL_ISLAND" \
+				"$SLURM_PROCID $CUDA_VISIBLE_DEVICES"; sleep 3600'
+		END
+}
+
+# job_get JOB FORMAT: a field of squeue's.
+job_get() {
+	on ctl squeue -h -j "$1" -o "$2" 2>/dev/null
+}
+
+# job_is JOB STATE
+job_is() {
+	[ "$(job_get "$1" %T)" = "$2" ]
+}
+
+# job_nodes JOB: its nodes, one a line, sorted.
+job_nodes() {
+	on ctl scontrol show hostnames "$(job_get "$1" %N)"
+}
+
+# job_wait JOB STATE [SECONDS]
+job_wait() {
+	wait_until "${3:-30}" job_is "$1" "$2" && return
+	echo "job $1 is not $2 after ${3:-30} s:"
+	on ctl scontrol show job "$1"
+	return 1
+}
+
+# job_again JOB COUNT: whether it runs for the COUNT-th time after a requeue.
+job_again() {
+	on ctl scontrol show job "$1" |
+		awk -v n="$2" '{ for (i = 1; i <= NF; i++) seen[$i] }
+			END { exit !(("JobState=RUNNING" in seen) &&
+				     (("Restarts=" n) in seen)) }'
+}
+
+# job_comment JOB: what Railyard says about it.
+job_comment() {
+	on ctl scontrol show job "$1" | sed -n 's/^ *SystemComment=//p'
+}

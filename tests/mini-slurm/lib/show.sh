@@ -1,0 +1,159 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What ./quickstart shows on the running mini-Slurm.  Each part says what to
+# look at, and ends the run when it is not so.
+
+show_all() {
+	local one two three
+
+	show_fabric
+	show_map
+	show_first
+	show_second
+	show_strict
+	show_crash
+	show_by_hand
+}
+
+title() {
+	printf '\n%s\n%s\n' "$1" "${1//?/-}"
+}
+
+look() {
+	printf '\n  Look at: %s\n' "$*"
+}
+
+indented() {
+	sed 's/^/    /'
+}
+
+show_fabric() {
+	title "1. The fabric, as ibnetdiscover sees it from node gpu01"
+	on gpu01 ibsim-run ibnetdiscover 2>/dev/null >"$logs/ibnetdiscover.txt"
+	awk '/^Switch/ { switches++ } /^Ca/ { nics++ }
+		END { printf "    %d switches, %d NICs\n", switches, nics }' \
+		"$logs/ibnetdiscover.txt"
+	echo "    The first leaf that gpu01's mlx5_3 is plugged into:"
+	# from a block of the leaf: "gpu01 mlx5_3" and so on, by port
+	awk 'BEGIN { RS = ""; FS = "\n" }
+		/Switch/ && /"gpu01 mlx5_3"/ {
+			for (i = 1; i <= NF; i++)
+				if (split($i, part, "\"") > 3)
+					printf "      port %-5s %s\n", \
+						substr(part[1], 1, \
+							index(part[1], "]")), \
+						part[4]
+		}' "$logs/ibnetdiscover.txt"
+	look "mlx5_3 of four nodes shares one leaf, and with it a rail. A" \
+		"NIC's number is not its rail: that leaf carries rail 1."
+}
+
+show_map() {
+	title "2. The map: railyard build --ib FILE, then railyard show"
+	on ctl railyard show /fabric/map.json | indented
+	look "four islands of four nodes; every leaf carries one rail."
+}
+
+# show_jobs: the queue, with what Railyard says.
+show_jobs() {
+	on ctl squeue -S i -O jobid:6,name:9,statecompact:4,numnodes:7,nodelist:14,reason:70 |
+		sed 's/ *$//' | indented
+}
+
+# islands JOB: the islands of its nodes, one a line, from what its tasks see.
+show_slots() {
+	user sort -n "$1.out" | awk -v restart="$2" '$1 == restart'
+}
+
+tasks_ran() {
+	[ "$(show_slots "$1" "$2" | wc -l)" -eq "$3" ]
+}
+
+show_first() {
+	title "3. sbatch -N4 --rail=best: a job that fills one island"
+	one=$(job first -N4 --rail=best)
+	job_wait "$one" RUNNING
+	wait_until 20 tasks_ran first 0 4
+	show_table first
+	look "four slots, one island; each task has its eight GPUs."
+	[ "$(show_slots first 0 | awk '{ print $4 }' | sort -u | wc -l)" = 1 ] ||
+		die "the job is not on one island"
+}
+
+show_table() {
+	{
+		echo "slot node island GPUs"
+		show_slots "$1" 0 | awk '{ print $2, $3, $4, $6 }'
+	} | awk '{ printf "    %-5s %-7s %-14s %s\n", $1, $2, $3, $4 }'
+}
+
+show_second() {
+	title "4. sbatch -N6 --rail=best: two islands of one pod"
+	two=$(job second -N6 --rail=best)
+	job_wait "$two" RUNNING
+	wait_until 20 tasks_ran second 0 6
+	show_table second
+	look "two islands, both of the other pod: no traffic crosses the core," \
+		"and the rest of the first pod stays whole."
+	[ "$(show_slots second 0 | awk '{ sub(/-.*/, "", $4); print $4 }' |
+		sort -u | wc -l)" = 1 ] || die "the job is not in one pod"
+}
+
+show_strict() {
+	title "5. sbatch -N5 --rail=strict: a job that waits, and says why"
+	three=$(job third -N5 --rail=strict)
+	wait_until 30 strict_says_why || die "the job does not say why it waits"
+	show_jobs
+	printf '\n    scontrol show job %s:\n' "$three"
+	printf '      SystemComment=%s\n' "$(job_comment "$three")"
+	look "six nodes are idle, but they lie in two pods: strict waits" \
+		"rather than spread. (It is cancelled now.)"
+	job_is "$three" PENDING || die "the strict job does not wait"
+	on ctl scancel "$three"
+}
+
+strict_says_why() {
+	[[ $(job_get "$three" %r) == *strict* ]]
+}
+
+show_crash() {
+	local victim start=$SECONDS
+
+	victim=$(show_slots first 0 | awk '$2 == 1 { print $3 }')
+	title "6. docker kill railyard-$victim: slot 1 of the first job dies"
+	node_kill "$victim"
+	printf '    %3d s  killed\n' 0
+	wait_until 60 node_is "$victim" down ||
+		die "slurmctld did not notice that $victim is dead"
+	printf '    %3d s  slurmctld has noticed; the job is requeued\n' \
+		$((SECONDS - start))
+	wait_until 60 job_again "$one" 1 ||
+		die "the job did not start again: $(job_comment "$one")"
+	wait_until 20 tasks_ran first 1 4
+	printf '    %3d s  it runs again\n\n' $((SECONDS - start))
+	show_slots first 0 | awk '{ print $2, $3, $4 }' >"$logs/before"
+	show_slots first 1 | awk '{ print $2, $3, $4 }' >"$logs/after"
+	printf '    %-5s %-25s %s\n' slot before after
+	join "$logs/before" "$logs/after" |
+		awk '{ printf "    %-5s %-7s %-17s %-7s %-14s %s\n", $1, $2, $3,
+			$4, $5, ($2 == $4 ? "" : "<- changed") }'
+	look "one slot has another node, the other three ranks are where they" \
+		"were. The island had no node left, so the pod gave one."
+	[ "$(join "$logs/before" "$logs/after" |
+		awk '$2 != $4' | wc -l)" = 1 ] ||
+		die "not exactly one slot has changed"
+}
+
+show_by_hand() {
+	title "7. By hand"
+	cat <<-'END' | indented
+		docker exec -it -u user -w /home/user railyard-ctl bash
+		  sinfo; squeue; scontrol show job 1
+		  sbatch -N2 --gres=gpu:8 --rail=best --rail-within=island \
+		      --wrap 'srun sh -c "env | grep RAIL_"'
+		  railyard place /fabric/map.json -N 6 --down gpu02
+		docker start railyard-gpu02     # the dead node comes back
+		docker exec -e SIM_HOST='gpu03 mlx5_3' railyard-gpu03 ibsim-run ibstat
+		tests/mini-slurm/mini help      # cut a cable, kill slurmctld, ...
+	END
+}

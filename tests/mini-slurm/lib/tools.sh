@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# railyard(1) alone, built on this machine.
+# shellcheck disable=SC2154 # $top, $logs: see say.sh
+
+tools_packages() {
+	apt_need gcc libc6-dev make autoconf automake pkg-config \
+		libjson-c-dev libsmartcols-dev libhwloc-dev
+}
+
+# In a copy of the tree, which may belong to somebody else.
+tools_build() {
+	local src=$logs/src
+
+	tree_copy "$src"
+	autoreconf -fi "$src"
+	mkdir "$logs/build"
+	cd "$logs/build"
+	# The prefix is given at install time: nothing in the tools depends
+	# on it.
+	"$src/configure" --disable-plugins
+	make -j"$(nproc)"
+}
+
+tools_install() {
+	local prefix=$1 as=
+
+	case $prefix in
+	/*) ;;
+	*)
+		echo "PREFIX \"$prefix\" is not an absolute path"
+		return 1
+		;;
+	esac
+	mkdir -p "$prefix" 2>/dev/null && [ -w "$prefix" ] || as=as_root
+	$as make -C "$logs/build" install prefix="$prefix"
+}
