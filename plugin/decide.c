@@ -192,21 +192,23 @@ static int ask_for(struct decision *d, const struct nodeset *nodes)
 /* Chooses among OPEN and asks for the choice. */
 static int try_open(struct decision *d)
 {
-	struct place_choice choice = { 0 };
-	int rc = SLURM_ERROR;
+	int low = d->low, high = d->high, growth = 0;
+	int rc;
 
-	for (int more = 0; more < (d->elastic ? MAX_GROWTH : 1); more++) {
+	for (;;) {
+		struct place_choice choice = { 0 };
+
+		rc = SLURM_ERROR;
 		if (!choose_count(d, &choice))
 			rc = ask_for(d, choice.nodes);
 		place_choice_free(&choice);
-		if (rc == SLURM_SUCCESS || out_of_time(d))
+		if (rc == SLURM_SUCCESS || !d->elastic ||
+		    ++growth == MAX_GROWTH || out_of_time(d))
 			break;
 		d->high = ++d->low;
 	}
-	if (d->elastic)
-		d->elastic = request_nodes(d->c->job, d->c->min_nodes,
-					   d->c->max_nodes, d->c->req_nodes,
-					   &d->low, &d->high);
+	d->low = low;
+	d->high = high;
 	return rc;
 }
 
@@ -281,18 +283,30 @@ static int find_time(struct decision *d, const struct candidates_times *t)
 	return low < t->n_distinct ? low : -1;
 }
 
+/*
+ * Slurm asks about a stretch of time: not before START, and no job that ends
+ * after END (0: open) can be counted out.
+ */
 static int try_later(struct decision *d)
 {
+	const will_run_data_t *stretch = d->c->will_run;
 	struct candidates_times t;
-	int rc = SLURM_ERROR, first;
+	int rc = SLURM_ERROR, first = -1;
+	time_t when;
 
 	nodeset_assign(d->open, d->allowed);
 	candidates_idle(d->s, d->open);
-	if (!candidates_times(d->s, d->allowed, d->open, &t)) {
+	if (!candidates_times(d->s, d->allowed, d->open, &t))
 		first = find_time(d, &t);
-		if (first >= 0) {
-			candidates_by(&t, t.distinct[first], d->allowed,
-				      d->open);
+	if (first >= 0) {
+		when = t.distinct[first];
+		if (stretch && when < stretch->start)
+			when = stretch->start;
+		if (stretch && stretch->end && when > stretch->end)
+			snprintf(d->why, sizeof(d->why),
+				 "enough is not free together until later");
+		else {
+			candidates_by(&t, when, d->allowed, d->open);
 			rc = try_open(d);
 		}
 	}
