@@ -3,6 +3,8 @@
 
 # CLI tests: add each tests/cli/*.t to TESTS and to EXTRA_DIST.
 
+AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
+
 # --- units: one program a module, tests/unit/test_MODULE.c
 
 if HAVE_CMOCKA
@@ -19,7 +21,6 @@ UNIT_TESTS = \
 	tests/unit/test_nodeset \
 	tests/unit/test_place \
 	tests/unit/test_ranks
-AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
@@ -38,3 +39,58 @@ TESTS += tests/unit/without-cmocka.t
 endif
 EXTRA_DIST += tests/unit/without-cmocka.t
 EXTRA_DIST += tests/fixtures/map
+
+# --- rules that the tree keeps
+
+TESTS += tests/arrows.t
+EXTRA_DIST += tests/arrows.t
+
+# --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
+# --- where ./configure CC=clang --enable-fuzzers
+
+FUZZ_REPLAYS = \
+	tests/fuzz/replay_hostlist \
+	tests/fuzz/replay_ibnetdiscover \
+	tests/fuzz/replay_layout \
+	tests/fuzz/replay_map
+FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
+FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
+# What of the tools the ibnetdiscover target needs.
+FUZZ_TOOLS = \
+	tools/file.c tools/file.h \
+	tools/guid_table.c tools/guid_table.h \
+	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h
+check_PROGRAMS += $(FUZZ_REPLAYS)
+TESTS += $(FUZZ_REPLAYS)
+tests_fuzz_replay_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_REPLAY)
+tests_fuzz_replay_hostlist_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_ibnetdiscover_SOURCES = \
+	tests/fuzz/fuzz_ibnetdiscover.c $(FUZZ_TOOLS) $(FUZZ_REPLAY)
+tests_fuzz_replay_ibnetdiscover_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_REPLAY)
+tests_fuzz_replay_layout_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_map_SOURCES = tests/fuzz/fuzz_map.c $(FUZZ_REPLAY)
+tests_fuzz_replay_map_LDADD = $(TOPOLOGY_LIBS)
+
+if BUILD_FUZZERS
+noinst_PROGRAMS += \
+	tests/fuzz/fuzz_hostlist \
+	tests/fuzz/fuzz_ibnetdiscover \
+	tests/fuzz/fuzz_layout \
+	tests/fuzz/fuzz_map
+FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_hostlist_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_ibnetdiscover_SOURCES = \
+	tests/fuzz/fuzz_ibnetdiscover.c $(FUZZ_TOOLS) $(FUZZ_COMMON)
+tests_fuzz_fuzz_ibnetdiscover_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_ibnetdiscover_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_layout_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_layout_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_map_SOURCES = tests/fuzz/fuzz_map.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_map_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_map_LDFLAGS = $(FUZZ_LINK)
+endif
+EXTRA_DIST += tests/fuzz/seeds
