@@ -2,4 +2,5 @@
 # The manual.
 
 # Add a page here; tests/man.t lints every docs/*.[1-9].
-dist_man_MANS +=
+dist_man_MANS += \
+	docs/railyard-map.5

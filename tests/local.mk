@@ -42,8 +42,8 @@ EXTRA_DIST += tests/fixtures/map
 
 # --- rules that the tree keeps
 
-TESTS += tests/arrows.t
-EXTRA_DIST += tests/arrows.t
+TESTS += tests/arrows.t tests/man.t
+EXTRA_DIST += tests/arrows.t tests/man.t
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers

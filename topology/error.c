@@ -17,6 +17,7 @@ static void disarm(char *s)
 			*s = '?';
 }
 
+__attribute__((format(printf, 3, 0)))
 static void append(struct rail_error *err, size_t at, const char *fmt,
 		   va_list ap)
 {

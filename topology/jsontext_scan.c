@@ -242,7 +242,8 @@ static void walk_text(struct walk *w)
 			if (depth == 0)
 				return;
 			depth--;
-			if (check_object(w, w->keys + starts[depth],
+			if (w->n_keys > starts[depth] &&
+			    check_object(w, w->keys + starts[depth],
 					 w->n_keys - starts[depth]))
 				return;
 			w->n_keys = starts[depth];

@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every page of the manual is clean mdoc, and its map example is a map.
+
+top=${srcdir:-.}
+if [ -z "$MANDOC" ]; then
+	echo "1..0 # SKIP mandoc is not installed (apt install mandoc)"
+	exit 0
+fi
+set -- "$top"/docs/*.[1-9]
+if [ ! -e "$1" ]; then
+	echo "Bail out! no manual in $top/docs"
+	exit 1
+fi
+echo "1..$(($# + 1))"
+n=0
+status=0
+for page; do
+	n=$((n + 1))
+	# Links to pages of other packages cannot be looked up everywhere.
+	said=$("$MANDOC" -Tlint -Wwarning "$page" 2>&1)
+	if [ -z "$said" ]; then
+		echo "ok $n - ${page##*/} is clean"
+	else
+		echo "not ok $n - ${page##*/} is clean"
+		echo "$said" | sed 's/^/# /'
+		status=1
+	fi
+done
+n=$((n + 1))
+name="the example of railyard-map.5 is a map"
+railyard=${builddir:-.}/tools/railyard
+if [ ! -x "$railyard" ]; then
+	echo "ok $n - $name # SKIP railyard(1) is not built"
+elif awk '/^\.Sh EXAMPLES/ { here = 1 }
+	 /^\.Ed/ && text { exit }
+	 text
+	 here && /^\.Bd/ { text = 1 }' "$top/docs/railyard-map.5" |
+	"$railyard" show - >/dev/null; then
+	echo "ok $n - $name"
+else
+	echo "not ok $n - $name"
+	status=1
+fi
+exit $status
