@@ -9,25 +9,20 @@ struct base base;
 
 static void *handle;
 
-/* Whether PATH is the very file that this code was loaded from. */
-static bool is_ours(const char *path)
-{
-	struct stat ours, theirs;
-	Dl_info info;
-
-	return dladdr((void *)base_open, &info) && info.dli_fname &&
-	       !stat(info.dli_fname, &ours) && !stat(path, &theirs) &&
-	       ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
-}
-
 static int check_identity(const char *path, struct rail_error *err)
 {
 	const uint32_t *version = dlsym(handle, "plugin_version");
 	const uint32_t *id = dlsym(handle, "plugin_id");
 	const char *type = dlsym(handle, "plugin_type");
+	const char *name = dlsym(handle, "plugin_name");
 
-	if (!version || !id || !type)
+	if (!version || !id || !type || !name)
 		return rail_error_set(err, "%s is no select plugin", path);
+	/* ours, or another copy of it: that way lies no end */
+	if (!strncmp(name, BASE_OUR_NAME, strlen(BASE_OUR_NAME)))
+		return rail_error_set(err, "%s is Railyard itself: the "
+				      "folder of Slurm's own plugins must follow "
+				      "in PluginDir", path);
 	if (*version != SLURM_VERSION_NUMBER)
 		return rail_error_set(err,
 				      "%s is of Slurm %u.%02u.%u, expected %s",
@@ -76,26 +71,23 @@ fail:
 	return -1;
 }
 
+/* Takes the first that will do, as slurmctld does when it loads a plugin. */
 int base_open(struct rail_error *err)
 {
-	char *dirs = xstrdup(slurm_conf.plugindir), *next = dirs, *path = NULL;
-	char *save = NULL;
+	char *dirs = xstrdup(slurm_conf.plugindir), *next = dirs, *save = NULL;
 	int rc = -1;
 
 	rail_error_set(err, "there is no stock select_cons_tres.so in "
 		       "PluginDir=%s: the folder of Slurm's own plugins must "
 		       "follow ours", slurm_conf.plugindir);
-	for (char *dir; (dir = strtok_r(next, ":", &save)); next = NULL) {
+	for (char *dir; rc && (dir = strtok_r(next, ":", &save)); next = NULL) {
+		char *path = xstrdup_printf("%s/select_cons_tres.so", dir);
 		struct stat st;
 
+		if (!stat(path, &st) && S_ISREG(st.st_mode))
+			rc = open_at(path, err);
 		xfree(path);
-		xstrfmtcat(path, "%s/select_cons_tres.so", dir);
-		if (stat(path, &st) || !S_ISREG(st.st_mode) || is_ours(path))
-			continue;
-		rc = open_at(path, err);
-		break;
 	}
-	xfree(path);
 	xfree(dirs);
 	return rc;
 }

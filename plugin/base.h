@@ -6,6 +6,9 @@
 #include "slurm_compat.h"
 #include "topology/error.h"
 
+/* What plugin_name starts with in our own plugin. */
+#define BASE_OUR_NAME "Railyard"
+
 /* Its calls: base.job_test(...) and so on. */
 struct base {
 #define X(type, name, params, args) type(*name) params;
@@ -17,9 +20,9 @@ struct base {
 extern struct base base;
 
 /*
- * Finds select_cons_tres.so in the folders of PluginDir other than our own,
- * opens it, checks that it is the stock plugin of this very version, and
- * calls its init().  0, or -1 and ERR; then nothing stays open.
+ * Goes through the folders of PluginDir to the first select_cons_tres.so that
+ * is not ours, is of this very version and whose init() succeeds.  0, or -1
+ * and ERR, of the last one tried; then nothing stays open.
  */
 int base_open(struct rail_error *err);
 

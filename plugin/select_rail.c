@@ -20,7 +20,7 @@ int node_record_count;
 time_t last_job_update;
 bitstr_t *idle_node_bitmap;
 
-const char plugin_name[] = "Railyard: rail-aware layer over cons_tres";
+const char plugin_name[] = BASE_OUR_NAME ": a rail-aware layer over cons_tres";
 const char plugin_type[] = "select/cons_tres";
 const uint32_t plugin_id = SELECT_PLUGIN_CONS_TRES;
 const uint32_t plugin_version = SLURM_VERSION_NUMBER;
