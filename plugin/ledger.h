@@ -16,29 +16,10 @@
 #ifndef RAIL_LEDGER_H
 #define RAIL_LEDGER_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <time.h>
-
+#include "job_table.h"
 #include "topology/error.h"
 
 enum { LEDGER_VERSION = 1 };
-
-struct ledger_failure {
-	char *node;
-	time_t when;
-};
-
-struct ledger_job {
-	uint32_t id;
-	uint32_t restarts;	/* the job's restart count at its last start */
-	time_t when;		/* of that start */
-	bool running;		/* no failure since */
-	char **slots;		/* node names, by slot */
-	int n_slots;
-	struct ledger_failure *failures;
-	int n_failures;
-};
 
 /*
  * Replays the journal at PATH and opens it for more.  SAY gets one line on

@@ -22,9 +22,11 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/candidates.c plugin/candidates.h \
 	plugin/conf.c plugin/conf.h \
 	plugin/decide.c plugin/decide.h \
+	plugin/job_table.c plugin/job_table.h \
 	plugin/journal.c plugin/journal.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/options.c plugin/options.h \
+	plugin/record.c plugin/record.h \
 	plugin/request.c plugin/request.h \
 	plugin/select_rail.c \
 	plugin/slots.c plugin/slots.h \
