@@ -14,15 +14,31 @@ tests_unit_librandom_a_SOURCES = \
 
 UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS = \
+	tests/unit/test_conf \
 	tests/unit/test_error \
 	tests/unit/test_fabric \
 	tests/unit/test_hostlist \
+	tests/unit/test_ledger \
 	tests/unit/test_map \
 	tests/unit/test_nodeset \
+	tests/unit/test_options \
 	tests/unit/test_place \
-	tests/unit/test_ranks
+	tests/unit/test_ranks \
+	tests/unit/test_task_place
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
+# what of the plugin needs no Slurm
+tests_unit_test_conf_LDADD = $(UNIT_LIBS)
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c plugin/conf.c
+tests_unit_test_ledger_LDADD = $(UNIT_LIBS) -lpthread
+tests_unit_test_ledger_SOURCES = tests/unit/test_ledger.c plugin/ledger.c \
+	plugin/job_table.c plugin/journal.c plugin/record.c
+tests_unit_test_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+tests_unit_test_options_LDADD = $(UNIT_LIBS)
+tests_unit_test_options_SOURCES = tests/unit/test_options.c plugin/options.c
+tests_unit_test_task_place_LDADD = $(UNIT_LIBS)
+tests_unit_test_task_place_SOURCES = tests/unit/test_task_place.c \
+	plugin/task_place.c
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ledger: what is noted is there after a replay, whatever tore the file. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "unit.h"
+#include "random.h"
+#include "plugin/ledger.h"
+
+static char path[64];
+static char said[4096];
+
+static void say(const char *line)
+{
+	size_t len = strlen(said);
+
+	snprintf(said + len, sizeof(said) - len, "%s\n", line);
+}
+
+static void start_over(void)
+{
+	struct rail_error err;
+
+	said[0] = '\0';
+	if (ledger_open(path, 7, say, &err))
+		fail_msg("%s", err.text);
+}
+
+static void again(void)
+{
+	ledger_close();
+	start_over();
+}
+
+static int forget(void **state)
+{
+	char aside[80];
+
+	snprintf(aside, sizeof(aside), "%s.unreadable", path);
+	unlink(path);
+	unlink(aside);
+	return 0;
+}
+
+static void write_file(const char *text, size_t len, const char *how)
+{
+	FILE *out = fopen(path, how);
+
+	assert_non_null(out);
+	assert_int_equal(fwrite(text, 1, len, out), len);
+	fclose(out);
+}
+
+static const char *const four[] = { "gpu04", "gpu01", "gpu02", "gpu03" };
+
+static void slots_and_failures_survive(void **state)
+{
+	const struct ledger_job *job;
+
+	start_over();
+	ledger_start(7, 0, four, 4);
+	ledger_fail(7, "gpu02");
+	ledger_start(9, 2, four, 2);
+	again();
+	job = ledger_find(7);
+	assert_non_null(job);
+	assert_int_equal(job->n_slots, 4);
+	for (int s = 0; s < 4; s++)
+		assert_string_equal(job->slots[s], four[s]);
+	assert_true(ledger_failed(job, "gpu02"));
+	assert_false(ledger_failed(job, "gpu01"));
+	assert_false(job->running);
+	job = ledger_find(9);
+	assert_int_equal(job->restarts, 2);
+	assert_true(job->running);
+	assert_null(ledger_find(8));
+	assert_string_equal(said, "");
+	ledger_close();
+}
+
+static bool is_seven(uint32_t id)
+{
+	return id == 7;
+}
+
+static void swept_jobs_are_gone(void **state)
+{
+	start_over();
+	ledger_start(7, 0, four, 4);
+	ledger_start(8, 0, four, 4);
+	ledger_sweep(is_seven);
+	assert_null(ledger_find(7));
+	again();
+	assert_null(ledger_find(7));
+	assert_non_null(ledger_find(8));
+	ledger_close();
+}
+
+static int waiting;
+
+static void count_waiting(const struct ledger_job *job, void *arg)
+{
+	assert_ptr_equal(arg, &waiting);
+	waiting += (int)job->id;
+}
+
+static void those_that_failed_wait_until_they_start(void **state)
+{
+	start_over();
+	ledger_start(3, 0, four, 4);
+	ledger_start(4, 0, four, 4);
+	ledger_fail(3, "gpu02");
+	again();
+	waiting = 0;
+	ledger_waiting(300, count_waiting, &waiting);
+	assert_int_equal(waiting, 3);
+	ledger_start(3, 1, four, 4);
+	again();
+	waiting = 0;
+	ledger_waiting(300, count_waiting, &waiting);
+	assert_int_equal(waiting, 0);
+	ledger_close();
+}
+
+/* The same when the journal is written anew, which sorts its records. */
+static void writing_anew_keeps_who_waits(void **state)
+{
+	start_over();
+	ledger_start(3, 0, four, 4);
+	ledger_fail(3, "gpu02");
+	ledger_start(3, 1, four, 4);
+	ledger_start(5, 0, four, 4);
+	ledger_fail(5, "gpu01");
+	ledger_close();
+	write_file("{\"op\":", 6, "a");
+	start_over();
+	again();
+	assert_true(ledger_find(3)->running);
+	assert_true(ledger_failed(ledger_find(3), "gpu02"));
+	assert_false(ledger_find(5)->running);
+	ledger_close();
+}
+
+/* Cut the journal anywhere: all records but the last whole ones are there. */
+static void a_torn_tail_loses_one_record(void **state)
+{
+	struct stat st;
+	char *text;
+	FILE *in;
+
+	start_over();
+	for (uint32_t id = 1; id <= 20; id++)
+		ledger_start(id, 0, four, 4);
+	ledger_close();
+	assert_int_equal(stat(path, &st), 0);
+	text = malloc(st.st_size);
+	assert_non_null(text);
+	in = fopen(path, "r");
+	assert_int_equal(fread(text, 1, st.st_size, in), st.st_size);
+	fclose(in);
+	for (int cut = 24; cut < st.st_size; cut += 7) {
+		int lines = 0;
+
+		for (int i = 0; i < cut; i++)
+			lines += text[i] == '\n';
+		write_file(text, cut, "w");
+		start_over();
+		for (uint32_t id = 1; id <= 20; id++)
+			assert_int_equal(ledger_find(id) != NULL,
+					 (int)id < lines);
+		assert_int_equal(strstr(said, "torn or unknown") != NULL,
+				 text[cut - 1] != '\n');
+		/* what is noted now does not stick to the torn end */
+		ledger_start(99, 0, four, 4);
+		again();
+		assert_non_null(ledger_find(99));
+		assert_string_equal(said, "");
+		ledger_close();
+	}
+	free(text);
+}
+
+static void foreign_files_are_put_aside(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+	} files[] = {
+		{ "{\"railyard-ledger\":2}\n{\"op\":\"end\"}\n", 36 },
+		{ "\177ELF\0\0\0\n", 8 },
+		{ "\n", 1 },
+		{ "[1,2]\n", 6 },
+		{ "{\"op\":\"end\",\"time\":1,\"job\":1}\n", 30 },
+	};
+	char aside[80];
+
+	snprintf(aside, sizeof(aside), "%s.unreadable", path);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		unlink(aside);
+		write_file(files[i].text, files[i].len, "w");
+		start_over();
+		assert_non_null(strstr(said, "is no ledger of version 1"));
+		assert_int_equal(access(aside, F_OK), 0);
+		ledger_start(1, 0, four, 4);
+		again();
+		assert_non_null(ledger_find(1));
+		ledger_close();
+		unlink(path);
+	}
+}
+
+static void bad_records_are_left_out(void **state)
+{
+	static const char *const bad[] = {
+		"{\"op\":\"start\",\"time\":1,\"job\":1,\"restarts\":0}",
+		"{\"op\":\"start\",\"time\":1,\"job\":1,\"restarts\":0,"
+		"\"slots\":\"a b\"}",
+		"{\"op\":\"start\",\"time\":1,\"job\":1,\"restarts\":0,"
+		"\"slots\":\"gpu[1-99999999]\"}",
+		"{\"op\":\"start\",\"time\":1,\"job\":-1,\"restarts\":0,"
+		"\"slots\":\"a\"}",
+		"{\"op\":\"start\",\"time\":1,\"job\":4294967296,"
+		"\"restarts\":0,\"slots\":\"a\"}",
+		"{\"op\":\"fail\",\"time\":9999999999,\"job\":1,"
+		"\"node\":\"../x\"}",
+		"{\"op\":\"boom\",\"time\":1,\"job\":1}",
+		"{\"op\":\"end\",\"time\":1,\"job\":1} x",
+		"{}", "null", "",
+	};
+	char text[512];
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(text, sizeof(text), "{\"railyard-ledger\":1}\n%s\n",
+			 bad[i]);
+		write_file(text, strlen(text), "w");
+		start_over();
+		if (!strstr(said, ":2: a torn or unknown record"))
+			fail_msg("taken: %s", bad[i]);
+		assert_null(ledger_find(1));
+		ledger_close();
+	}
+}
+
+static void old_failures_are_forgotten(void **state)
+{
+	static const char text[] = "{\"railyard-ledger\":1}\n"
+		"{\"op\":\"start\",\"time\":1000,\"job\":1,\"restarts\":0,"
+		"\"slots\":\"gpu01\"}\n"
+		"{\"op\":\"fail\",\"time\":1001,\"job\":1,\"node\":\"gpu01\"}\n";
+
+	write_file(text, strlen(text), "w");
+	start_over();
+	assert_non_null(ledger_find(1));
+	assert_false(ledger_failed(ledger_find(1), "gpu01"));
+	ledger_close();
+}
+
+static void random_bytes_never_crash(void **state)
+{
+	char text[400];
+
+	for (int i = 0; i < 300; i++) {
+		int len = random_int(0, (int)sizeof(text) - 1);
+
+		memcpy(text, "{\"railyard-ledger\":1}\n", 22);
+		for (int k = 22; k < len; k++)
+			text[k] = "{}[]\",:\n0123456789opstartfail\\u"
+				[random_int(0, 32 - 1)];
+		write_file(text, len < 22 ? 22 : len, "w");
+		start_over();
+		ledger_close();
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(slots_and_failures_survive, forget),
+		cmocka_unit_test_setup(swept_jobs_are_gone, forget),
+		cmocka_unit_test_setup(those_that_failed_wait_until_they_start,
+				       forget),
+		cmocka_unit_test_setup(writing_anew_keeps_who_waits, forget),
+		cmocka_unit_test_setup(a_torn_tail_loses_one_record, forget),
+		cmocka_unit_test_setup(foreign_files_are_put_aside, forget),
+		cmocka_unit_test_setup(bad_records_are_left_out, forget),
+		cmocka_unit_test_setup(old_failures_are_forgotten, forget),
+		cmocka_unit_test_setup_teardown(random_bytes_never_crash,
+						forget, forget),
+	};
+
+	random_start("ledger");
+	snprintf(path, sizeof(path), "/tmp/railyard-ledger-%d", (int)getpid());
+	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}
