@@ -41,7 +41,7 @@ role_fabric() {
 		timeout -s KILL 60 ibsim-run opensm -o -f /var/log/opensm.log ||
 		die "opensm failed: see /var/log/opensm.log"
 	timeout -s KILL 60 ibsim-run ibnetdiscover >ibnetdiscover.txt
-	railyard build --ib ibnetdiscover.txt -o map.json
+	railyard build --name mini --ib ibnetdiscover.txt -o map.json
 	railyard export map.json --format topology.conf >topology.conf
 	touch "$ready"
 	exec tail -n +1 -F /var/log/ibsim.log
@@ -52,8 +52,19 @@ start_munged() {
 	runuser -u munge -- munged
 }
 
+# A container that is killed sends no farewell, and for up to 45 s the kernel
+# keeps sending to the address it had.  slurmctld would wait for that, and a
+# ping of all nodes that takes as long as SlurmdTimeout makes it take live
+# nodes for dead ones.
+forget_the_dead() {
+	ip ntable change name arp_cache dev eth0 \
+		base_reachable 1000 retrans 300 delay_probe 300 ||
+		echo "role.sh: a dead node will be noticed late" >&2
+}
+
 role_ctl() {
 	start_munged
+	forget_the_dead
 	install -d -o slurm -g slurm /var/log/slurm /var/spool/slurmctld
 	wait_for 90 test -e "$ready"
 	slurmctld

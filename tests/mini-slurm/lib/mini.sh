@@ -26,6 +26,7 @@ mini_up() {
 	if ! wait_until 90 mini_idle 16; then
 		echo "16 nodes did not become idle within 90 s"
 		mini_state
+		docker logs --tail 20 railyard-fabric
 		return 1
 	fi
 }
@@ -39,13 +40,13 @@ mini_idle() {
 	[ "$(on ctl sinfo -h -t idle -o %D 2>/dev/null)" = "$1" ]
 }
 
+# mini_state: what is not as it should be, the queue, the end of the log.
 mini_state() {
-	docker ps -a --filter name=railyard- \
-		--format '{{.Names}} {{.Status}}' | sort
-	on ctl sinfo -N -o '%N %T %E'
-	on ctl squeue
-	on ctl tail -n 20 /var/log/slurm/slurmctld.log
-	docker logs --tail 20 railyard-fabric
+	docker ps -a --filter name=railyard- --filter status=exited \
+		--format '{{.Names}}: {{.Status}}'
+	on ctl sinfo -o '%T %N %E'
+	on ctl squeue -o '%i %j %T %N %r'
+	on ctl tail -n 15 /var/log/slurm/slurmctld.log
 }
 
 # mini_logs DIR: what every container has printed.
@@ -63,7 +64,8 @@ mini_reset() {
 	local node
 
 	ctld_alive || ctld_start
-	on ctl scancel --state=pending,running,suspended -u user,root
+	on ctl scancel -u user
+	on ctl scancel -u root
 	for node in $(docker ps --filter status=exited \
 		--filter name=railyard-gpu --format '{{.Names}}'); do
 		node_start "${node#railyard-}"
@@ -98,6 +100,12 @@ node_is() {
 
 ctld_alive() {
 	on ctl pidof slurmctld >/dev/null
+}
+
+# slurmctld writes its state at most 5 s after a change; one that is killed
+# before that has forgotten it.
+ctld_saved() {
+	sleep 6
 }
 
 ctld_kill() {

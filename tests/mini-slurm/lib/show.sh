@@ -33,16 +33,16 @@ show_fabric() {
 	awk '/^Switch/ { switches++ } /^Ca/ { nics++ }
 		END { printf "    %d switches, %d NICs\n", switches, nics }' \
 		"$logs/ibnetdiscover.txt"
-	echo "    The first leaf that gpu01's mlx5_3 is plugged into:"
-	# from a block of the leaf: "gpu01 mlx5_3" and so on, by port
+	echo "    What the leaf of gpu01's mlx5_3 is plugged to:"
 	awk 'BEGIN { RS = ""; FS = "\n" }
 		/Switch/ && /"gpu01 mlx5_3"/ {
 			for (i = 1; i <= NF; i++)
-				if (split($i, part, "\"") > 3)
+				if ($i ~ /^\[/) {
+					split($i, part, "\"")
 					printf "      port %-5s %s\n", \
-						substr(part[1], 1, \
-							index(part[1], "]")), \
+						substr($i, 1, index($i, "]")), \
 						part[4]
+				}
 		}' "$logs/ibnetdiscover.txt"
 	look "mlx5_3 of four nodes shares one leaf, and with it a rail. A" \
 		"NIC's number is not its rail: that leaf carries rail 1."
@@ -60,9 +60,9 @@ show_jobs() {
 		sed 's/ *$//' | indented
 }
 
-# islands JOB: the islands of its nodes, one a line, from what its tasks see.
+# show_slots NAME RESTARTS: what the tasks of that run of a job saw, by slot.
 show_slots() {
-	user sort -n "$1.out" | awk -v restart="$2" '$1 == restart'
+	user sort -n "$1.out" | awk -v run="$2" '$1 == run'
 }
 
 tasks_ran() {
@@ -73,7 +73,7 @@ show_first() {
 	title "3. sbatch -N4 --rail=best: a job that fills one island"
 	one=$(job first -N4 --rail=best)
 	job_wait "$one" RUNNING
-	wait_until 20 tasks_ran first 0 4
+	wait_until 20 tasks_ran first 0 4 || die "its tasks did not start"
 	show_table first
 	look "four slots, one island; each task has its eight GPUs."
 	[ "$(show_slots first 0 | awk '{ print $4 }' | sort -u | wc -l)" = 1 ] ||
@@ -91,7 +91,7 @@ show_second() {
 	title "4. sbatch -N6 --rail=best: two islands of one pod"
 	two=$(job second -N6 --rail=best)
 	job_wait "$two" RUNNING
-	wait_until 20 tasks_ran second 0 6
+	wait_until 20 tasks_ran second 0 6 || die "its tasks did not start"
 	show_table second
 	look "two islands, both of the other pod: no traffic crosses the core," \
 		"and the rest of the first pod stays whole."
@@ -129,7 +129,7 @@ show_crash() {
 		$((SECONDS - start))
 	wait_until 60 job_again "$one" 1 ||
 		die "the job did not start again: $(job_comment "$one")"
-	wait_until 20 tasks_ran first 1 4
+	wait_until 20 tasks_ran first 1 4 || die "its tasks did not start"
 	printf '    %3d s  it runs again\n\n' $((SECONDS - start))
 	show_slots first 0 | awk '{ print $2, $3, $4 }' >"$logs/before"
 	show_slots first 1 | awk '{ print $2, $3, $4 }' >"$logs/after"

@@ -1,0 +1,159 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where rail jobs land, and what they say when they wait.
+# shellcheck disable=SC2317,SC2329 # cases are called by name
+# shellcheck source=SCRIPTDIR/../lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=SCRIPTDIR/../lib/where.sh
+. "$here/lib/where.sh"
+
+four_fill_an_island() {
+	local j
+
+	j=$(job four -N4 --rail=best)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+}
+
+six_take_two_islands_of_one_pod() {
+	local j
+
+	j=$(job six -N6 --rail=best)
+	job_wait "$j" RUNNING
+	is_spread "$j" 6 2 1
+}
+
+# After the six and the four before: two nodes are left of one island, four of
+# another.  Two must go where they leave a whole island whole.
+best_fit_takes_the_broken_island() {
+	local j
+
+	j=$(job two -N2 --rail=best)
+	job_wait "$j" RUNNING
+	is_spread "$j" 2 1 1
+	j=$(job four-more -N4 --rail=best)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+}
+
+strict_waits_and_says_why() {
+	local a b c
+
+	mini_reset
+	a=$(job a -N3 --rail=best --rail-within=island -w gpu01)
+	b=$(job b -N3 --rail=best --rail-within=island -w gpu09)
+	job_wait "$a" RUNNING
+	job_wait "$b" RUNNING
+	# 5 free nodes in either pod, but an empty pod gives 8 on 2 islands
+	c=$(job c -N8 --rail=strict)
+	waits "$c" "strict: free nodes give 4 islands in 2 pods, an empty fabric 2 in 1"
+	on ctl scancel "$a"
+	job_wait "$c" RUNNING 40
+	is_spread "$c" 8 2 1
+}
+
+within_waits_for_an_island() {
+	local node c
+
+	mini_reset
+	for node in gpu02 gpu06 gpu10 gpu14; do
+		job "one-$node" -N1 -w $node --rail=best >/dev/null
+	done
+	wait_until 30 mini_idle 12
+	c=$(job c -N4 --rail-within=island)
+	waits "$c" "no one island has 4 free nodes \(most: 3\)"
+	c=$(job d -N6 --rail-within=pod)
+	job_wait "$c" RUNNING
+	is_spread "$c" 6 2 1
+}
+
+what_can_never_be_is_refused_at_submit() {
+	local out
+
+	out=$(must_fail job never -N5 --rail-within=island)
+	like "sbatch's answer" "$out" "Requested node configuration is not available"
+	is "jobs of that name" "$(on ctl squeue -h -n never)" ""
+}
+
+required_and_excluded_nodes_count() {
+	local j
+
+	mini_reset
+	j=$(job with -N4 --rail=best -w gpu07)
+	job_wait "$j" RUNNING
+	is "nodes" "$(job_nodes "$j" | xargs)" "gpu05 gpu06 gpu07 gpu08"
+	j=$(job without -N4 --rail=strict -x gpu01,gpu09)
+	job_wait "$j" RUNNING
+	is "nodes" "$(job_nodes "$j" | xargs)" "gpu13 gpu14 gpu15 gpu16"
+}
+
+a_range_of_nodes_takes_what_the_bound_allows() {
+	local j
+
+	mini_reset
+	j=$(job range -N2-6 --rail-within=island)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+}
+
+a_drained_node_is_left_out() {
+	local j
+
+	mini_reset
+	on ctl scontrol update nodename=gpu03 state=drain reason=test
+	j=$(job drained -N4 --rail=strict)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+	is "lines with gpu03" "$(job_nodes "$j" | grep -c gpu03 || true)" 0
+}
+
+# Half a node each: eight such jobs share four nodes of one island.
+gpus_of_a_node_are_shared() {
+	local j k
+
+	mini_reset
+	j=$(user sbatch --parsable -N4 --gres=gpu:4 -n4 -c1 --rail=strict \
+		--mem=1 --wrap "sleep 600" -o /dev/null)
+	k=$(user sbatch --parsable -N4 --gres=gpu:4 -n4 -c1 --rail=strict \
+		--mem=1 --wrap "sleep 600" -o /dev/null)
+	job_wait "$j" RUNNING
+	job_wait "$k" RUNNING
+	is_spread "$j" 4 1 1
+	is_spread "$k" 4 1 1
+}
+
+an_array_and_a_job_by_tasks() {
+	local j
+
+	mini_reset
+	j=$(user sbatch --parsable --array=1-2 -N4 --gres=gpu:8 --rail=strict \
+		--wrap "sleep 600" -o /dev/null)
+	wait_until 30 mini_idle 8
+	is_spread "${j}_1" 4 1 1
+	is_spread "${j}_2" 4 1 1
+	# 4 nodes are needed, though nobody said so
+	j=$(user sbatch --parsable -n 32 --gpus=32 --gpus-per-task=1 \
+		--rail=best --wrap "sleep 600" -o /dev/null)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+}
+
+tap "--rail=best: 4 nodes fill one island" four_fill_an_island
+tap "--rail=best: 6 nodes take two islands of one pod" \
+	six_take_two_islands_of_one_pod
+tap "best fit: small jobs go to the broken island" \
+	best_fit_takes_the_broken_island
+tap "--rail=strict waits, says why, and starts in place" \
+	strict_waits_and_says_why
+tap "--rail-within is a hard bound" within_waits_for_an_island
+tap "what no fabric could give is refused at submit" \
+	what_can_never_be_is_refused_at_submit
+tap "-w and -x are kept" required_and_excluded_nodes_count
+tap "-N2-6 within an island takes 4" \
+	a_range_of_nodes_takes_what_the_bound_allows
+tap "a drained node is left out" a_drained_node_is_left_out
+tap "jobs of half a node share an island" gpus_of_a_node_are_shared
+tap "arrays, and jobs that name no count of nodes" \
+	an_array_and_a_job_by_tasks
+mini_reset >/dev/null 2>&1
+tap_end

@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Time: backfill plans rail jobs for when islands free up, and neither pushes
+# them away nor lets later jobs into their place.
+# shellcheck disable=SC2317,SC2329 # cases are called by name
+# shellcheck source=SCRIPTDIR/../lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=SCRIPTDIR/../lib/where.sh
+. "$here/lib/where.sh"
+
+# Each island has one idle node; the others are free in 10, 20, 30, 40 min.
+three_of_every_island() {
+	local minutes=10 node
+
+	for node in gpu01 gpu05 gpu09 gpu13; do
+		job "m$minutes" -N3 -w $node --rail-within=island -t $minutes
+		minutes=$((minutes + 10))
+	done >/dev/null
+	wait_until 30 mini_idle 4
+}
+
+# starts_in JOB LOW HIGH: its planned start is so many minutes away.
+starts_in() {
+	local at minutes
+
+	wait_until 20 planned "$1"
+	at=$(on ctl squeue -h -j "$1" -o %S)
+	minutes=$((($(date -u -d "$at" +%s) - $(date -u +%s)) / 60))
+	[ $minutes -ge "$2" ] && [ $minutes -le "$3" ] || {
+		echo "job $1 starts in $minutes min ($at), expected $2 to $3"
+		return 1
+	}
+}
+
+planned() {
+	[[ $(on ctl squeue -h -j "$1" -o %S) == 20* ]]
+}
+
+planned_nodes() {
+	on ctl scontrol show hostnames "$(on ctl scontrol show job "$1" |
+		sed -n 's/.*SchedNodeList=//p')"
+}
+
+strict_is_planned_in_place() {
+	local nodes
+
+	mini_reset
+	three_of_every_island
+	strict=$(job strict -N4 --rail=strict -t 10)
+	waits "$strict" "4 islands|strict"
+	starts_in "$strict" 8 11
+	nodes=$(planned_nodes "$strict" | xargs)
+	is "the planned nodes" "$nodes" "gpu01 gpu02 gpu03 gpu04"
+}
+
+a_pod_is_planned_later() {
+	local eight
+
+	eight=$(job eight -N8 --rail-within=pod -t 10)
+	starts_in "$eight" 18 31
+}
+
+short_jobs_slip_in_long_ones_do_not() {
+	local short long
+
+	long=$(job long -N1 --rail=best -t 60 -x gpu09,gpu10,gpu11,gpu12,gpu13,gpu14,gpu15,gpu16)
+	sleep 8
+	job_is "$long" PENDING
+	short=$(job short -N1 --rail=best -t 5)
+	job_wait "$short" RUNNING
+	on ctl scancel "$long" "$short"
+}
+
+strict_starts_where_it_was_planned() {
+	on ctl scancel -n m10
+	job_wait "$strict" RUNNING
+	is "the nodes" "$(job_nodes "$strict" | xargs)" \
+		"gpu01 gpu02 gpu03 gpu04"
+}
+
+best_is_not_pushed_away() {
+	local six
+
+	mini_reset
+	three_of_every_island
+	six=$(job six -N6 --rail=best -t 10)
+	starts_in "$six" 8 11
+	on ctl scancel "$six"
+}
+
+test_only() {
+	local out
+
+	out=$(user sbatch --test-only -N4 --rail=strict -t 10 --wrap true 2>&1)
+	like "sbatch --test-only" "$out" 'on nodes gpu\[01-04\]'
+	out=$(must_fail user sbatch --test-only -N5 --rail-within=island --wrap true)
+	like "sbatch --test-only" "$out" 'Requested node configuration'
+}
+
+tap "a strict job is planned onto one island" strict_is_planned_in_place
+tap "a job of a pod behind it is planned too" a_pod_is_planned_later
+tap "short jobs slip in, long ones do not" short_jobs_slip_in_long_ones_do_not
+tap "the strict job starts where it was planned" \
+	strict_starts_where_it_was_planned
+tap "a best job is not pushed away" best_is_not_pushed_away
+tap "sbatch --test-only" test_only
+mini_reset >/dev/null 2>&1
+tap_end
