@@ -7,7 +7,7 @@
  * that follows is offered just those nodes.
  *
  * A job without a bound never waits for us: when no choice of ours holds, it
- * gets the stock choice among the nodes of the map.
+ * gets the stock choice, among the nodes of the map if it asked for rails.
  */
 #include "decide.h"
 
@@ -34,15 +34,24 @@ struct decision {
 	struct nodeset *allowed;	/* the same, as nodes of the map */
 	struct nodeset *open;		/* of those: what is tried now */
 	struct nodeset *required;	/* -w, or NULL */
-	struct nodeset *eligible;	/* strict: see request.h */
+	int unmapped;			/* nodes of -w that are in no map */
+	struct nodeset *eligible;	/* see request.h */
 	struct nodeset *failed;		/* under this job, before */
 	int *before;			/* slots before a restart, or NULL */
 	int n_before;
 	int low, high;			/* how many nodes */
 	bool elastic;			/* the user did not say */
-	struct timespec started;
+	int64_t deadline;		/* ns, of our own time */
 	char why[256];			/* the last refusal */
 };
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
 
 static int forward(const struct decide_call *c)
 {
@@ -53,13 +62,17 @@ static int forward(const struct decide_call *c)
 
 static bool out_of_time(const struct decision *d)
 {
-	struct timespec now;
-	int64_t ms;
+	return now_ns() >= d->deadline;
+}
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (now.tv_sec - d->started.tv_sec) * INT64_C(1000) +
-	     (now.tv_nsec - d->started.tv_nsec) / 1000000;
-	return ms >= d->s->conf.decision_limit_ms;
+/* The stock plugin's time is not ours. */
+static int ask_stock(struct decision *d)
+{
+	int64_t start = now_ns();
+	int rc = forward(d->c);
+
+	d->deadline += now_ns() - start;
+	return rc;
 }
 
 static void destroy(struct decision *d)
@@ -101,7 +114,16 @@ static int prepare(struct decision *d)
 		return -1;
 	snapshot_nodes(d->s, job->details->req_node_bitmap, d->required);
 	d->req.required = d->required;
+	d->unmapped = bit_set_count(job->details->req_node_bitmap) -
+		      nodeset_count(d->required);
 	return 0;
+}
+
+/* Jobs that only the default mode makes ours, on nodes that are in no map. */
+static bool none_of_ours(const struct decision *d)
+{
+	return !d->options.has_mode &&
+	       (d->unmapped || nodeset_count(d->eligible) < d->low);
 }
 
 /* --- one choice ----------------------------------------------------------- */
@@ -180,7 +202,7 @@ static int ask_for(struct decision *d, const struct nodeset *nodes)
 		restore(d);
 		return SLURM_ERROR;
 	}
-	rc = forward(d->c);
+	rc = ask_stock(d);
 	if (rc != SLURM_SUCCESS) {
 		snprintf(d->why, sizeof(d->why), "the nodes that suit best "
 			 "are not free for it: %s", slurm_strerror(rc));
@@ -234,21 +256,35 @@ static int try_now(struct decision *d)
 	return try_open(d);
 }
 
-/* What is left: the stock choice for jobs without a bound, else waiting. */
-static int give_up(struct decision *d)
+/* Whether what is left to do is to let the stock plugin choose. */
+static bool may_use_stock(struct decision *d)
+{
+	if (d->req.mode != PLACE_BEST || d->req.within != PLACE_ANYWHERE)
+		return false;
+	/* who did not ask for rails may use nodes that are in no map */
+	if (!d->options.has_mode)
+		return true;
+	if (!snapshot_bits(d->s, d->allowed, d->c->nodes))
+		return true;
+	restore(d);
+	return false;
+}
+
+/* No choice of ours holds: RC is what became of the last. */
+static int give_up(struct decision *d, int rc)
 {
 	if (out_of_time(d))
 		info("railyard: %pJ: no decision within DecisionLimit=%d ms",
 		     d->c->job, d->s->conf.decision_limit_ms);
-	if (d->req.mode == PLACE_BEST && d->req.within == PLACE_ANYWHERE &&
-	    !snapshot_bits(d->s, d->allowed, d->c->nodes)) {
-		int rc = forward(d->c);
-
+	restore(d);
+	if (rc == ESLURM_LICENSES_UNAVAILABLE)
+		return rc;
+	if (may_use_stock(d)) {
+		rc = forward(d->c);
 		if (rc != SLURM_SUCCESS)
 			restore(d);
 		return rc;
 	}
-	restore(d);
 	if (!(d->c->job->bit_flags & TEST_NOW_ONLY))
 		tell_waiting(d->c->job, d->why);
 	return ESLURM_NODES_BUSY;
@@ -258,7 +294,7 @@ static int decide_now(struct decision *d)
 {
 	int rc = try_now(d);
 
-	return rc == SLURM_SUCCESS ? rc : give_up(d);
+	return rc == SLURM_SUCCESS ? rc : give_up(d, rc);
 }
 
 /*
@@ -328,7 +364,7 @@ static int decide_when(struct decision *d)
 	if (!(d->c->job->bit_flags & TEST_NOW_ONLY))
 		rc = try_later(d);
 	if (rc != SLURM_SUCCESS)
-		return give_up(d);
+		return give_up(d, rc);
 	if (!later && why_not_now[0])
 		tell_waiting(d->c->job, why_not_now);
 	return rc;
@@ -342,6 +378,10 @@ static int decide_ever(struct decision *d)
 
 	d->req.nodes = d->low;
 	d->req.mode = PLACE_BEST;
+	if (d->unmapped) {
+		tell_waiting(d->c->job, "a required node is not in the map");
+		return ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE;
+	}
 	if (place(d->s->fabric, d->eligible, &d->req, &choice) &&
 	    choice.verdict == PLACE_NEVER) {
 		tell_waiting(d->c->job, choice.why);
@@ -359,12 +399,14 @@ int decide(const struct decide_call *c)
 	if (!d.s || !c->job->details || (!c->min_nodes && !c->max_nodes) ||
 	    !request_read(d.s, c->job, &d.options))
 		return forward(c);
-	clock_gettime(CLOCK_MONOTONIC, &d.started);
+	d.deadline = now_ns() + d.s->conf.decision_limit_ms * INT64_C(1000000);
 	if (prepare(&d)) {
 		error("railyard: %pJ is placed as without railyard: out of "
 		      "memory", c->job);
 		rc = forward(c);
-	} else if (c->mode == SELECT_MODE_RUN_NOW)
+	} else if (none_of_ours(&d))
+		rc = forward(c);
+	else if (c->mode == SELECT_MODE_RUN_NOW)
 		rc = decide_now(&d);
 	else if (c->mode == SELECT_MODE_WILL_RUN)
 		rc = decide_when(&d);

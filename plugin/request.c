@@ -45,7 +45,7 @@ uint64_t request_gpus(job_record_t *job, int n)
 	gres_state_t *gpus = find_gpus(job->gres_list_req);
 	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
 
-	if (!want)
+	if (!want || (job->details->whole_node & WHOLE_NODE_REQUIRED))
 		return 0;
 	if (want->gres_per_node)
 		return want->gres_per_node;

@@ -162,11 +162,11 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 {
 	static int starts;
 	struct nodeset *nodes;
-	struct options ignored;
+	struct options options;
 	int count;
 
 	if (!job->node_bitmap || !job->details ||
-	    !request_read(s, job, &ignored))
+	    !request_read(s, job, &options))
 		return;
 	nodes = nodeset_create(s->fabric->n_nodes);
 	if (nodes)
@@ -174,9 +174,11 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 	count = bit_set_count(job->node_bitmap);
 	if (!nodes)
 		error("railyard: %pJ gets no slots: out of memory", job);
-	else if (nodeset_count(nodes) != count)
+	else if (nodeset_count(nodes) != count && options.has_mode)
 		info("railyard: %pJ gets no slots: %d of its nodes are not in "
 		     "the map", job, count - nodeset_count(nodes));
+	else if (nodeset_count(nodes) != count)
+		debug("railyard: %pJ is on nodes that are in no map", job);
 	else if (begin(s, job, nodes, count))
 		error("railyard: %pJ gets no slots: out of memory", job);
 	nodeset_destroy(nodes);
