@@ -179,6 +179,7 @@ job() {
 	local name=$1
 
 	shift
+	user rm -f "$name.out"
 	user sbatch --parsable -J "$name" --ntasks-per-node=1 --gres=gpu:8 \
 		--requeue --open-mode=append -o "/home/user/$name.out" "$@" <<-'END'
 			#!/bin/sh

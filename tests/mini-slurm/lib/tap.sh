@@ -39,6 +39,8 @@ tap() {
 			cat "$out"
 			mini_state 2>&1
 		} | sed 's/^/# /'
+		# One failure must not make the next.
+		mini_reset >/dev/null 2>&1 || echo "# and cannot be put right"
 	fi
 	rm -f "$out"
 }
