@@ -35,7 +35,8 @@ image_context() {
 	rm -rf "$1"
 	mkdir -p "$1"
 	tree_copy "$1/src" '^(tests/mini-slurm/|quickstart$|\.ci/)'
-	cp -R "$mini_dir"/{Dockerfile,slurm-src.sh,role.sh,etc} "$1/"
+	cp -R "$mini_dir"/{Dockerfile,slurm-src.sh,break_dlopen.c,role.sh,etc} \
+		"$1/"
 }
 
 image_build() {
