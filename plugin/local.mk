@@ -43,6 +43,7 @@ EXTRA_plugin_select_cons_tres_so_DEPENDENCIES = plugin/select_rail.lds
 plugin_spank_rail_so_SOURCES = \
 	plugin/options.c plugin/options.h \
 	plugin/spank_alloc.c plugin/spank_alloc.h \
+	plugin/spank_compat.h \
 	plugin/spank_env.c plugin/spank_env.h \
 	plugin/spank_rail.c \
 	plugin/task_place.c plugin/task_place.h

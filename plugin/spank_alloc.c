@@ -5,10 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <slurm/slurm.h>
-#include <slurm/slurm_errno.h>
-
 #include "options.h"
+#include "spank_compat.h"
 #include "spank_env.h"
 
 static struct options options;
@@ -115,13 +113,6 @@ static void take_layout(const char *comment)
 		setenv(LAYOUT_VARIABLE, slots + strlen("; slots "), 1);
 }
 
-/* Since 26.05 a job is named by the id of a step. */
-#if SLURM_VERSION_NUMBER >= SLURM_VERSION_NUM(26, 5, 0)
-#define LOAD_JOB(jobs, id) slurm_load_job_jid(jobs, id, 0)
-#else
-#define LOAD_JOB(jobs, id) slurm_load_job(jobs, id, 0)
-#endif
-
 /* The job record's structure is that of the Slurm we were compiled for. */
 static bool same_slurm(void)
 {
@@ -138,7 +129,7 @@ int spank_alloc_learn(spank_t sp)
 	    spank_get_item(sp, S_JOB_ID, &id) != ESPANK_SUCCESS ||
 	    !same_slurm())
 		return 0;
-	if (LOAD_JOB(&jobs, id) != SLURM_SUCCESS)
+	if (spank_compat_load_job(&jobs, id) != SLURM_SUCCESS)
 		return 0;
 	if (jobs->record_count)
 		take_layout(jobs->job_array[0].system_comment);
