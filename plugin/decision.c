@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One choice: the nodes that suit best, asked of the stock plugin. */
+#include "decision.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base.h"
+#include "request.h"
+#include "slots.h"
+#include "topology/ranks.h"
+
+/* When the user names no count of nodes: how many more than the least. */
+enum {
+	MAX_GROWTH = 4
+};
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+int decision_forward(const struct decide_call *c)
+{
+	return base.job_test(c->job, c->nodes, c->min_nodes, c->max_nodes,
+			     c->req_nodes, c->mode, c->preemptable,
+			     c->preempted, c->resv, c->will_run);
+}
+
+bool decision_out_of_time(const struct decision *d)
+{
+	return now_ns() >= d->deadline;
+}
+
+/* The stock plugin's time is not ours. */
+static int ask_stock(struct decision *d)
+{
+	int64_t start = now_ns();
+	int rc = decision_forward(d->c);
+
+	d->deadline += now_ns() - start;
+	return rc;
+}
+
+void decision_clear(struct decision *d)
+{
+	FREE_NULL_BITMAP(d->offered);
+	nodeset_destroy(d->allowed);
+	nodeset_destroy(d->open);
+	nodeset_destroy(d->required);
+	nodeset_destroy(d->eligible);
+	nodeset_destroy(d->failed);
+	free(d->before);
+}
+
+int decision_prepare(struct decision *d)
+{
+	job_record_t *job = d->c->job;
+	int size = d->s->fabric->n_nodes;
+
+	d->deadline =
+		now_ns() + d->s->conf.decision_limit_ms * INT64_C(1000000);
+	d->req.mode = d->options.mode;
+	d->req.within = d->options.within;
+	d->elastic = request_nodes(job, d->c->min_nodes, d->c->max_nodes,
+				   d->c->req_nodes, &d->low, &d->high);
+	d->offered = bit_copy(d->c->nodes);
+	d->allowed = nodeset_create(size);
+	d->open = nodeset_create(size);
+	d->failed = nodeset_create(size);
+	d->eligible = request_eligible(d->s, job);
+	if (!d->allowed || !d->open || !d->failed || !d->eligible)
+		return -1;
+	d->req.baseline = d->eligible;
+	snapshot_nodes(d->s, d->offered, d->allowed);
+	if (d->c->mode != SELECT_MODE_TEST_ONLY)
+		slots_clear_held(d->s, job, d->allowed);
+	d->before = slots_before(d->s, job, &d->n_before, d->failed);
+	if (!job->details->req_node_bitmap)
+		return 0;
+	d->required = nodeset_create(size);
+	if (!d->required)
+		return -1;
+	snapshot_nodes(d->s, job->details->req_node_bitmap, d->required);
+	d->req.required = d->required;
+	d->unmapped = bit_set_count(job->details->req_node_bitmap) -
+		      nodeset_count(d->required);
+	return 0;
+}
+
+/* N of OPEN: the slots of before where there are any, else afresh. */
+static int choose_from(struct decision *d, const struct nodeset *open, int n,
+		       struct place_choice *choice)
+{
+	int rc, *slots;
+
+	d->req.nodes = n;
+	if (d->before && d->n_before == n) {
+		slots = calloc(n, sizeof(*slots));
+		rc = slots ? ranks_refill(d->s->fabric, open, &d->req,
+					  d->before, slots, choice)
+			   : -1;
+		free(slots);
+		if (!rc)
+			return 0;
+		place_choice_free(choice);
+	}
+	return place(d->s->fabric, open, &d->req, choice);
+}
+
+/* A node that has failed under this job is used only when it must be. */
+static int choose(struct decision *d, int n, struct place_choice *choice)
+{
+	struct nodeset *sound;
+	int rc = -1;
+
+	if (d->before && nodeset_next(d->failed, 0) >= 0) {
+		sound = nodeset_copy(d->open);
+		if (sound) {
+			nodeset_subtract(sound, d->failed);
+			rc = choose_from(d, sound, n, choice);
+			nodeset_destroy(sound);
+		}
+		if (!rc)
+			return 0;
+		place_choice_free(choice);
+	}
+	return choose_from(d, d->open, n, choice);
+}
+
+/*
+ * The largest count of nodes within the job's range that OPEN can give.  The
+ * caller frees CHOICE in any case.
+ */
+int decision_choose(struct decision *d, struct place_choice *choice)
+{
+	int most = nodeset_count(d->open);
+	int n = d->high < most ? d->high : most;
+
+	if (n < d->low)
+		n = d->low;
+	for (;; n--) {
+		if (!choose(d, n, choice))
+			return 0;
+		snprintf(d->why, sizeof(d->why), "%s", choice->why);
+		if (n <= d->low || decision_out_of_time(d))
+			return -1;
+		place_choice_free(choice);
+	}
+}
+
+void decision_restore(const struct decision *d)
+{
+	bit_copybits(d->c->nodes, d->offered);
+}
+
+/* Asks the stock plugin for just these nodes. */
+static int ask_for(struct decision *d, const struct nodeset *nodes)
+{
+	int rc;
+
+	if (snapshot_bits(d->s, nodes, d->c->nodes)) {
+		decision_restore(d);
+		return SLURM_ERROR;
+	}
+	rc = ask_stock(d);
+	if (rc != SLURM_SUCCESS) {
+		snprintf(d->why, sizeof(d->why),
+			 "the nodes that suit best "
+			 "are not free for it: %s",
+			 slurm_strerror(rc));
+		decision_restore(d);
+	}
+	return rc;
+}
+
+/* Chooses among OPEN and asks for the choice. */
+int decision_try(struct decision *d)
+{
+	int low = d->low, high = d->high, growth = 0;
+	int rc;
+
+	for (;;) {
+		struct place_choice choice = { 0 };
+
+		rc = SLURM_ERROR;
+		if (!decision_choose(d, &choice))
+			rc = ask_for(d, choice.nodes);
+		place_choice_free(&choice);
+		if (rc == SLURM_SUCCESS || !d->elastic ||
+		    ++growth == MAX_GROWTH || decision_out_of_time(d))
+			break;
+		d->high = ++d->low;
+	}
+	d->low = low;
+	d->high = high;
+	return rc;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A decision under way: what is known of the job and of the nodes it is
+ * offered, and the one step that all modes are made of: choose among some of
+ * them, and ask the stock plugin for just that choice.
+ */
+#ifndef RAIL_DECISION_H
+#define RAIL_DECISION_H
+
+#include "decide.h"
+#include "options.h"
+#include "snapshot.h"
+
+struct decision {
+	const struct decide_call *c;
+	const struct snapshot *s;
+	struct options options;
+	struct place_request req;
+	bitstr_t *offered;		/* c->nodes as it came */
+	struct nodeset *allowed;	/* the same, as nodes of the map */
+	struct nodeset *open;		/* of those: what is tried now */
+	struct nodeset *required;	/* -w, or NULL */
+	int unmapped;			/* nodes of -w that are in no map */
+	struct nodeset *eligible;	/* see request.h */
+	struct nodeset *failed;		/* under this job, before */
+	int *before;			/* slots before a restart, or NULL */
+	int n_before;
+	int low, high;			/* how many nodes */
+	bool elastic;			/* the user did not say */
+	int64_t deadline;		/* ns, of our own time */
+	char why[256];			/* the last refusal */
+};
+
+/*
+ * Fills D, whose c, s and options are set; starts the clock.  -1 when out of
+ * memory.  decision_clear() in both cases.
+ */
+int decision_prepare(struct decision *d);
+void decision_clear(struct decision *d);
+
+/* Whether our own time (the stock plugin's does not count) is used up. */
+bool decision_out_of_time(const struct decision *d);
+
+/* Asks the stock plugin with the nodes as they are now. */
+int decision_forward(const struct decide_call *c);
+
+/* Offers all nodes again. */
+void decision_restore(const struct decision *d);
+
+/*
+ * The largest count of nodes within the job's range that d->open can give, or
+ * -1 and d->why.  The caller frees CHOICE in any case.
+ */
+int decision_choose(struct decision *d, struct place_choice *choice);
+
+/* Chooses among d->open and asks for the choice: what the stock plugin says,
+ * or SLURM_ERROR; then d->why tells more, and all nodes are offered again. */
+int decision_try(struct decision *d);
+
+#endif
