@@ -20,9 +20,10 @@ static int check_identity(const char *path, struct rail_error *err)
 		return rail_error_set(err, "%s is no select plugin", path);
 	/* ours, or another copy of it: that way lies no end */
 	if (!strncmp(name, BASE_OUR_NAME, strlen(BASE_OUR_NAME)))
-		return rail_error_set(err, "%s is Railyard itself: the "
-				      "folder of Slurm's own plugins must follow "
-				      "in PluginDir", path);
+		return rail_error_set(err,
+				      "%s is Railyard itself: the folder of "
+				      "Slurm's own plugins must follow in "
+				      "PluginDir", path);
 	if (*version != SLURM_VERSION_NUMBER)
 		return rail_error_set(err,
 				      "%s is of Slurm %u.%02u.%u, expected %s",

@@ -9,9 +9,9 @@
 
 /*
  * Reads JOB's options into O, or the default mode's when it says nothing (then
- * o->has_mode is false).  False when the job is none of our business (off).  A request that is
- * no request, which only a forged environment can hold, is noted in the
- * job's comment and counts as none.
+ * o->has_mode is false).  False when the job is none of our business: mode
+ * off.  A request that is no request, which only a forged environment can
+ * hold, is noted in the job's comment and counts as none.
  */
 bool request_read(const struct snapshot *s, job_record_t *job,
 		  struct options *o);

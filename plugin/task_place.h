@@ -9,7 +9,8 @@
 /* The nodes of a step and how many tasks each runs. */
 struct task_step {
 	const char *nodes;	/* host list: SLURM_STEP_NODELIST */
-	const char *tasks;	/* by node: SLURM_STEP_TASKS_PER_NODE, "8(x4)" */
+	/* by node, "8(x4)": SLURM_STEP_TASKS_PER_NODE */
+	const char *tasks;
 };
 
 /*

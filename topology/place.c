@@ -290,11 +290,11 @@ static int accept(const struct answer *a, const struct place_request *req,
 		return refuse_nomem(choice);
 	choice->verdict = PLACE_OK;
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d node%s on %d island%s in %d pod%s, %s %d free nodes",
+		 "%d node%s on %d island%s in %d pod%s, %s %d free nodes allow",
 		 req->nodes, plural(req->nodes), a->best.islands,
 		 plural(a->best.islands), a->best.pods, plural(a->best.pods),
-		 a->best.exact ? "the fewest that are to be had of" :
-				 "not proven to be the fewest of",
+		 a->best.exact ? "the fewest that" :
+				 "not proven to be the fewest that",
 		 a->room->total);
 	return 0;
 }
