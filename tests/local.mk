@@ -18,11 +18,13 @@ UNIT_TESTS = \
 	tests/unit/test_error \
 	tests/unit/test_fabric \
 	tests/unit/test_hostlist \
+	tests/unit/test_infer \
 	tests/unit/test_ledger \
 	tests/unit/test_map \
 	tests/unit/test_nodeset \
 	tests/unit/test_options \
 	tests/unit/test_place \
+	tests/unit/test_place_large \
 	tests/unit/test_ranks \
 	tests/unit/test_task_place
 check_PROGRAMS += $(UNIT_TESTS)
@@ -42,11 +44,15 @@ tests_unit_test_task_place_SOURCES = tests/unit/test_task_place.c \
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
+tests_unit_test_infer_LDADD = $(UNIT_LIBS)
+tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
+	tests/unit/model.c tests/unit/model.h
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
 	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h
@@ -54,7 +60,7 @@ else
 TESTS += tests/unit/without-cmocka.t
 endif
 EXTRA_DIST += tests/unit/without-cmocka.t
-EXTRA_DIST += tests/fixtures/map
+EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 # --- rules that the tree keeps
 
