@@ -210,12 +210,9 @@ static int list_host_leafs(struct infer *in)
 			if (in->nics[k].leaf >= 0)
 				set[n++] = in->nics[k].leaf;
 		qsort(set, n, sizeof(*set), by_number);
-		h->n_cabled = n;
+		h->n_leafs = n;
 		h->first_leaf = used;
-		for (int k = 0; k < n; k++)
-			if (!k || set[k] != set[h->n_leafs - 1])
-				set[h->n_leafs++] = set[k];
-		used += h->n_leafs;
+		used += n;
 	}
 	return 0;
 }

@@ -6,9 +6,9 @@
 #include "infer_parts.h"
 
 /*
- * Nodes plugged into exactly the same leafs.  In a healthy fabric that is an
+ * Nodes with as many NICs on exactly the same leafs.  In a healthy fabric that is an
  * island; each misplaced or missing cable makes a small group of its own,
- * which then joins the island that it shares most of its leafs with.
+ * which then joins the island whose leafs have most of its NICs.
  */
 struct group {
 	const struct infer *in;	/* for the comparisons */
@@ -21,8 +21,9 @@ struct clusters {
 	int n_groups;
 	int *island_of_group;
 	int *claimed_by;	/* leaf -> island, or -1 */
-	int *n_claimed;		/* island -> its leafs */
-	int *shared;		/* island -> leafs shared with a group */
+	int *strength;		/* leaf -> NICs of a node behind that claim */
+	int *n_claimed;		/* island -> NICs behind its claims */
+	int *shared;		/* island -> NICs that a host has as well */
 	int n_islands;
 };
 
@@ -55,7 +56,7 @@ static int by_weight(const void *a, const void *b)
 	const struct group *x = a, *y = b;
 	int leafs_x = x->in->hosts[x->first_host].n_leafs;
 	int leafs_y = y->in->hosts[y->first_host].n_leafs;
-	long weight_x = (long)leafs_x * x->n_hosts;
+	long weight_x = (long)leafs_x * x->n_hosts;	/* NICs */
 	long weight_y = (long)leafs_y * y->n_hosts;
 
 	if (weight_x != weight_y)
@@ -94,19 +95,36 @@ static int make_groups(struct infer *in, struct clusters *c)
 	return 0;
 }
 
+/* How many NICs of H are on the leaf of its I-th one, from there on. */
+static int count_same(const struct infer *in, const struct infer_host *h,
+		      int i)
+{
+	const int *set = &in->host_leafs[h->first_leaf];
+	int n = 1;
+
+	while (i + n < h->n_leafs && set[i + n] == set[i])
+		n++;
+	return n;
+}
+
 /*
- * The island that shares most leafs with host H: a strict majority of H's
- * leafs, or of the island's when it has fewer.  -1: none does.
+ * The island whose leafs have most NICs of host H as its own nodes have: a
+ * strict majority of H's NICs, or of theirs when these are fewer.  -1: there
+ * is none.
  */
 static int best_island(const struct infer *in, struct clusters *c,
 		       const struct infer_host *h)
 {
 	const int *set = &in->host_leafs[h->first_leaf];
-	int best = -1, island, smaller;
+	int best = -1, island, smaller, n;
 
-	for (int i = 0; i < h->n_leafs; i++)
+	for (int i = 0; i < h->n_leafs; i += n) {
+		n = count_same(in, h, i);
 		if (c->claimed_by[set[i]] >= 0)
-			c->shared[c->claimed_by[set[i]]]++;
+			c->shared[c->claimed_by[set[i]]] +=
+				n < c->strength[set[i]] ? n :
+							  c->strength[set[i]];
+	}
 	for (int i = 0; i < h->n_leafs; i++) {
 		island = c->claimed_by[set[i]];
 		if (island < 0)
@@ -123,16 +141,25 @@ static int best_island(const struct infer *in, struct clusters *c,
 	return best;
 }
 
+/* The island of H takes the leafs that nobody with as many NICs there has. */
 static void claim_leafs(const struct infer *in, struct clusters *c,
 			const struct infer_host *h, int island)
 {
-	for (int i = 0; i < h->n_leafs; i++) {
-		int leaf = in->host_leafs[h->first_leaf + i];
+	const int *set = &in->host_leafs[h->first_leaf];
+	int n;
 
-		if (c->claimed_by[leaf] >= 0)
+	for (int i = 0; i < h->n_leafs; i += n) {
+		int leaf = set[i];
+
+		n = count_same(in, h, i);
+		if (n <= c->strength[leaf])
 			continue;
+		if (c->claimed_by[leaf] >= 0)
+			c->n_claimed[c->claimed_by[leaf]] -=
+				c->strength[leaf];
 		c->claimed_by[leaf] = island;
-		c->n_claimed[island]++;
+		c->strength[leaf] = n;
+		c->n_claimed[island] += n;
 	}
 }
 
@@ -223,9 +250,11 @@ int infer_islands(struct infer *in)
 		goto out;
 	c.island_of_group = infer_alloc(in, in->n_hosts, sizeof(int));
 	c.claimed_by = infer_alloc(in, in->n_leafs, sizeof(int));
+	c.strength = infer_alloc(in, in->n_leafs, sizeof(int));
 	c.n_claimed = infer_alloc(in, c.n_groups, sizeof(int));
 	c.shared = infer_alloc(in, c.n_groups, sizeof(int));
-	if (!c.island_of_group || !c.claimed_by || !c.n_claimed || !c.shared)
+	if (!c.island_of_group || !c.claimed_by || !c.strength ||
+	    !c.n_claimed || !c.shared)
 		goto out;
 	memset(c.claimed_by, 0xff, in->n_leafs * sizeof(int));
 	cluster(in, &c);
@@ -234,6 +263,7 @@ out:
 	free(c.groups);
 	free(c.island_of_group);
 	free(c.claimed_by);
+	free(c.strength);
 	free(c.n_claimed);
 	free(c.shared);
 	return rc;

@@ -41,7 +41,7 @@ static int count_rails(struct infer *in)
 	for (int i = 0; counts && next && i < in->n_hosts; i++)
 		if (in->hosts[i].island >= 0)
 			counts[next[in->hosts[i].island]++] =
-				in->hosts[i].n_cabled;
+				in->hosts[i].n_leafs;
 	for (int i = 0; counts && next && i < in->n_islands; i++) {
 		int n = in->islands[i].n_hosts;
 		int *mine = &counts[next[i] - n];
@@ -169,6 +169,11 @@ static void adopt_kinds(struct infer *in, const struct kind *kinds,
 			if (has_names_of(in, kinds[k].host, i))
 				h->kind = kinds[k].host;
 	}
+}
+
+bool infer_order_known(const struct infer *in, const struct infer_host *h)
+{
+	return h->n_nics >= in->n_rails || h->kind != h - in->hosts;
 }
 
 /* A NIC's order is the place of its name in the list of its node's kind. */

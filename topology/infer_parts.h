@@ -26,8 +26,9 @@ struct infer_nic {
 struct infer_host {
 	const char *name;
 	int first_nic, n_nics;	/* in nics[], by natural order of names */
-	int n_cabled;		/* NICs that are on a switch */
-	int first_leaf, n_leafs; /* in host_leafs[], ascending, no duplicates */
+	/* in host_leafs[], ascending: the leaf of each NIC that is on one, so
+	 * a ToR comes as often as it has NICs of the node */
+	int first_leaf, n_leafs;
 	int kind;		/* a host with the full list of NIC names */
 	int island;		/* -1: none of its NICs is cabled */
 	int *nic_of_rail;	/* n_rails of them: index into nics[], or -1 */
@@ -109,6 +110,13 @@ bool infer_at_home(const struct infer *in, const struct infer_nic *nic);
  */
 const char *infer_expected_name(const struct infer *in,
 				const struct infer_host *h, int rail);
+
+/*
+ * Whether the order of H's NICs is known: it has all of them, or is like a
+ * node that has.  Else their places are guesses, which only count where
+ * nobody knows better.
+ */
+bool infer_order_known(const struct infer *in, const struct infer_host *h);
 
 /* Order of two devices by name, then GUID. */
 int infer_device_cmp(const struct links_device *a,

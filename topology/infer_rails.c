@@ -7,12 +7,13 @@
 
 /* How many NICs of LEAF come RAIL-th in their nodes. */
 struct claim {
-	int leaf, rail, votes;
+	int leaf, rail;
+	long votes;
 };
 
 struct rails {
 	int *leaf_of;	/* [island * n_rails + rail]: its leaf, or -1 */
-	int *votes;	/* n_rails of them, all 0 between uses */
+	long *votes;	/* n_rails of them, for one leaf at a time */
 	struct claim *claims;
 	int n_claims;
 };
@@ -57,22 +58,26 @@ static void find_tors(struct infer *in)
 	}
 }
 
+/* One that knows outweighs all that guess. */
 static void count_votes(const struct infer *in, const struct infer_leaf *leaf,
-			int *votes)
+			long *votes)
 {
-	memset(votes, 0, in->n_rails * sizeof(int));
+	memset(votes, 0, in->n_rails * sizeof(*votes));
 	for (int i = 0; i < leaf->n_nics; i++) {
 		const struct infer_nic *nic = leaf_nic(in, leaf, i);
 
 		if (leaf->island >= 0 && !infer_at_home(in, nic))
 			continue;
-		if (nic->order < in->n_rails)
-			votes[nic->order]++;
+		if (nic->order >= in->n_rails)
+			continue;
+		votes[nic->order] +=
+			infer_order_known(in, &in->hosts[nic->host]) ?
+			leaf->n_nics + 1 : 1;
 	}
 }
 
 static int top_rail(const struct infer *in, const struct infer_leaf *leaf,
-		    int *votes)
+		    long *votes)
 {
 	int best = -1;
 
@@ -88,7 +93,7 @@ static int by_votes(const void *a, const void *b)
 	const struct claim *x = a, *y = b;
 
 	if (x->votes != y->votes)
-		return y->votes - x->votes;
+		return x->votes < y->votes ? 1 : -1;
 	return x->rail != y->rail ? x->rail - y->rail : x->leaf - y->leaf;
 }
 
@@ -187,7 +192,7 @@ int infer_leaf_rails(struct infer *in)
 
 	r.leaf_of = infer_alloc(in, in->n_islands,
 				in->n_rails * sizeof(int));
-	r.votes = infer_alloc(in, in->n_rails, sizeof(int));
+	r.votes = infer_alloc(in, in->n_rails, sizeof(*r.votes));
 	/* A claim has at least one NIC behind it. */
 	r.claims = infer_alloc(in, in->n_nics, sizeof(*r.claims));
 	if (!r.leaf_of || !r.votes || !r.claims)

@@ -60,33 +60,51 @@ static int say_surplus(struct infer *in, const struct infer_host *h,
 			       then);
 }
 
-/* How many NICs of that place in their nodes, of H's kind, LEAF has. */
+/*
+ * Of the NICs that other nodes have on LEAF, how many are RAIL-th among their
+ * node's; nodes of H's kind alone, or all.  *OTHERS: how many NICs in all.
+ */
 static int like_it(const struct infer *in, const struct infer_host *h,
-		   const struct infer_leaf *leaf, int order)
+		   const struct infer_leaf *leaf, int rail, bool of_kind,
+		   int *others)
 {
 	int n = 0;
 
+	*others = 0;
 	for (int i = 0; i < leaf->n_nics; i++) {
 		const struct infer_nic *nic;
+		const struct infer_host *o;
 
 		nic = &in->nics[in->leaf_nics[leaf->first_nic + i]];
-		n += nic->order == order && infer_at_home(in, nic) &&
-		     in->hosts[nic->host].kind == h->kind;
+		o = &in->hosts[nic->host];
+		if (o == h || !infer_at_home(in, nic) ||
+		    !infer_order_known(in, o) ||
+		    (of_kind && o->kind != h->kind))
+			continue;
+		n += nic->order == rail;
+		(*others)++;
 	}
 	return n;
 }
 
-/* On another rail than most nodes of its kind have that NIC on. */
+/*
+ * On another rail than its place in the node says, though most nodes have
+ * there the NIC of that rail.  Nodes of the same kind know best: another
+ * kind may be wired in another order.
+ */
 static bool is_crossed(const struct infer *in, const struct infer_host *h,
 		       const struct infer_nic *nic)
 {
-	const struct infer_leaf *leaf;
+	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
+	int n, others;
 
-	if (nic->rail < 0 || nic->rail == nic->order)
+	if (nic->rail < 0 || nic->rail == nic->order ||
+	    !infer_order_known(in, h))
 		return false;
-	leaf = &in->leafs[nic->leaf];
-	return like_it(in, h, leaf, nic->rail) >
-	       like_it(in, h, leaf, nic->order);
+	n = like_it(in, h, leaf, nic->rail, true, &others);
+	if (!others)
+		n = like_it(in, h, leaf, nic->rail, false, &others);
+	return n * 2 > others;
 }
 
 /* Two NICs that changed places are one remark, made at the first. */
