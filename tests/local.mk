@@ -64,8 +64,8 @@ EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 # --- rules that the tree keeps
 
-TESTS += tests/arrows.t tests/man.t
-EXTRA_DIST += tests/arrows.t tests/man.t
+TESTS += tests/arrows.t tests/configure.t tests/man.t
+EXTRA_DIST += tests/arrows.t tests/configure.t tests/man.t
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers
