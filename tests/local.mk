@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	tests/unit/test_ledger \
 	tests/unit/test_map \
 	tests/unit/test_nodeset \
+	tests/unit/test_nomem \
 	tests/unit/test_options \
 	tests/unit/test_place \
 	tests/unit/test_place_large \
@@ -49,6 +50,9 @@ tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
 	tests/unit/model.c tests/unit/model.h
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
+tests_unit_test_nomem_LDADD = $(UNIT_LIBS)
+tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
 	tests/unit/brute.c tests/unit/brute.h

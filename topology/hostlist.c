@@ -292,7 +292,7 @@ static int put_bracket(FILE *out, const char *const *names, int count, int i)
 /* Writes the names from names[i] that go together; returns the next. */
 static int put_run(FILE *out, const char *const *names, int count, int i)
 {
-	struct parts p = take_apart(names[i]), next;
+	struct parts p = take_apart(names[i]), next = { 0 };
 
 	if (i + 1 < count)
 		next = take_apart(names[i + 1]);
