@@ -44,9 +44,9 @@ strict_waits_and_says_why() {
 	b=$(job b -N3 --rail=best --rail-within=island -w gpu09)
 	job_wait "$a" RUNNING
 	job_wait "$b" RUNNING
-	# 5 free nodes in either pod, but an empty pod gives 8 on 2 islands
+	# a whole island is free in either pod, but an empty fabric has two in one
 	c=$(job c -N8 --rail=strict)
-	waits "$c" "strict: free nodes give 4 islands in 2 pods, an empty fabric 2 in 1"
+	waits "$c" "strict: free nodes give 2 islands in 2 pods, an empty fabric 2 in 1"
 	on ctl scancel "$a"
 	job_wait "$c" RUNNING 40
 	is_spread "$c" 8 2 1
