@@ -68,8 +68,9 @@ EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 # --- rules that the tree keeps
 
-TESTS += tests/arrows.t tests/configure.t tests/man.t
-EXTRA_DIST += tests/arrows.t tests/configure.t tests/man.t
+TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t
+TESTS += $(TREE_TESTS)
+EXTRA_DIST += $(TREE_TESTS)
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers

@@ -88,7 +88,8 @@ struct fabric {
  * Building: start, then for each pod, each of its islands, its leafs and
  * nodes in any order, then finish.  Each call copies its strings; -1 and ERR
  * on a bad name, a duplicate, or no memory.  A builder that failed can only be
- * destroyed.
+ * destroyed.  Names are unique among their kind, GUIDs among all devices (a
+ * node may have one on several rails).
  */
 struct fabric_builder;
 
@@ -102,7 +103,8 @@ int fabric_build_spine(struct fabric_builder *b, const char *name,
 		       uint64_t guid, struct rail_error *err);
 int fabric_build_island(struct fabric_builder *b, const char *name,
 			struct rail_error *err);
-/* Returns the leaf's number, for struct fabric_nic, or -1. */
+/* Returns the leaf's number, for struct fabric_nic, or -1.  Leafs are numbered
+ * from 0 as they come; a NIC may name one that is still to come. */
 int fabric_build_leaf(struct fabric_builder *b, const char *name,
 		      uint64_t guid, int rail, struct rail_error *err);
 /* NIC_NAMES: n_rails of them, NULL where there is none.  Equal shapes are
@@ -113,8 +115,9 @@ int fabric_build_node(struct fabric_builder *b, const char *name,
 /*
  * Sorts (see above; names in natural order, nodes by the port of their
  * lowest rail seen, then by name), indexes, and returns the fabric, which
- * the caller destroys.  Frees the builder, also on failure.  Leafs keep their
- * order inside their island by (rail, name).  An island must have a node.
+ * the caller destroys.  Frees the builder, also on failure.  Leafs are in
+ * order of (rail, name) inside their island, components in that of their
+ * first pods.  An island must have a node, a pod an island.
  */
 struct fabric *fabric_build_finish(struct fabric_builder *b,
 				   struct rail_error *err);
