@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests that need no cluster.
 
-# CLI tests: add each tests/cli/*.t to TESTS and to EXTRA_DIST.
+# The command line, in bats.
+TESTS += tests/cli/cli.t
+EXTRA_DIST += tests/cli
 
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 

@@ -105,7 +105,7 @@ static int room_behind(const struct drawing *d, int used)
 static void put_heading(const struct drawing *d)
 {
 	paint(d, "\033[1m");
-	fprintf(d->out, "  %-*s  %*s  ", d->name_width, "island",
+	fprintf(d->out, "  %-*s  %*s  rail ", d->name_width, "island",
 		d->count_width, "nodes");
 	for (int r = 0; r < d->f->n_rails; r++)
 		fprintf(d->out, "%*d ", d->rail_width, r);
@@ -116,10 +116,10 @@ static void put_heading(const struct drawing *d)
 
 static int put_island(const struct drawing *d, const struct fabric_island *is)
 {
-	int used = 2 + d->name_width + 2 + d->count_width + 2 +
+	int used = 2 + d->name_width + 2 + d->count_width + 2 + 5 +
 		   d->f->n_rails * (d->rail_width + 1) + 1;
 
-	fprintf(d->out, "  %-*s  %*d  ", d->name_width, is->name,
+	fprintf(d->out, "  %-*s  %*d       ", d->name_width, is->name,
 		d->count_width, is->n_nodes);
 	for (int r = 0; r < d->f->n_rails; r++) {
 		int n = count_unseen(d->f, is->first_node, is->n_nodes, r);

@@ -410,7 +410,7 @@ static int read_lines(struct scan *s)
 		return rail_error_at(s->err, s->label, 0, 0, "is empty: "
 				     "expected the output of ibnetdiscover");
 	if (is_binary(s))
-		return rail_error_at(s->err, s->label, 0, 0, "is not a text: "
+		return rail_error_at(s->err, s->label, 0, 0, "is not text: "
 				     "expected the output of ibnetdiscover");
 	while (next < s->text_end) {
 		s->line = next;

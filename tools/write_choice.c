@@ -114,20 +114,18 @@ out:
 
 int write_choice_text(const struct write_choice *w, FILE *out)
 {
-	const struct place_choice *c = w->choice;
 	int *slots = list_slots(w);
 	int rc;
 
 	if (!slots)
 		return -1;
-	fprintf(out, "%d node%s on %d island%s of %d pod%s", w->request->nodes,
-		plural(w->request->nodes), c->islands, plural(c->islands),
-		c->pods, plural(c->pods));
+	fprintf(out, "%s\n", w->choice->why);
 	if (w->best_islands)
-		fprintf(out, " (optimum on an empty fabric: %d island%s of "
-			"%d pod%s)", w->best_islands, plural(w->best_islands),
-			w->best_pods, plural(w->best_pods));
-	fprintf(out, "\n%s\n\n", c->why);
+		fprintf(out, "optimum on an empty, healthy fabric: %d island%s "
+			"in %d pod%s\n", w->best_islands,
+			plural(w->best_islands), w->best_pods,
+			plural(w->best_pods));
+	fputc('\n', out);
 	rc = put_table(w, slots, out);
 	free(slots);
 	return rc;

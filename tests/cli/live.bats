@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The real ibnetdiscover on a fabric that ibsim simulates.
+
+load common
+
+setup_file() {
+	for program in ibsim ibnetdiscover; do
+		PATH=$PATH:/usr/sbin command -v $program > /dev/null ||
+			export MISSING=$program
+	done
+	for lib in /usr/lib/*/umad2sim/libumad2sim.so \
+		   /usr/lib*/umad2sim/libumad2sim.so; do
+		[ -e "$lib" ] && export UMAD2SIM=$lib
+	done
+	[ -n "$UMAD2SIM" ] || export MISSING="libumad2sim.so"
+}
+
+teardown() {
+	[ -z "$ibsim_pid" ] || kill -KILL "$ibsim_pid" 2> /dev/null || true
+}
+
+# start_ibsim NETLIST: its commands go to file descriptor 7
+start_ibsim() {
+	[ -z "$MISSING" ] || skip "$MISSING is not installed"
+	PATH=$PATH:/usr/sbin
+	# a socket of its own: others may simulate on this machine too
+	export IBSIM_SOCKNAME=railyard-$$-$BATS_TEST_NUMBER
+	mkfifo commands
+	exec 7<> commands
+	ibsim -s -N 2048 -S 256 -P 16384 "$1" < commands > ibsim.log 2>&1 \
+		3>&- 7>&- &
+	ibsim_pid=$!
+	disown	# no word about its end
+	for i in $(seq 1 100); do
+		grep -q 'sim>' ibsim.log && return
+		sleep 0.1
+	done
+	cat ibsim.log
+	return 1
+}
+
+discover() {
+	LD_PRELOAD=$UMAD2SIM timeout -s KILL 60 ibnetdiscover 2> discover.log ||
+		{ cat discover.log >&2; return 1; }
+}
+
+# A console command takes effect a moment later.
+discover_until_gone() {
+	for i in $(seq 1 50); do
+		discover > "$2"
+		grep -q "$1" "$2" || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+@test "netlist -> ibsim -> ibnetdiscover -> build -> export, place, show" {
+	railyard synth mini -o net
+	start_ibsim net
+	discover > live
+	expect_output "" railyard build --ib live --name mini -o map.json
+	railyard synth mini -f map | cmp - map.json
+	railyard export map.json -f topology.conf |
+		cmp - "$here/expected/mini.topology.conf"
+	railyard show map.json | cmp - "$here/expected/mini.show"
+	railyard place map.json -N 16 > /dev/null
+}
+
+@test "the fixture is what ibnetdiscover prints today" {
+	railyard synth mini -o net
+	start_ibsim net
+	discover | grep -v '^# Topology file' > live
+	grep -v '^# Topology file' "$fixtures/mini.ibnetdiscover" | cmp - live
+}
+
+@test "a netlist in another order gives the same map" {
+	railyard synth mini -o net
+	awk -v RS= -v ORS='\n\n' 'BEGIN { srand(7) }
+		/^# / && !/\n/ { print; next }
+		{ s[++n] = $0 }
+		END {
+			for (i = n; i > 1; i--) {
+				k = int(rand() * i) + 1
+				t = s[i]; s[i] = s[k]; s[k] = t
+			}
+			for (i = 1; i <= n; i++)
+				print s[i]
+		}' net > shuffled
+	! cmp -s net shuffled
+	start_ibsim shuffled
+	discover > live
+	! cmp -s live "$fixtures/mini.ibnetdiscover"
+	expect_output "" railyard build --ib live --name mini -o map.json
+	railyard synth mini -f map | cmp - map.json
+}
+
+@test "a link cut live costs one rail of one node" {
+	railyard synth mini -o net
+	start_ibsim net
+	guid=$(sed -n 's/^Ca.*"\(H-[0-9a-f]*\)".*"gpu07 mlx5_4"/\1/p' net)
+	[ -n "$guid" ]
+	echo "unlink \"$guid\"[1]" >&7
+	discover_until_gone "gpu07 mlx5_4" live
+	expect_error 0 'railyard build: warning: node "gpu07": rail 2 (mlx5_4) not seen' \
+		railyard build --ib live --name mini -o map.json
+	railyard export map.json -f topology.conf |
+		cmp - "$here/expected/mini.topology.conf"
+}

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# railyard place: the placement engine, asked offline.
+
+load common
+
+setup_file() {
+	command -v python3 > /dev/null || export NO_PYTHON=1
+}
+
+# field EXPRESSION: of the JSON in $output, as Python sees it
+field() {
+	python3 -c 'import json, sys; d = json.load(sys.stdin); print(eval(sys.argv[1]))' \
+		"$1" <<<"$output"
+}
+
+need_python() {
+	[ -z "$NO_PYTHON" ] || skip "python3 is not installed"
+}
+
+@test "four nodes fill an island" {
+	make_map
+	expect_output "4 nodes on 1 island in 1 pod, the fewest that 16 free nodes allow
+optimum on an empty, healthy fabric: 1 island in 1 pod
+
+SLOTS ISLAND       NODES
+0-3   pod1-island1 gpu[01-04]" railyard place map.json -N 4
+	expect_output "$(railyard place map.json -N 4)" \
+		railyard place --nodes=4 - < map.json
+}
+
+@test "six nodes take two islands of one pod" {
+	make_map
+	run --separate-stderr railyard place map.json -N 6
+	[ "$status" = 0 ]
+	[[ "${lines[0]}" == "6 nodes on 2 islands in 1 pod,"* ]]
+	[ "${#lines[@]}" = 5 ]
+	[ -z "$stderr" ]
+}
+
+@test "--json: version, nodes in slot order, cost, optimum, why, layout" {
+	need_python
+	make_map
+	run --separate-stderr railyard place map.json -N 6 --json
+	[ "$status" = 0 ]
+	[ -z "$stderr" ]
+	[ "$(field 'd["version"], d["fabric"], d["placed"], d["verdict"]')" = \
+		"(1, 'mini', True, 'placed')" ]
+	[ "$(field 'len(set(d["nodes"]))')" = 6 ]
+	[ "$(field 'd["nodes"] == sorted(d["nodes"])')" = True ]
+	[ "$(field 'd["islands"], d["pods"]')" = "(2, 1)" ]
+	[ "$(field 'd["optimum"]["islands"], d["optimum"]["pods"]')" = "(2, 1)" ]
+	[ "$(field 'd["exact"], len(d["why"]) > 10')" = "(True, True)" ]
+	[ "$(field '[n for r in d["layout"] for n in r["nodes"]] == d["nodes"]')" = True ]
+	[ "$(field '[r["first_slot"] for r in d["layout"]][0]')" = 0 ]
+	[ "$(field 'len(set(r["pod"] for r in d["layout"]))')" = 1 ]
+	[ "$(railyard place map.json -N 6 -j)" = "$output" ]
+}
+
+@test "nodes that are down, busy or excluded are not chosen" {
+	make_map
+	for option in --down= --busy= --exclude= -d -b -x; do
+		run --separate-stderr railyard place map.json -N 4 \
+			"${option}gpu[01-04,09]"
+		[ "$status" = 0 ]
+		[[ "$output" == *"0-3   pod1-island2 gpu[05-08]"* ]]
+	done
+}
+
+@test "nodes that must be in it are" {
+	make_map
+	for option in --nodelist= -w; do
+		run --separate-stderr railyard place map.json -N 4 \
+			"${option}gpu14"
+		[ "$status" = 0 ]
+		[[ "$output" == *"0-3   pod2-island2 gpu[13-16]"* ]]
+	done
+	expect_error 1 "railyard place: not placed: a required node is busy" \
+		railyard place map.json -N 4 -w gpu14 -d gpu14
+}
+
+@test "too many nodes: refused, status 1, in text and JSON" {
+	make_map
+	expect_error 1 "railyard place: not placed: 17 nodes asked for, the fabric has 16 for this job" \
+		railyard place map.json -N 17
+	need_python
+	run --separate-stderr railyard place map.json -N 17 --json
+	[ "$status" = 1 ]
+	[ -z "$stderr" ]
+	[ "$(field 'd["version"], d["placed"], d["verdict"], d["nodes"], d["islands"], d["pods"], d["optimum"]')" = \
+		"(1, False, 'never', [], 0, 0, None)" ]
+	[ "$(field 'd["why"]')" = "17 nodes asked for, the fabric has 16 for this job" ]
+}
+
+@test "--rail=strict refuses what an empty fabric would do better" {
+	make_map
+	busy='gpu[01,05,09,13]'
+	expect_error 1 "railyard place: not placed: strict: free nodes give 2 islands in 1 pod, an empty fabric 1 in 1" \
+		railyard place map.json -N 4 --rail=strict --busy="$busy"
+	expect_error 1 "railyard place: not placed: strict: free nodes give 2 islands in 1 pod, an empty fabric 1 in 1" \
+		railyard place map.json -N 4 -r strict -b "$busy"
+	run --separate-stderr railyard place map.json -N 4 --rail=best -b "$busy"
+	[ "$status" = 0 ]
+	run --separate-stderr railyard place map.json -N 4 -r strict
+	[ "$status" = 0 ]
+	need_python
+	run --separate-stderr railyard place map.json -N 4 -r strict \
+		-b "$busy" -j
+	[ "$status" = 1 ]
+	[ "$(field 'd["verdict"], d["available"]["islands"], d["optimum"]["islands"]')" = \
+		"('not-strict', 2, 1)" ]
+}
+
+@test "--rail-within is a hard bound" {
+	make_map
+	expect_error 1 "railyard place: not placed: no one island has 5 nodes (most: 4)" \
+		railyard place map.json -N 5 --rail-within=island
+	expect_error 1 "railyard place: not placed: no one pod has 9 nodes (most: 8)" \
+		railyard place map.json -N 9 -W pod
+	for case in 4:island 8:pod 16:fabric; do
+		run --separate-stderr railyard place map.json \
+			-N "${case%%:*}" -W "${case#*:}"
+		[ "$status" = 0 ]
+	done
+}
+
+@test "a wrong value names its option and itself" {
+	make_map
+	for n in 0 -1 abc 4x 1048577 99999999999999999999 ""; do
+		expect_error 2 "railyard place: --nodes: \"$n\" is not a number from 1 to 1048576; see railyard place --help" \
+			railyard place map.json --nodes="$n"
+	done
+	for word in off Best island ""; do
+		expect_error 2 "railyard place: --rail: \"$word\" is neither best nor strict; see railyard place --help" \
+			railyard place map.json -N 1 --rail="$word"
+	done
+	for word in rack anywhere ""; do
+		expect_error 2 "railyard place: --rail-within: \"$word\" is neither island, pod nor fabric; see railyard place --help" \
+			railyard place map.json -N 1 --rail-within="$word"
+	done
+}
+
+@test "a host that the map lacks, or no host list, names its option" {
+	make_map
+	for option in down busy nodelist exclude; do
+		expect_error 2 "railyard place: --$option: the map has no node \"gpu17\"" \
+			railyard place map.json -N 1 "--$option=gpu[16-17]"
+		run --separate-stderr railyard place map.json -N 1 \
+			"--$option=gpu[1-"
+		[ "$status" = 2 ]
+		[ "${#stderr_lines[@]}" = 1 ]
+		[[ "$stderr" == "railyard place: --$option: host list \"gpu[1-\", column 4: "* ]]
+	done
+}

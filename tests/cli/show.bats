@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# railyard show: the picture in the terminal.
+
+load common
+
+@test "the mini fabric, healthy" {
+	make_map
+	expect_output "$(cat "$here/expected/mini.show")" railyard show map.json
+	expect_output "$(cat "$here/expected/mini.show")" \
+		railyard show -i - < map.json
+	expect_output "$(cat "$here/expected/mini.show")" \
+		railyard show --islands map.json
+}
+
+# gpu07 without one NIC; a rail of pod2-island2 without its leaf.
+make_broken_map() {
+	awk -v RS= -v ORS='\n\n' '
+		!/\nCa[^\n]*"gpu07 mlx5_4"/ &&
+		!/\nCa[^\n]*"gpu1[3-6] mlx5_9"/ &&
+		!/\nSwitch[^\n]*"pod2-island2-leaf5"/' \
+		"$fixtures/mini.ibnetdiscover" |
+		grep -v -e '"gpu07 mlx5_4"' -e '"gpu1[3-6] mlx5_9"' \
+			-e '"pod2-island2-leaf5"' | sed '$d' > file
+	run --separate-stderr railyard build -i file -n mini -o map.json
+	[ "$status" = 0 ]
+	[ "$stderr" = 'railyard build: warning: pod2-island2: rail 5 not seen on any of its 4 nodes
+railyard build: warning: node "gpu07": rail 2 (mlx5_4) not seen' ]
+}
+
+@test "what was not seen is marked and named" {
+	make_broken_map
+	expect_output "$(cat "$here/expected/broken.show")" \
+		railyard show map.json
+	LC_ALL=C expect_output "$(cat "$here/expected/broken.ascii.show")" \
+		railyard show map.json
+}
+
+@test "a line a pod" {
+	make_broken_map
+	expect_output "$(cat "$here/expected/broken.pods.show")" \
+		railyard show --pods map.json
+	expect_output "$(cat "$here/expected/broken.pods.show")" \
+		railyard show -p map.json
+}
+
+@test "no line is wider than 80 columns" {
+	make_broken_map
+	[ -z "$(railyard show map.json | awk 'length > 80')" ]
+	[ -z "$(railyard show -p map.json | awk 'length > 80')" ]
+}
+
+# on_terminal ROWS COMMAND: through a terminal of that many lines
+on_terminal() {
+	command -v script > /dev/null || skip "script(1) is not installed"
+	TERM=xterm script -qec "stty rows $1 cols 80; $2" /dev/null < /dev/null
+}
+
+@test "colour on a terminal alone, and not with NO_COLOR" {
+	make_map
+	escape=$(printf '\033')
+	on_terminal 40 "railyard show map.json" | grep -q "$escape"
+	! railyard show map.json | grep -q "$escape"
+	! on_terminal 40 "NO_COLOR=1 railyard show map.json" | grep -q "$escape"
+}
+
+@test "more islands than the screen has lines become a line a pod" {
+	make_map
+	on_terminal 40 "NO_COLOR=1 railyard show map.json" | grep -q pod1-island1
+	run on_terminal 8 "NO_COLOR=1 railyard show map.json"
+	[[ "$output" != *pod1-island1* ]]
+	[[ "$output" == *"lacking"* ]]
+	run on_terminal 8 "NO_COLOR=1 railyard show -i map.json"
+	[[ "$output" == *pod1-island1* ]]
+}
