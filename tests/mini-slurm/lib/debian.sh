@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Debian's packages: those this machine lacks, and base images of a suite,
 # both from the sources that this machine is set up with.
-# shellcheck disable=SC2154 # $top, $mini_dir, $logs: see say.sh
 
 # apt_need PACKAGE...: installs those that are missing.
 apt_need() {

@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The Docker engine: found, or installed and started, and stopped again.
-# shellcheck disable=SC2154 # $top, $mini_dir, $logs: see say.sh
 
 engine_pidfile=/run/railyard-dockerd.pid
 
@@ -43,7 +42,8 @@ compose() {
 	# $docker_compose is two words or one
 	# shellcheck disable=SC2086
 	$docker_as env RAILYARD_NET="${RAILYARD_NET-}" \
-		timeout -k 5 180 $docker_compose -p railyard \
+		RAILYARD_NAME="$mini_name" \
+		timeout -k 5 180 $docker_compose -p "$mini_name" \
 		-f "$mini_dir/compose.yaml" "$@"
 }
 

@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The images: railyard-mini, and railyard-build to compile and test in.
-# shellcheck disable=SC2154 # $top, $mini_dir, $logs: see say.sh
 
 # The project's files, tracked and new, without what .gitignore names.
 tree_files() {
@@ -19,7 +18,7 @@ tree_files() {
 tree_copy() {
 	mkdir -p "$1"
 	(
-		cd "$top"
+		cd "$top" || exit
 		tree_files | grep -zvE "${2:-^$}" |
 			# A file may be deleted and not yet committed.
 			while IFS= read -r -d '' f; do

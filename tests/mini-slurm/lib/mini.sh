@@ -3,6 +3,8 @@
 # The mini-Slurm from outside: start and stop it, break it, wait for it.
 # For ./mini, for quickstart and for the tests in t/.
 
+# A second one beside it needs another name, and another RAILYARD_NET.
+mini_name=${RAILYARD_NAME:-railyard}
 mini_nodes=$(printf 'gpu%02d ' {1..16})
 
 # on HOST COMMAND...: as root in that container.
@@ -10,12 +12,12 @@ on() {
 	local host=$1
 
 	shift
-	docker exec "railyard-$host" "$@"
+	docker exec "$mini_name-$host" "$@"
 }
 
 # user COMMAND...: as an ordinary user, where jobs are submitted from.
 user() {
-	docker exec -i -u user -w /home/user railyard-ctl "$@"
+	docker exec -i -u user -w /home/user "$mini_name-ctl" "$@"
 }
 
 # --- the whole -------------------------------------------------------------
@@ -26,7 +28,7 @@ mini_up() {
 	if ! wait_until 90 mini_idle 16; then
 		echo "16 nodes did not become idle within 90 s"
 		mini_state
-		docker logs --tail 20 railyard-fabric
+		docker logs --tail 20 "$mini_name-fabric"
 		return 1
 	fi
 }
@@ -42,7 +44,7 @@ mini_idle() {
 
 # mini_state: what is not as it should be, the queue, the end of the log.
 mini_state() {
-	docker ps -a --filter name=railyard- --filter status=exited \
+	docker ps -a --filter name="$mini_name-" --filter status=exited \
 		--format '{{.Names}}: {{.Status}}'
 	on ctl sinfo -o '%T %N %E'
 	on ctl squeue -o '%i %j %T %N %r'
@@ -55,7 +57,7 @@ mini_logs() {
 
 	mkdir -p "$1"
 	for name in fabric ctl $mini_nodes; do
-		docker logs "railyard-$name" >"$1/$name.log" 2>&1 || true
+		docker logs "$mini_name-$name" >"$1/$name.log" 2>&1 || true
 	done
 }
 
@@ -67,8 +69,8 @@ mini_reset() {
 	on ctl scancel -u user
 	on ctl scancel -u root
 	for node in $(docker ps --filter status=exited \
-		--filter name=railyard-gpu --format '{{.Names}}'); do
-		node_start "${node#railyard-}"
+		--filter name="$mini_name-gpu" --format '{{.Names}}'); do
+		node_start "${node#"$mini_name"-}"
 	done
 	cable_mend_all
 	wait_until 60 mini_no_jobs || return
@@ -86,11 +88,11 @@ mini_no_jobs() {
 
 # A hard crash: every process of the node is gone at once.
 node_kill() {
-	docker kill "railyard-$1" >/dev/null
+	docker kill "$mini_name-$1" >/dev/null
 }
 
 node_start() {
-	docker start "railyard-$1" >/dev/null
+	docker start "$mini_name-$1" >/dev/null
 }
 
 # node_is NODE STATE: as sinfo's long form has it, less its marks.

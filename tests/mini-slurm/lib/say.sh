@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # One line a step, its time, and what failed; all of its output in a log.
 # $top is the tree, $logs the folder that log_start made.
-# shellcheck disable=SC2154
 
 # log_start NAME: the folder for this run's logs, emptied.
 log_start() {

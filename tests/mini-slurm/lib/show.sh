@@ -120,7 +120,7 @@ show_crash() {
 	local victim start=$SECONDS
 
 	victim=$(show_slots first 0 | awk '$2 == 1 { print $3 }')
-	title "6. docker kill railyard-$victim: slot 1 of the first job dies"
+	title "6. docker kill $mini_name-$victim: slot 1 of the first job dies"
 	node_kill "$victim"
 	printf '    %3d s  killed\n' 0
 	wait_until 60 node_is "$victim" down ||
@@ -146,14 +146,15 @@ show_crash() {
 
 show_by_hand() {
 	title "7. By hand"
-	cat <<-'END' | indented
-		docker exec -it -u user -w /home/user railyard-ctl bash
+	# the names that the reader is to type
+	indented <<-END
+		docker exec -it -u user -w /home/user $mini_name-ctl bash
 		  sinfo; squeue; scontrol show job 1
 		  sbatch -N2 --gres=gpu:8 --rail=best --rail-within=island \
 		      --wrap 'srun sh -c "env | grep RAIL_"'
 		  railyard place /fabric/map.json -N 6 --down gpu02
-		docker start railyard-gpu02     # the dead node comes back
-		docker exec -e SIM_HOST='gpu03 mlx5_3' railyard-gpu03 ibsim-run ibstat
+		docker start $mini_name-gpu02     # the dead node comes back
+		docker exec -e SIM_HOST='gpu03 mlx5_3' $mini_name-gpu03 ibsim-run ibstat
 		tests/mini-slurm/mini help      # cut a cable, kill slurmctld, ...
 	END
 }

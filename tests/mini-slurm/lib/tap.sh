@@ -3,13 +3,13 @@
 # For the tests in t/: each case is a function, run with -e, in TAP.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-top=$(cd "$here/../.." && pwd)
+# shellcheck disable=SC2034 # for engine.sh
 mini_dir=$here
-# shellcheck source=tests/mini-slurm/lib/say.sh
+# shellcheck source=SCRIPTDIR/say.sh
 . "$here/lib/say.sh"
-# shellcheck source=tests/mini-slurm/lib/engine.sh
+# shellcheck source=SCRIPTDIR/engine.sh
 . "$here/lib/engine.sh"
-# shellcheck source=tests/mini-slurm/lib/mini.sh
+# shellcheck source=SCRIPTDIR/mini.sh
 . "$here/lib/mini.sh"
 
 tap_count=0

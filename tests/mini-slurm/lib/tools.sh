@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # railyard(1) alone, built on this machine.
-# shellcheck disable=SC2154 # $top, $logs: see say.sh
 
 tools_packages() {
 	apt_need gcc libc6-dev make autoconf automake pkg-config \
@@ -15,7 +14,7 @@ tools_build() {
 	tree_copy "$src"
 	autoreconf -fi "$src"
 	mkdir "$logs/build"
-	cd "$logs/build"
+	cd "$logs/build" || return
 	# The prefix is given at install time: nothing in the tools depends
 	# on it.
 	"$src/configure" --disable-plugins

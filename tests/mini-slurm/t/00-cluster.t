@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The mini-Slurm itself: nodes, GPUs, fabric, and what can be broken in it.
+# shellcheck disable=SC2317,SC2329 # cases are called by name
+# shellcheck source=SCRIPTDIR/../lib/tap.sh
 . "$(dirname "$0")/../lib/tap.sh"
 
 all_idle() {
@@ -28,7 +30,7 @@ job_sees_gpus() {
 }
 
 port_state() {
-	docker exec -e SIM_HOST="$1 $2" "railyard-$1" \
+	docker exec -e SIM_HOST="$1 $2" "$mini_name-$1" \
 		timeout -s KILL 10 ibsim-run ibstat 2>/dev/null |
 		sed -n 's/^[[:space:]]*State: //p'
 }

@@ -129,7 +129,7 @@ forged_requests() {
 		"$(printf 'rail=best,%.0s' {1..2000})"; do
 		n=$((n + 1))
 		out=$(docker exec -i -u user -e "SLURM_SPANK_RAIL=$value" \
-			railyard-ctl srun -J "forged$n" -N1 hostname)
+			"$mini_name-ctl" srun -J "forged$n" -N1 hostname)
 		like "the task" "$out" '^gpu'
 	done
 	is "slurmctld's process" "$(on ctl pidof slurmctld)" "$before"
