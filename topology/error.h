@@ -11,7 +11,8 @@
  * buffer is cut, never overrun.
  */
 struct rail_error {
-	char text[512];	/* "FILE:LINE:COL: what, the value, what was expected" */
+	/* "FILE:LINE:COL: what, the value, what was expected" */
+	char text[512];
 };
 
 /*

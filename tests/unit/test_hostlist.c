@@ -102,7 +102,8 @@ static void hostile_lists_are_bounded(void **state)
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	assert_null(hostlist_parse(text, 0, &err));
-	assert_non_null(strstr(err.text, "...\", column 1: a name is too long"));
+	assert_non_null(strstr(err.text,
+			       "...\", column 1: a name is too long"));
 	text[0] = '\0';
 	for (int i = 0; i < 260; i++)
 		strcat(text, "[1]");
@@ -224,7 +225,8 @@ static void the_order_is_total(void **state)
 		int ab, bc, ac;
 
 		for (int i = 0; i < 3; i++)
-			random_name(name[i], sizeof(name[i]), name[(i + 1) % 3]);
+			random_name(name[i], sizeof(name[i]),
+				    name[(i + 1) % 3]);
 		ab = hostlist_natural_cmp(name[0], name[1]);
 		bc = hostlist_natural_cmp(name[1], name[2]);
 		ac = hostlist_natural_cmp(name[0], name[2]);

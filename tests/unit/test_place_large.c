@@ -192,7 +192,7 @@ static bool place_half(const struct fabric *f)
 	return exact;
 }
 
-static void beyond_the_limit_a_choice_is_valid_and_says_so(void **state)
+static void past_the_limit_a_choice_is_valid_and_says_so(void **state)
 {
 	static const struct random_shape shape = {
 		.max_components = 1, .max_pods = 500, .max_islands = 16,
@@ -222,7 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_recurrence_agrees_at_real_sizes),
-		cmocka_unit_test(beyond_the_limit_a_choice_is_valid_and_says_so),
+		cmocka_unit_test(past_the_limit_a_choice_is_valid_and_says_so),
 	};
 
 	random_start("place_large");
