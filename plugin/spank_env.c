@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <slurm/slurm.h>
+
 #include "task_place.h"
 
 #define RUNTIME_PATH "/run/railyard"
@@ -66,12 +68,15 @@ static int write_file(spank_t sp, const char *folder)
 {
 	char temp[sizeof(file_path) + 8];
 	uint32_t job = 0, step = 0, node = 0;
+	char step_name[16] = "batch";
 
 	spank_get_item(sp, S_JOB_ID, &job);
 	spank_get_item(sp, S_JOB_STEPID, &step);
 	spank_get_item(sp, S_JOB_NODEID, &node);
-	snprintf(file_path, sizeof(file_path), "%.4000s/%u.%u.%u.slots",
-		 folder, job, step, node);
+	if (step != SLURM_BATCH_SCRIPT)
+		snprintf(step_name, sizeof(step_name), "%u", step);
+	snprintf(file_path, sizeof(file_path), "%.4000s/%u.%s.%u.slots",
+		 folder, job, step_name, node);
 	snprintf(temp, sizeof(temp), "%s.new", file_path);
 	unlink(temp);
 	if ((mkdir(folder, 0755) && errno != EEXIST) || write_lines(temp) ||

@@ -111,7 +111,8 @@ ctld_saved() {
 }
 
 ctld_kill() {
-	on ctl pkill -KILL -x slurmctld
+	# by pidof: after a reconfigure the process is called "exe"
+	on ctl sh -c 'kill -KILL $(pidof slurmctld)'
 	wait_until 10 eval '! ctld_alive'
 }
 

@@ -150,7 +150,7 @@ show_by_hand() {
 	indented <<-END
 		docker exec -it -u user -w /home/user $mini_name-ctl bash
 		  sinfo; squeue; scontrol show job 1
-		  sbatch -N2 --gres=gpu:8 --rail=best --rail-within=island \
+		  sbatch -N2 --gres=gpu:8 --rail=best --rail-within=island \\
 		      --wrap 'srun sh -c "env | grep RAIL_"'
 		  railyard place /fabric/map.json -N 6 --down gpu02
 		docker start $mini_name-gpu02     # the dead node comes back

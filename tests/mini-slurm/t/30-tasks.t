@@ -44,17 +44,22 @@ gpu02 1 1 pod1-island1"
 }
 
 the_file_of_slots() {
-	local out
+	local out file
 
 	out=$(user srun -N5 -n5 --rail=best sh -c \
-		'[ $SLURM_PROCID = 4 ] && cat $RAIL_SLOTS_FILE; true')
-	is "the file" "$out" "0 gpu01 pod1-island1
+		'[ $SLURM_PROCID = 4 ] && echo $RAIL_SLOTS_FILE && cat $RAIL_SLOTS_FILE; true')
+	file=$(head -n 1 <<<"$out")
+	like "its name" "$file" '^/run/railyard/[0-9]+\.0\.4\.slots$'
+	is "the file" "$(tail -n +2 <<<"$out")" "0 gpu01 pod1-island1
 1 gpu02 pod1-island1
 2 gpu03 pod1-island1
 3 gpu04 pod1-island1
 4 gpu05 pod1-island2"
-	is "files left behind" \
-		"$(for n in gpu01 gpu05; do on $n ls /run/railyard; done)" ""
+	wait_until 10 is_gone "$file"
+}
+
+is_gone() {
+	[ -z "$(on gpu05 sh -c "ls $1 2>/dev/null")" ]
 }
 
 batch_scripts() {
@@ -119,24 +124,39 @@ script_options() {
 	like "the comment" "$(job_comment "$id")" '2 nodes, 1 island'
 }
 
-# Whoever sets the variable by hand gets past sbatch, not past slurmctld.
+# A user with a slurm.conf of his own gets past our SPANK plugin, not past
+# slurmctld.
 forged_requests() {
-	local value before out n=0
+	local value before id n=0
 
+	user sh -c 'mkdir -p forge && cp /etc/slurm/*.conf forge &&
+		echo "required /usr/local/lib/forge_spank.so" >forge/plugstack.conf &&
+		sed -i "s|^PlugStackConfig=.*|PlugStackConfig=$PWD/forge/plugstack.conf|" \
+			forge/slurm.conf'
 	before=$(on ctl pidof slurmctld)
-	for value in 'rail=best,within=galaxy' 'rail=' ',,,' 'rail=best,rail=best' \
-		'within=pod' '%n%n%s%s' $'rail=best\nx\e[31m' \
-		"$(printf 'rail=best,%.0s' {1..2000})"; do
+	for value in 'rail=best,within=galaxy' '' 'rail=' ',,,' \
+		'rail=best,rail=best' 'within=pod' '%n%n%s%s' \
+		$'rail=best\nx\e[31m' "$(printf 'rail=best,%.0s' {1..2000})"; do
 		n=$((n + 1))
-		out=$(docker exec -i -u user -e "SLURM_SPANK_RAIL=$value" \
-			"$mini_name-ctl" srun -J "forged$n" -N1 hostname)
-		like "the task" "$out" '^gpu'
+		id=$(docker exec -i -u user -w /home/user \
+			-e SLURM_CONF=/home/user/forge/slurm.conf \
+			-e "FORGED_REQUEST=$value" "$mini_name-ctl" \
+			sbatch --parsable -J "forged$n" -N1 -o /dev/null --wrap true)
+		like "the job's number" "$id" '^[0-9]+$'
+		wait_until 30 job_is_over "$id"
+		like "the comment" "$(job_comment "$id")" '^railyard: ignored: '
+		is "the job" "$(on ctl squeue -h -t all -j "$id" -o %T)" COMPLETED
 	done
 	is "slurmctld's process" "$(on ctl pidof slurmctld)" "$before"
-	like "the comment" "$(on ctl squeue -h -t all -n forged1 -O system_comment:200)" \
+	like "the first comment" \
+		"$(job_comment "$(on ctl squeue -h -t all -n forged1 -o %A)")" \
 		'railyard: ignored: --rail-within="galaxy": expected island, pod or fabric'
 	is "control characters in the log" \
 		"$(on ctl grep -c $'\e' /var/log/slurm/slurmctld.log || true)" 0
+}
+
+job_is_over() {
+	[ -z "$(on ctl squeue -h -j "$1")" ]
 }
 
 inside_an_allocation() {

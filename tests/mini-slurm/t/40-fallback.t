@@ -143,7 +143,7 @@ every_symbol_is_found() {
 			local \$/; open F, q(<), shift; \$s = <F>;
 			open F, q(<), shift; \$s .= <F>; open F, q(<), shift;
 			for (split /\n/, <F>) { print qq(\$_\n)
-				if index(\$s, qq(\0\$_\0)) < 0 }" \
+				if index(\$s, qq(\$_\0)) < 0 }" \
 			"$(readlink -f /usr/sbin/slurmctld)" "$full" \
 			/tmp/wanted >/tmp/lost; cat /tmp/lost; test -s /tmp/wanted &&
 		! test -s /tmp/lost'

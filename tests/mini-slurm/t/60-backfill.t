@@ -42,7 +42,7 @@ planned_nodes() {
 }
 
 strict_is_planned_in_place() {
-	local nodes
+	local nodes strict
 
 	mini_reset
 	three_of_every_island
@@ -72,6 +72,9 @@ short_jobs_slip_in_long_ones_do_not() {
 }
 
 strict_starts_where_it_was_planned() {
+	local strict
+
+	strict=$(on ctl squeue -h -n strict -o %A)
 	on ctl scancel -n m10
 	job_wait "$strict" RUNNING
 	is "the nodes" "$(job_nodes "$strict" | xargs)" \
