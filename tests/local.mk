@@ -54,7 +54,10 @@ tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
+	-Wl,--wrap=strndup,--wrap=asprintf,--wrap=vasprintf
+tests_unit_test_nomem_SOURCES = tests/unit/test_nomem.c \
+	tests/unit/model.c tests/unit/model.h
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
 	tests/unit/brute.c tests/unit/brute.h

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "unit.h"
+#include "model.h"
 #include "random.h"
 #include "topology/hostlist.h"
+#include "topology/infer.h"
 #include "topology/layout.h"
 #include "topology/map.h"
 #include "topology/ranks.h"
@@ -20,10 +22,16 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *p, size_t size);
 char *__real_strdup(const char *s);
+char *__real_strndup(const char *s, size_t n);
+int __real_vasprintf(char **text, const char *fmt, va_list ap);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
+char *__wrap_strndup(const char *s, size_t n);
+int __wrap_vasprintf(char **text, const char *fmt, va_list ap);
+int __wrap_asprintf(char **text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static long countdown = -1;	/* the allocation to fail; -1: none */
 
@@ -50,6 +58,27 @@ void *__wrap_realloc(void *p, size_t size)
 char *__wrap_strdup(const char *s)
 {
 	return fails() ? NULL : __real_strdup(s);
+}
+
+char *__wrap_strndup(const char *s, size_t n)
+{
+	return fails() ? NULL : __real_strndup(s, n);
+}
+
+int __wrap_vasprintf(char **text, const char *fmt, va_list ap)
+{
+	return fails() ? -1 : __real_vasprintf(text, fmt, ap);
+}
+
+int __wrap_asprintf(char **text, const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = __wrap_vasprintf(text, fmt, ap);
+	va_end(ap);
+	return rc;
 }
 
 /* Does something once; 0 when it worked, -1 when it failed, with ERR. */
@@ -143,6 +172,53 @@ static int try_refill(struct rail_error *err)
 	return rc;
 }
 
+static struct links *seen[N_FAULTS];
+static struct links *try_these;
+
+static int try_infer(struct rail_error *err)
+{
+	struct infer_notes notes = { 0 };
+	struct fabric *f = infer_fabric(try_these, "x", &notes, err);
+
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	return f ? 0 : -1;
+}
+
+/* A second copy of what was seen, device by device and cable by cable. */
+static int try_links(struct rail_error *err)
+{
+	const struct links *from = try_these;
+	struct links *l = links_create("copy");
+	int rc = l ? 0 : rail_error_nomem(err);
+
+	for (int i = 0; !rc && i < from->n_devices; i++) {
+		const struct links_device *d = &from->devices[i];
+
+		if (links_add_device(l, d->kind, d->guid, d->name, d->host,
+				     d->line, err) != i)
+			rc = -1;
+	}
+	for (int i = 0; !rc && i < from->n_cables; i++)
+		rc = links_add_cable(l, &from->cables[i], err);
+	links_destroy(l);
+	return rc;
+}
+
+static void inferring(void **state)
+{
+	for (int i = 0; i < N_FAULTS; i++) {
+		try_these = seen[i];
+		fail_each(try_infer, 40);
+	}
+}
+
+static void collecting_links(void **state)
+{
+	try_these = seen[0];
+	fail_each(try_links, 50);
+}
+
 static void reading_a_map(void **state)
 {
 	fail_each(try_map_parse, 30);
@@ -175,6 +251,12 @@ static int setup(void **state)
 		.max_nodes = 8, .max_rails = 4, .flawed = true,
 	};
 
+	static struct model m;
+
+	for (int i = 0; i < N_FAULTS; i++) {
+		model_random(&m, i);
+		seen[i] = model_links(&m);
+	}
 	do {
 		fabric_destroy(fabric);
 		fabric = random_fabric(&shape);
@@ -189,6 +271,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	for (int i = 0; i < N_FAULTS; i++)
+		links_destroy(seen[i]);
 	fabric_destroy(fabric);
 	free(map);
 	nodeset_destroy(all);
@@ -203,6 +287,8 @@ int main(void)
 		cmocka_unit_test(reading_a_layout),
 		cmocka_unit_test(placing),
 		cmocka_unit_test(refilling),
+		cmocka_unit_test(collecting_links),
+		cmocka_unit_test(inferring),
 	};
 
 	random_start("nomem");
