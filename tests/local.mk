@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_ledger \
+	tests/unit/test_links \
 	tests/unit/test_map \
 	tests/unit/test_nodeset \
 	tests/unit/test_nomem \
@@ -50,6 +51,7 @@ tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
 	tests/unit/model.c tests/unit/model.h
+tests_unit_test_links_LDADD = $(UNIT_LIBS)
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDADD = $(UNIT_LIBS)
@@ -89,8 +91,11 @@ FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
 # What of the tools the ibnetdiscover target needs.
 FUZZ_TOOLS = \
+	tools/description.c tools/description.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
+	tools/ibnet_line.c tools/ibnet_line.h \
+	tools/scan.c tools/scan.h \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h
 check_PROGRAMS += $(FUZZ_REPLAYS)
 TESTS += $(FUZZ_REPLAYS)

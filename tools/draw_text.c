@@ -100,7 +100,7 @@ static int room_behind(const struct drawing *d, int used)
 	return d->screen->columns - used > 8 ? d->screen->columns - used : 8;
 }
 
-/* --- islands --------------------------------------------------------------- */
+/* --- islands ------------------------------------------------------------- */
 
 static void put_heading(const struct drawing *d)
 {
@@ -213,7 +213,7 @@ static int put_islands(const struct drawing *d)
 	return 0;
 }
 
-/* --- pods ------------------------------------------------------------------ */
+/* --- pods ---------------------------------------------------------------- */
 
 static int put_pods(const struct drawing *d)
 {
@@ -244,7 +244,7 @@ static int put_pods(const struct drawing *d)
 	return 0;
 }
 
-/* --- the whole ------------------------------------------------------------- */
+/* --- the whole ----------------------------------------------------------- */
 
 static void put_title(const struct drawing *d)
 {

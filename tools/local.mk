@@ -10,10 +10,13 @@ tools_railyard_SOURCES = \
 	tools/cmd_place.c \
 	tools/cmd_show.c \
 	tools/cmd_synth.c \
+	tools/description.c tools/description.h \
 	tools/draw_text.c tools/draw_text.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
+	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/railyard.c \
+	tools/scan.c tools/scan.h \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
 	tools/synth.c tools/synth.h \
 	tools/write_choice.c tools/write_choice.h \

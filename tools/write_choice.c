@@ -65,12 +65,13 @@ static char *run_hosts(const struct write_choice *w, const int *slots,
 	return text;
 }
 
-/* --- text ------------------------------------------------------------------ */
+/* --- text ---------------------------------------------------------------- */
 
 static int add_row(struct libscols_table *table, const struct write_choice *w,
 		   const int *slots, const struct run *run)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
+	const char *island = island_of(w, slots[run->first])->name;
 	char range[32];
 	char *hosts;
 
@@ -81,7 +82,7 @@ static int add_row(struct libscols_table *table, const struct write_choice *w,
 	hosts = run_hosts(w, slots, run);
 	if (!line || !hosts ||
 	    scols_line_set_data(line, 0, range) ||
-	    scols_line_set_data(line, 1, island_of(w, slots[run->first])->name) ||
+	    scols_line_set_data(line, 1, island) ||
 	    scols_line_set_data(line, 2, hosts)) {
 		free(hosts);
 		return -1;
@@ -131,7 +132,7 @@ int write_choice_text(const struct write_choice *w, FILE *out)
 	return rc;
 }
 
-/* --- JSON ------------------------------------------------------------------ */
+/* --- JSON ---------------------------------------------------------------- */
 
 static const char *verdict_name(enum place_verdict verdict)
 {

@@ -9,7 +9,7 @@
 enum {
 	USUAL_SWITCH_PORTS = 64,
 	MOST_SWITCH_PORTS = 255,	/* of a node of ibsim */
-	MELLANOX = 0x2c9,		/* vendor and devices seen in clusters */
+	MELLANOX = 0x2c9,		/* as clusters have them */
 	QUANTUM_2 = 0xd2f2,
 	CONNECTX_7 = 0x1021,
 };

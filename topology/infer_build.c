@@ -28,7 +28,7 @@ struct build {
 	int *leaf_number;	/* in the fabric */
 };
 
-/* --- names of switches ----------------------------------------------------- */
+/* --- names of switches --------------------------------------------------- */
 
 /*
  * "MF0;leaf12:MQM9700/U1", as managed switches describe themselves, is
@@ -122,7 +122,7 @@ out:
 	return rc;
 }
 
-/* --- order of visits ------------------------------------------------------- */
+/* --- order of visits ----------------------------------------------------- */
 
 static int by_owner(const void *a, const void *b)
 {
@@ -181,7 +181,7 @@ static int first_of(const struct member *list, int n, int owner)
 	return low;
 }
 
-/* --- building -------------------------------------------------------------- */
+/* --- building ------------------------------------------------------------ */
 
 static int build_node(struct build *bd, const struct infer_host *h)
 {

@@ -6,9 +6,9 @@
 #include "infer_parts.h"
 
 /*
- * Nodes with as many NICs on exactly the same leafs.  In a healthy fabric that is an
- * island; each misplaced or missing cable makes a small group of its own,
- * which then joins the island whose leafs have most of its NICs.
+ * Nodes with as many NICs on exactly the same leafs.  In a healthy fabric that
+ * is an island; each misplaced or missing cable makes a small group of its
+ * own, which then joins the island whose leafs have most of its NICs.
  */
 struct group {
 	const struct infer *in;	/* for the comparisons */

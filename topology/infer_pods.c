@@ -14,7 +14,7 @@ static int island_of_device(const struct infer *in, int device)
 	return leaf >= 0 ? in->leafs[leaf].island : -1;
 }
 
-/* --- what is connected ----------------------------------------------------- */
+/* --- what is connected --------------------------------------------------- */
 
 static int join_devices(struct infer *in)
 {
@@ -46,7 +46,7 @@ static int join_devices(struct infer *in)
 	return 0;
 }
 
-/* --- uplinks --------------------------------------------------------------- */
+/* --- uplinks ------------------------------------------------------------- */
 
 static int by_island(const void *a, const void *b)
 {
@@ -92,7 +92,7 @@ static int count_uplinks(struct infer *in)
 	return 0;
 }
 
-/* --- pods ------------------------------------------------------------------ */
+/* --- pods ---------------------------------------------------------------- */
 
 /* Where each island's uplinks begin, and how many cables they are. */
 struct span {
@@ -242,7 +242,7 @@ static void name_pods(struct infer *in)
 	}
 }
 
-/* --- spines ---------------------------------------------------------------- */
+/* --- spines -------------------------------------------------------------- */
 
 static int by_device(const void *a, const void *b)
 {

@@ -176,7 +176,7 @@ static void make_healthy(struct model *m)
 	m->n_components = cores ? 1 : m->n_pods;
 }
 
-/* --- faults ---------------------------------------------------------------- */
+/* --- faults -------------------------------------------------------------- */
 
 static void drop_nic(struct model *m, int node, int rail)
 {
@@ -320,7 +320,7 @@ void model_random(struct model *m, enum model_fault fault)
 	m->fault = fault;
 }
 
-/* --- as seen --------------------------------------------------------------- */
+/* --- as seen ------------------------------------------------------------- */
 
 struct links *model_links(const struct model *m)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* infer_fabric: random fabrics with a fault each, and what cannot be read. */
+/* infer_fabric: random fabrics with a fault each. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ static void drop(struct inferred *r)
 	infer_notes_free(&r->notes);
 }
 
-/* --- what must hold -------------------------------------------------------- */
+/* --- what must hold ------------------------------------------------------ */
 
 /* Two things are together in the one numbering exactly when in the other. */
 struct pairing {
@@ -333,159 +333,6 @@ static void a_switch_that_no_node_reaches_is_told(void **state)
 	run_cases(FAULT_SPARE_SWITCH);
 }
 
-/* --- by hand --------------------------------------------------------------- */
-
-static int nic(struct links *l, uint64_t guid, const char *host,
-	       const char *name, int sw, int port, int line)
-{
-	int d = links_add_device(l, LINKS_NIC, guid, name, host, line, NULL);
-	struct links_cable c = { .a = sw, .port_a = port, .b = d, .port_b = 1,
-				 .line = line };
-
-	assert_true(d >= 0);
-	return sw < 0 ? 0 : links_add_cable(l, &c, NULL);
-}
-
-static int leaf(struct links *l, uint64_t guid, const char *name)
-{
-	return links_add_device(l, LINKS_SWITCH, guid, name, NULL, 1, NULL);
-}
-
-static void expect_error(struct links *l, const char *text)
-{
-	struct rail_error err;
-
-	assert_null(infer_fabric(l, "x", NULL, &err));
-	assert_string_equal(err.text, text);
-	links_destroy(l);
-}
-
-static void two_nodes_of_one_name_are_an_error(void **state)
-{
-	struct links *l = links_create("f.ib");
-	int sw = leaf(l, 1, "leaf");
-
-	nic(l, 2, "gpu1", "mlx5_0", sw, 1, 40);
-	nic(l, 3, "gpu1", "mlx5_0", sw, 2, 30);
-	expect_error(l, "f.ib:40: two nodes are called \"gpu1\": each has a "
-		     "NIC \"mlx5_0\"; the other one is in line 30");
-}
-
-static void two_devices_of_one_guid_are_an_error(void **state)
-{
-	struct links *l = links_create("f.ib");
-	int sw = leaf(l, 1, "leaf");
-
-	nic(l, 2, "gpu1", "mlx5_0", sw, 1, 10);
-	nic(l, 2, "gpu2", "mlx5_0", sw, 2, 20);
-	expect_error(l, "f.ib:20: two devices have the GUID "
-		     "0x0000000000000002; the other one is in line 10");
-}
-
-static void no_node_and_no_cable_are_errors(void **state)
-{
-	struct links *l = links_create("f.ib");
-
-	leaf(l, 1, "leaf");
-	expect_error(l, "f.ib: no node was seen: nothing to make a map of");
-	l = links_create("f.ib");
-	nic(l, 2, "gpu1", "mlx5_0", -1, 0, 10);
-	expect_error(l, "f.ib: no NIC is cabled to a switch: nothing to make "
-		     "a map of");
-}
-
-static void a_name_that_no_node_may_have_is_an_error(void **state)
-{
-	struct links *l = links_create("f.ib");
-	int sw = leaf(l, 1, "leaf");
-
-	nic(l, 2, "gpu;1", "mlx5_0", sw, 1, 10);
-	expect_error(l, "f.ib:10: \"gpu;1\" is not a node name: expected "
-		     "letters, digits, '.', '_' and '-'");
-}
-
-/* Switches describe themselves as they like; the map takes plain names. */
-static void switches_get_plain_and_different_names(void **state)
-{
-	static const char *const descriptions[] = {
-		"MF0;leaf-a:MQM9700/U1", "Quantum Mellanox", "Quantum Mellanox",
-	};
-	static const char *const expected[] = {
-		"leaf-a", "Quantum-Mellanox-0000000000000002",
-		"Quantum-Mellanox-0000000000000003",
-	};
-	struct links *l = links_create("f.ib");
-	struct rail_error err;
-	struct fabric *f;
-
-	for (int i = 0; i < 3; i++) {
-		char name[32];
-		int sw = leaf(l, (uint64_t)i + 1, descriptions[i]);
-
-		snprintf(name, sizeof(name), "mlx5_%d", i);
-		nic(l, (uint64_t)i + 10, "gpu1", name, sw, 1, 10 + i);
-		nic(l, (uint64_t)i + 20, "gpu2", name, sw, 2, 20 + i);
-	}
-	f = infer_fabric(l, "x", NULL, &err);
-	assert_non_null(f);
-	assert_int_equal(f->n_leafs, 3);
-	for (int i = 0; i < 3; i++)
-		assert_string_equal(f->leafs[i].name, expected[i]);
-	fabric_destroy(f);
-	links_destroy(l);
-}
-
-static void two_nics_on_one_rail_leave_the_other_unseen(void **state)
-{
-	struct links *l = links_create("f.ib");
-	struct infer_notes notes = { 0 };
-	struct rail_error err;
-	struct fabric *f;
-	int a = leaf(l, 1, "a"), b = leaf(l, 2, "b"), c = leaf(l, 3, "c");
-
-	for (int i = 0; i < 4; i++) {
-		char host[32];
-
-		snprintf(host, sizeof(host), "gpu%d", i + 1);
-		nic(l, (uint64_t)i + 10, host, "mlx5_0", a, i + 1, 10 + i);
-		nic(l, (uint64_t)i + 20, host, "mlx5_1", i ? b : a,
-		    i ? i : 9, 20 + i);
-		nic(l, (uint64_t)i + 30, host, "mlx5_2", c, i + 1, 30 + i);
-	}
-	f = infer_fabric(l, "x", &notes, &err);
-	assert_non_null(f);
-	expect_note(&notes, 1, "node \"gpu1\": mlx5_0 and mlx5_1 are both on "
-		    "rail 0 (leaf \"a\"): rail 1 not seen");
-	assert_int_equal(f->nodes[fabric_find_node(f, "gpu1")].nics[1].leaf,
-			 -1);
-	infer_notes_free(&notes);
-	fabric_destroy(f);
-	links_destroy(l);
-}
-
-static void a_port_takes_one_cable(void **state)
-{
-	struct links *l = links_create("f.ib");
-	struct rail_error err;
-	int a = leaf(l, 1, "a"), b = leaf(l, 2, "b"), c = leaf(l, 3, "c");
-	struct links_cable x = { .a = a, .port_a = 1, .b = b, .port_b = 2,
-				 .line = 5 };
-	struct links_cable y = { .a = b, .port_a = 2, .b = a, .port_b = 1,
-				 .line = 9 };
-	struct links_cable z = { .a = a, .port_a = 1, .b = c, .port_b = 3,
-				 .line = 12 };
-
-	assert_int_equal(links_add_cable(l, &x, &err), 0);
-	assert_int_equal(l->cables[0].ends, 1);
-	assert_int_equal(links_add_cable(l, &y, &err), 0);
-	assert_int_equal(l->n_cables, 1);
-	assert_int_equal(l->cables[0].ends, 2);
-	assert_int_equal(links_add_cable(l, &z, &err), -1);
-	assert_string_equal(err.text, "f.ib:12: port 1 of \"a\" has two "
-			    "cables; the other one is in line 5");
-	links_destroy(l);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,13 +344,6 @@ int main(void)
 		cmocka_unit_test(a_node_that_is_off_changes_no_other),
 		cmocka_unit_test(a_leaf_that_is_off_is_one_note),
 		cmocka_unit_test(a_switch_that_no_node_reaches_is_told),
-		cmocka_unit_test(two_nodes_of_one_name_are_an_error),
-		cmocka_unit_test(two_devices_of_one_guid_are_an_error),
-		cmocka_unit_test(no_node_and_no_cable_are_errors),
-		cmocka_unit_test(a_name_that_no_node_may_have_is_an_error),
-		cmocka_unit_test(switches_get_plain_and_different_names),
-		cmocka_unit_test(two_nics_on_one_rail_leave_the_other_unseen),
-		cmocka_unit_test(a_port_takes_one_cable),
 	};
 
 	random_start("infer");

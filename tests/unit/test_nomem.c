@@ -209,14 +209,14 @@ static void inferring(void **state)
 {
 	for (int i = 0; i < N_FAULTS; i++) {
 		try_these = seen[i];
-		fail_each(try_infer, 40);
+		fail_each(try_infer, 20);
 	}
 }
 
 static void collecting_links(void **state)
 {
 	try_these = seen[0];
-	fail_each(try_links, 50);
+	fail_each(try_links, 15);
 }
 
 static void reading_a_map(void **state)

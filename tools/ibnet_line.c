@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads the pieces that a line of ibnetdiscover's is made of. */
+#include <ctype.h>
+#include <string.h>
+
+#include "ibnet_line.h"
+
+enum { MAX_PORT = 255 };
+
+int ibnet_id(struct scan *s, char *kind, uint64_t *guid)
+{
+	const char *start = s->p;
+
+	*kind = '\0';
+	if (scan_word(s, "\"S-"))
+		*kind = 'S';
+	else if (scan_word(s, "\"H-"))
+		*kind = 'H';
+	else if (scan_word(s, "\"R-"))
+		*kind = 'R';
+	if (*kind && scan_hex(s, guid) == 0 && *guid && scan_char(s, '"'))
+		return 0;
+	return scan_error(s, start, "expected a device, as \"S-\" or \"H-\" "
+			  "and a GUID in hexadecimal");
+}
+
+int ibnet_port(struct scan *s)
+{
+	const char *start = s->p;
+	int port = -1;
+
+	if (scan_char(s, '['))
+		port = scan_number(s, MAX_PORT);
+	if (port >= 0 && scan_char(s, ']'))
+		return port;
+	return scan_error(s, start, "expected a port from 0 to 255 in "
+			  "brackets");
+}
+
+char *ibnet_description(struct scan *s)
+{
+	const char *last, *comment = scan_find(s, '#');
+
+	s->p = comment ? comment : s->line_end;
+	s->p = scan_find(s, '"');
+	if (!s->p) {
+		s->p = s->line_end;
+		return strdup("");
+	}
+	s->p++;
+	last = scan_find_last(s, '"');
+	if (!last)
+		last = s->line_end;
+	return strndup(s->p, (size_t)(last - s->p));
+}
+
+void ibnet_skip_extras(struct scan *s)
+{
+	const char *close;
+
+	while (s->p < s->line_end && (*s->p == '(' || *s->p == '[')) {
+		close = scan_find(s, *s->p == '(' ? ')' : ']');
+		if (!close)
+			return;
+		s->p = close + 1;
+	}
+	scan_blanks(s);
+}
+
+void ibnet_speed(struct scan *s, int *lanes, char *speed)
+{
+	const char *quote = scan_find_last(s, '"');
+	size_t n = 0;
+
+	*lanes = 0;
+	s->p = quote ? quote + 1 : s->p;
+	while (s->p < s->line_end) {
+		scan_blanks(s);
+		*lanes = scan_number(s, 99);
+		if (*lanes > 0 && scan_char(s, 'x'))
+			break;
+		while (s->p < s->line_end && *s->p != ' ' && *s->p != '\t')
+			s->p++;
+	}
+	while (s->p + n < s->line_end && n < IBNET_SPEED_SIZE - 1 &&
+	       isalnum((unsigned char)s->p[n]))
+		n++;
+	memcpy(speed, s->p, n);
+	speed[n] = '\0';
+	if (!n)
+		*lanes = 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The pieces that a line of ibnetdiscover's is made of. */
+#ifndef RAIL_IBNET_LINE_H
+#define RAIL_IBNET_LINE_H
+
+#include "scan.h"
+
+enum { IBNET_SPEED_SIZE = 8 };
+
+/* Each takes its piece at s->p.  -1 (where they return int): s->err is set. */
+
+/* "S-5000c0ffee000001" with its quotes: *KIND is S, H or R. */
+int ibnet_id(struct scan *s, char *kind, uint64_t *guid);
+/* The port in "[12]". */
+int ibnet_port(struct scan *s);
+/* Steps over "(5000c0ffee000001)" behind a NIC's port, "[ext 7]" of a
+ * chassis, and blanks. */
+void ibnet_skip_extras(struct scan *s);
+/*
+ * What the comment quotes, from its first quotation mark to its last: the
+ * device's description.  The caller frees it; NULL when out of memory.
+ */
+char *ibnet_description(struct scan *s);
+/* "4xHDR" behind the last quotation mark; 0 and "" when there is none. */
+void ibnet_speed(struct scan *s, int *lanes, char *speed);
+
+#endif
