@@ -116,6 +116,12 @@ ctld_kill() {
 	wait_until 10 eval '! ctld_alive'
 }
 
+# An orderly end: it saves what it knows.
+ctld_stop() {
+	on ctl scontrol shutdown slurmctld
+	wait_until 20 eval '! ctld_alive'
+}
+
 # Also the way to make slurmctld read files that were changed while it was
 # down.  0 as soon as it answers.
 ctld_start() {

@@ -14,10 +14,11 @@ log=/var/log/slurm/slurmctld.log
 # with_file COMMAND: slurmctld starts anew after COMMAND has been run on the
 # plugin, in $f; its log starts empty.
 with_file() {
-	ctld_kill
+	ctld_stop
 	on ctl sh -c "[ -e $ours.good ] || cp $ours $ours.good
 		f=$ours; rm -f \$f; $1; : >$log"
 	ctld_start
+	wait_until 60 mini_idle 16
 }
 
 as_it_was() {
@@ -72,9 +73,10 @@ other_micro_version() {
 
 init_fails() {
 	as_it_was
-	ctld_kill
+	ctld_stop
 	on ctl sh -c ": >$log; LD_PRELOAD=/usr/local/lib/break_dlopen.so slurmctld"
 	wait_until 30 ctld_answers
+	wait_until 60 mini_idle 16
 	like "the log" "$(on ctl grep railyard: $log)" \
 		'the stock plugin takes over'
 	is "lines of ours in the log" "$(on ctl grep -c railyard: $log)" 1
@@ -83,7 +85,7 @@ init_fails() {
 
 # Two copies in PluginDir must not take each other for the stock plugin.
 twice_in_the_path() {
-	ctld_kill
+	ctld_stop
 	on ctl sh -c "mkdir -p /usr/lib/railyard/copy
 		cp $ours.good /usr/lib/railyard/copy/select_cons_tres.so
 		cp /etc/slurm/slurm.conf /tmp/slurm.conf.good
@@ -91,7 +93,7 @@ twice_in_the_path() {
 			/etc/slurm/slurm.conf; : >$log"
 	ctld_start
 	like "the log" "$(on ctl grep railyard: $log)" 'map mini: 16 nodes'
-	ctld_kill
+	ctld_stop
 	on ctl sh -c 'cat /tmp/slurm.conf.good >/etc/slurm/slurm.conf'
 	ctld_start
 }

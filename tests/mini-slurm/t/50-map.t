@@ -14,19 +14,21 @@ kept=/var/spool/slurmctld/railyard-map.json
 # with_map COMMAND [keep]: slurmctld starts with the map that COMMAND writes
 # to $m (a copy of the good one); without a last good one unless kept.
 with_map() {
-	ctld_kill
+	ctld_stop
 	on ctl sh -c "[ -e $conf.good ] || cp $conf $conf.good
 		m=/tmp/map.json; cp /fabric/map.json \$m; $1
 		[ '${2-}' = keep ] || rm -f $kept
 		sed 's|^Map=.*|Map=/tmp/map.json|' $conf.good >$conf; : >$log"
 	ctld_start
+	wait_until 60 mini_idle 16
 }
 
 with_conf() {
-	ctld_kill
+	ctld_stop
 	on ctl sh -c "[ -e $conf.good ] || cp $conf $conf.good
 		f=$conf; $1; : >$log"
 	ctld_start
+	wait_until 60 mini_idle 16
 }
 
 as_it_was() {
@@ -49,7 +51,7 @@ said() {
 
 no_map() {
 	with_map 'rm $m'
-	said '/tmp/map.json: No such file or directory; jobs are placed as without railyard'
+	said '/tmp/map.json: cannot open it: No such file or directory; jobs are placed as without railyard'
 }
 
 empty_map() {
@@ -64,7 +66,7 @@ truncated_map() {
 
 foreign_map() {
 	with_map 'cp /bin/ls $m'
-	said '/tmp/map.json:1:1: .*; jobs are placed as without railyard'
+	said '/tmp/map.json:1:[0-9]+: .*; jobs are placed as without railyard'
 }
 
 last_good_stays() {
