@@ -3,7 +3,16 @@
 
 # The command line, in bats.
 TESTS += tests/cli/cli.t
-EXTRA_DIST += tests/cli
+# Not the folder: the logs of a build inside the tree are in it.
+EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
+	tests/cli/bad_input.bats \
+	tests/cli/build.bats \
+	tests/cli/export.bats \
+	tests/cli/live.bats \
+	tests/cli/place.bats \
+	tests/cli/show.bats \
+	tests/cli/synth.bats \
+	tests/cli/usage.bats
 
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 
