@@ -195,7 +195,7 @@ check_fresh() {
 			mkdir /railyard && cd /railyard && tar -x &&
 			./quickstart tools /opt/railyard &&
 			cd / && rm -r /railyard &&
-			/opt/railyard/bin/railyard synth mini >/map.json &&
+			/opt/railyard/bin/railyard synth mini --format map >/map.json &&
 			/opt/railyard/bin/railyard show /map.json'
 	{
 		echo "ok 1 - ./quickstart tools, and the tools work"

@@ -14,6 +14,11 @@ mini_dir=$here
 
 tap_count=0
 
+on ctl true 2>/dev/null || {
+	echo "Bail out! the mini-Slurm does not run: see ./mini help"
+	exit 1
+}
+
 # tap NAME FUNCTION [ARGUMENT...]: one case.  What FUNCTION prints is shown
 # when it fails, with what the cluster looks like.
 tap() {
