@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The images: railyard-mini, and railyard-build to compile and test in.
 
-# The project's files, tracked and new, without what .gitignore names.
+# The project's files, tracked and new, without what .gitignore names; all
+# files when this is no clone, or git is not here.
 tree_files() {
 	cd "$top" || return
-	if [ -e .git ]; then
+	if [ -e .git ] && type -P git >/dev/null; then
 		# A clone may belong to the user who called sudo.
 		git -c safe.directory="$top" ls-files -z -co \
 			--exclude-standard --deduplicate
 	else
-		find . -path ./build -prune -o -type f -printf '%P\0'
+		find . '(' -path ./build -o -path ./.git ')' -prune \
+			-o '(' -type f -o -type l ')' -printf '%P\0'
 	fi
 }
 
