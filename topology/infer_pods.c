@@ -217,7 +217,7 @@ static int make_pods(struct infer *in)
 	for (int i = 0; i < in->n_islands; i++)
 		parent[i] = i;
 	for (int i = 0; i < in->n_islands; i++)
-		for (int k = i + 1; k < in->n_islands; k++)
+		for (int k = i + 1; spans[i].cables && k < in->n_islands; k++)
 			if (share_most(in, &spans[i], &spans[k]))
 				infer_set_join(parent, i, k);
 	if (number_components(in, component) == 0)
