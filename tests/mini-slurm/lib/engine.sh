@@ -89,5 +89,6 @@ engine_down() {
 		return
 	fi
 	as_root kill "$pid"
-	wait_until 30 test ! -e "/proc/$pid"
+	# It takes the file away last; a zombie may stay where nobody reaps.
+	wait_until 30 test ! -e $engine_pidfile
 }
