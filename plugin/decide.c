@@ -167,12 +167,12 @@ static int decide_ever(struct decision *d)
 	d->req.nodes = d->low;
 	d->req.mode = PLACE_BEST;
 	if (d->unmapped) {
-		tell_waiting(d->c->job, "a required node is not in the map");
+		tell_refused(d->c->job, "a required node is not in the map");
 		return ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE;
 	}
 	if (place(d->s->fabric, d->eligible, &d->req, &choice) &&
 	    choice.verdict == PLACE_NEVER) {
-		tell_waiting(d->c->job, choice.why);
+		tell_refused(d->c->job, choice.why);
 		rc = ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE;
 	}
 	place_choice_free(&choice);

@@ -91,50 +91,54 @@ int decision_prepare(struct decision *d)
 	return 0;
 }
 
-/* N of OPEN: the slots of before where there are any, else afresh. */
-static int choose_from(struct decision *d, const struct nodeset *open, int n,
-		       struct place_choice *choice)
+/* N of OPEN with the slots of before a restart. */
+static int choose_again(struct decision *d, const struct nodeset *open, int n,
+			struct place_choice *choice)
 {
-	int rc, *slots;
+	int *slots = calloc(n, sizeof(*slots));
+	int rc = -1;
 
 	d->req.nodes = n;
-	if (d->before && d->n_before == n) {
-		slots = calloc(n, sizeof(*slots));
-		rc = slots ? ranks_refill(d->s->fabric, open, &d->req,
-					  d->before, slots, choice)
-			   : -1;
-		free(slots);
-		if (!rc)
-			return 0;
-		place_choice_free(choice);
-	}
+	if (slots)
+		rc = ranks_refill(d->s->fabric, open, &d->req, d->before,
+				  slots, choice);
+	free(slots);
+	return rc;
+}
+
+static int choose_afresh(struct decision *d, const struct nodeset *open, int n,
+			 struct place_choice *choice)
+{
+	d->req.nodes = n;
 	return place(d->s->fabric, open, &d->req, choice);
 }
 
-/* A node that has failed under this job is used only when it must be. */
+/*
+ * A node that has failed under this job is used only when it must be; but
+ * slots that stay come before that.
+ */
 static int choose(struct decision *d, int n, struct place_choice *choice)
 {
-	struct nodeset *sound;
+	struct nodeset *sound = NULL;
 	int rc = -1;
 
-	if (d->before && nodeset_next(d->failed, 0) >= 0) {
-		sound = nodeset_copy(d->open);
-		if (sound) {
-			nodeset_subtract(sound, d->failed);
-			rc = choose_from(d, sound, n, choice);
-			nodeset_destroy(sound);
-		}
-		if (!rc)
-			return 0;
+	if (!d->before || d->n_before != n)
+		return choose_afresh(d, d->open, n, choice);
+	sound = nodeset_copy(d->open);
+	if (sound)
+		nodeset_subtract(sound, d->failed);
+	for (int step = 0; rc && step < 4; step++) {
+		const struct nodeset *open = step % 2 ? d->open : sound;
+
 		place_choice_free(choice);
+		if (open)
+			rc = step < 2 ? choose_again(d, open, n, choice) :
+					choose_afresh(d, open, n, choice);
 	}
-	return choose_from(d, d->open, n, choice);
+	nodeset_destroy(sound);
+	return rc;
 }
 
-/*
- * The largest count of nodes within the job's range that OPEN can give.  The
- * caller frees CHOICE in any case.
- */
 int decision_choose(struct decision *d, struct place_choice *choice)
 {
 	int most = nodeset_count(d->open);

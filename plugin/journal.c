@@ -76,14 +76,27 @@ out:
 	return rc;
 }
 
-static void complain(struct journal *j, int error)
+static void tell(struct journal *j, const char *what)
 {
 	char line[512];
 
-	snprintf(line, sizeof(line), "%.300s: %s; will be tried again",
-		 j->path, strerror(error));
+	snprintf(line, sizeof(line), "%.300s: %.150s", j->path, what);
 	if (j->say)
 		j->say(line);
+}
+
+/* One line when writing begins to fail, one when it works again. */
+static void report(struct journal *j, bool failing, bool failed, int error)
+{
+	char what[200];
+
+	if (failed && !failing) {
+		snprintf(what, sizeof(what), "%.100s; will be tried again",
+			 strerror(error));
+		tell(j, what);
+	} else if (!failed && failing) {
+		tell(j, "can be written again");
+	}
 }
 
 /* Puts a batch that could not be written back in front. */
@@ -135,14 +148,12 @@ static void *run(void *arg)
 		rc = write_batch(j, text, len);
 		error = errno;
 		pthread_mutex_lock(&j->lock);
+		report(j, failing, rc != 0, error);
+		failing = rc != 0;
 		if (!rc) {
 			free(text);
-			failing = false;
 			continue;
 		}
-		if (!failing)
-			complain(j, error);
-		failing = true;
 		put_back(j, text, len);
 		if (last)
 			break;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "journal.h"
 #include "record.h"
@@ -186,17 +187,25 @@ static int compact(const char *header, struct rail_error *err)
 	return rc;
 }
 
+/* Takes the first name that is free: no evidence is overwritten. */
 static int put_aside(struct rail_error *err)
 {
-	char *aside;
-	int rc = 0;
+	char *aside = NULL;
+	int rc = -1;
 
-	if (asprintf(&aside, "%s.unreadable", ledger.path) < 0)
-		return rail_error_nomem(err);
+	for (int n = 0; n < 100; n++) {
+		free(aside);
+		if (asprintf(&aside, n ? "%s.unreadable.%d" : "%s.unreadable",
+			     ledger.path, n) < 0)
+			return rail_error_nomem(err);
+		if (access(aside, F_OK))
+			break;
+	}
 	if (rename(ledger.path, aside))
-		rc = rail_error_set(err, "%s: %s", ledger.path,
-				    strerror(errno));
+		rail_error_set(err, "%s: %s", ledger.path, strerror(errno));
 	else
+		rc = 0;
+	if (!rc)
 		say("%s is no ledger of version %d: put aside as %s",
 		    ledger.path, LEDGER_VERSION, aside);
 	free(aside);
@@ -252,7 +261,7 @@ void ledger_close(void)
 static void append(char *line)
 {
 	if (!line || journal_append(ledger.journal, line))
-		say("a record is lost: out of memory");
+		say("a record is lost: out of memory, or the disk takes none");
 	free(line);
 }
 

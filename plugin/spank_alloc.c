@@ -65,6 +65,26 @@ int spank_alloc_register(spank_t sp)
 	return 0;
 }
 
+/*
+ * sbatch and salloc inside a job: what that job asked for, and where it is,
+ * is not for the new one.
+ */
+void spank_alloc_forget(void)
+{
+	static const char *const inherited[] = {
+		"SLURM_SPANK_" OPTIONS_VARIABLE,
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_within",
+		LAYOUT_VARIABLE, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
+		"RAIL_SLOTS_FILE",
+	};
+
+	if (!getenv("SLURM_JOB_ID"))
+		return;
+	for (size_t i = 0; i < sizeof(inherited) / sizeof(inherited[0]); i++)
+		unsetenv(inherited[i]);
+}
+
 static bool inside_allocation(void)
 {
 	return spank_context() == S_CTX_LOCAL && getenv("SLURM_JOB_ID");

@@ -5,6 +5,10 @@
 
 #include <slurm/spank.h>
 
+/* Before options are read, where a new job is made: forgets what an enclosing
+ * job has left in the environment. */
+void spank_alloc_forget(void);
+
 /* Makes --rail and --rail-within known. */
 int spank_alloc_register(spank_t sp);
 

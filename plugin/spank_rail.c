@@ -15,6 +15,8 @@ int slurm_spank_init(spank_t sp, int argc, char **argv)
 {
 	switch (spank_context()) {
 	case S_CTX_ALLOCATOR:
+		spank_alloc_forget();
+		return spank_alloc_register(sp);
 	case S_CTX_LOCAL:
 		return spank_alloc_register(sp);
 	case S_CTX_REMOTE:

@@ -34,6 +34,12 @@ void tell_waiting(job_record_t *job, const char *why)
 		verbose(OURS "%pJ waits: %s", job, why);
 }
 
+void tell_refused(job_record_t *job, const char *why)
+{
+	if (set_comment(job, xstrdup_printf(OURS "refused: %s", why)))
+		info(OURS "%pJ is refused: %s", job, why);
+}
+
 void tell_running(job_record_t *job, const char *why, const char *layout)
 {
 	set_comment(job, xstrdup_printf(OURS "%s; slots %s", why, layout));

@@ -14,6 +14,9 @@
 /* JOB waits, and why.  Nothing happens when that was said before. */
 void tell_waiting(job_record_t *job, const char *why);
 
+/* JOB can never run, and why. */
+void tell_refused(job_record_t *job, const char *why);
+
 /* JOB runs on this LAYOUT; WHY is how it was chosen. */
 void tell_running(job_record_t *job, const char *why, const char *layout);
 

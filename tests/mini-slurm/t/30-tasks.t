@@ -167,6 +167,15 @@ inside_an_allocation() {
 	is "srun of a rail job" "$(user salloc -Q -N1 --rail=best srun true 2>&1)" ""
 }
 
+# What a job asked for is not for the jobs that it submits.
+nested_jobs() {
+	user rm -f inner.out
+	user sbatch -W -N2 --rail-within=pod -o outer.out --wrap \
+		'sbatch -W --rail=off -N1 -o inner.out --wrap "env | grep -c \
+			-e ^RAIL_ -e RAIL_LAYOUT -e SPANK_RAIL=rail=best; true"' >/dev/null
+	is "variables of the inner job" "$(user cat inner.out)" 0
+}
+
 help_texts() {
 	local command
 
@@ -187,6 +196,7 @@ tap "contradictions too" contradictions
 tap "#SBATCH lines" script_options
 tap "forged requests are ignored, and slurmctld lives" forged_requests
 tap "--rail inside an allocation" inside_an_allocation
+tap "a job inside a job inherits nothing" nested_jobs
 tap "--help of sbatch, salloc, srun" help_texts
 mini_reset >/dev/null 2>&1
 tap_end
