@@ -88,7 +88,7 @@ engine_down() {
 		echo "other containers run: the engine is left alone"
 		return
 	fi
-	as_root kill "$pid"
+	as_root sh -c "kill $pid"
 	# It takes the file away last; a zombie may stay where nobody reaps.
 	wait_until 30 test ! -e $engine_pidfile
 }

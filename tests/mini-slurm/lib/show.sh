@@ -145,16 +145,20 @@ show_crash() {
 }
 
 show_by_hand() {
+	local docker=docker
+
+	engine_access
+	[ -z "$docker_as" ] || docker="sudo docker"
 	title "7. By hand"
 	# the names that the reader is to type
 	indented <<-END
-		docker exec -it -u user -w /home/user $mini_name-ctl bash
+		$docker exec -it -u user -w /home/user $mini_name-ctl bash
 		  sinfo; squeue; scontrol show job 1
 		  sbatch -N2 --gres=gpu:8 --rail=best --rail-within=island \\
 		      --wrap 'srun sh -c "env | grep RAIL_"'
 		  railyard place /fabric/map.json -N 6 --down gpu02
-		docker start $mini_name-gpu02     # the dead node comes back
-		docker exec -e SIM_HOST='gpu03 mlx5_3' $mini_name-gpu03 ibsim-run ibstat
+		$docker start $mini_name-gpu02     # the dead node comes back
+		$docker exec -e SIM_HOST='gpu03 mlx5_3' $mini_name-gpu03 ibsim-run ibstat
 		tests/mini-slurm/mini help      # cut a cable, kill slurmctld, ...
 	END
 }
