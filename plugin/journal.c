@@ -241,27 +241,3 @@ void journal_close(struct journal *j)
 	pthread_join(j->thread, NULL);
 	destroy(j);
 }
-
-int journal_replace(const char *path, const char *text, struct rail_error *err)
-{
-	size_t size = strlen(path) + sizeof(".new");
-	char *temp = malloc(size);
-	int fd = -1, rc = -1;
-
-	if (!temp)
-		return rail_error_nomem(err);
-	snprintf(temp, size, "%s.new", path);
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || write_all(fd, text, strlen(text)) || fsync(fd))
-		rail_error_set(err, "%s: %s", temp, strerror(errno));
-	else if (rename(temp, path))
-		rail_error_set(err, "%s: %s", path, strerror(errno));
-	else
-		rc = 0;
-	if (fd >= 0)
-		close(fd);
-	if (rc)
-		unlink(temp);
-	free(temp);
-	return rc;
-}

@@ -25,8 +25,4 @@ int journal_append(struct journal *j, const char *line);
 /* Waits until all is written or has failed, and ends the thread. */
 void journal_close(struct journal *j);
 
-/* Replaces the file at PATH by TEXT, atomically. */
-int journal_replace(const char *path, const char *text,
-		    struct rail_error *err);
-
 #endif

@@ -12,10 +12,11 @@
 #include "journal.h"
 #include "record.h"
 #include "topology/fabric.h"
+#include "topology/wholefile.h"
 
-/* A longer journal is written anew at start. */
 enum {
-	COMPACT_BYTES = 1 << 20
+	MAX_BYTES = 1 << 30,
+	COMPACT_BYTES = 1 << 20,	/* a longer one is written anew */
 };
 
 static struct {
@@ -106,39 +107,10 @@ static int replay(const char *text, size_t len)
 
 static char *read_journal(size_t *len, struct rail_error *err)
 {
-	FILE *in = fopen(ledger.path, "re");
-	char *text = NULL;
-	size_t size = 0;
-
 	*len = 0;
-	if (!in && errno == ENOENT)
+	if (access(ledger.path, F_OK) && errno == ENOENT)
 		return strdup("");
-	if (!in) {
-		rail_error_set(err, "%s: %s", ledger.path, strerror(errno));
-		return NULL;
-	}
-	for (size_t n = 1; n; *len += n) {
-		if (*len + 1 >= size) {
-			char *grown = realloc(text, size = 2 * size + 65536);
-
-			if (!grown) {
-				rail_error_nomem(err);
-				goto fail;
-			}
-			text = grown;
-		}
-		n = fread(text + *len, 1, size - *len - 1, in);
-	}
-	if (ferror(in)) {
-		rail_error_set(err, "%s: %s", ledger.path, strerror(errno));
-		goto fail;
-	}
-	fclose(in);
-	return text;
-fail:
-	fclose(in);
-	free(text);
-	return NULL;
+	return wholefile_read(ledger.path, MAX_BYTES, len, err);
 }
 
 static char *start_record(const struct ledger_job *job)
@@ -182,7 +154,7 @@ static int compact(const char *header, struct rail_error *err)
 	if (fclose(out))
 		rc = rail_error_nomem(err);
 	if (!rc)
-		rc = journal_replace(ledger.path, text, err);
+		rc = wholefile_write(ledger.path, text, len, 0600, err);
 	free(text);
 	return rc;
 }

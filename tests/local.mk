@@ -101,7 +101,6 @@ FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
 # What of the tools the ibnetdiscover target needs.
 FUZZ_TOOLS = \
 	tools/description.c tools/description.h \
-	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/scan.c tools/scan.h \

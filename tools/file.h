@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whole files in, whole files out: a reader never sees half of one. */
+/* Output that appears as a whole or not at all. */
 #ifndef RAIL_FILE_H
 #define RAIL_FILE_H
 
@@ -7,28 +7,19 @@
 
 #include "topology/error.h"
 
-/* How a path is called in messages: "-" is "stdin". */
-const char *file_label(const char *path);
-
-/*
- * All of PATH ("-": stdin) with a NUL behind it; *LEN bytes.  The caller
- * frees it.  NULL and ERR when it cannot be read, or is larger than 1 GiB.
- */
-char *file_read(const char *path, size_t *len, struct rail_error *err);
-
-/* A file being written; nothing is at PATH before file_commit(). */
+/* A file being written: in memory until file_commit(). */
 struct file_out {
 	FILE *stream;	/* to print to */
 	const char *path;
-	char *target;	/* private: PATH, or what a link of that name is to */
-	char *temporary; /* private; NULL: PATH is written to directly */
+	char *text;	/* private */
+	size_t len;	/* private */
 };
 
 /* Begins; "-" or NULL is stdout.  0, or -1 and ERR. */
 int file_begin(struct file_out *out, const char *path, struct rail_error *err);
-/* Ends it, after fsync, by a rename; on failure nothing is left behind. */
+/* Ends it (see wholefile_write()); on failure nothing is left behind. */
 int file_commit(struct file_out *out, struct rail_error *err);
-/* Gives up: removes what was written so far. */
+/* Gives up. */
 void file_abandon(struct file_out *out);
 
 #endif

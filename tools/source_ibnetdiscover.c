@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "description.h"
-#include "file.h"
 #include "guid_table.h"
 #include "ibnet_line.h"
 #include "scan.h"
 #include "source_ibnetdiscover.h"
+#include "topology/wholefile.h"
 
 /*
  * The file is a section a device: lines of "key=value", then a header
@@ -25,6 +25,7 @@
  */
 
 enum {
+	MAX_SIZE = 1 << 30,
 	LEFT_OUT = -1,		/* a device that is none of ours */
 	WORD_SHOWN = 24,	/* bytes of a foreign line in a message */
 };
@@ -356,11 +357,11 @@ struct links *source_ibnetdiscover_read(const char *path,
 {
 	struct links *l;
 	size_t len;
-	char *text = file_read(path, &len, err);
+	char *text = wholefile_read(path, MAX_SIZE, &len, err);
 
 	if (!text)
 		return NULL;
-	l = source_ibnetdiscover_parse(text, len, file_label(path), notes,
+	l = source_ibnetdiscover_parse(text, len, wholefile_label(path), notes,
 				       err);
 	free(text);
 	return l;

@@ -41,4 +41,5 @@ topology_libtopology_a_SOURCES = \
 	topology/optimum_take.c \
 	topology/place.c topology/place.h \
 	topology/ranks.c topology/ranks.h \
-	topology/room.c topology/room.h
+	topology/room.c topology/room.h \
+	topology/wholefile.c topology/wholefile.h

@@ -260,7 +260,7 @@ static void unreadable_files_are_errors(void **state)
 	snprintf(path, sizeof(path), "%s/map.json", folder);
 	assert_int_equal(truncate(path, (off_t)MAP_MAX_BYTES + 1), 0);
 	assert_null(map_load(path, &err));
-	snprintf(want, sizeof(want), "%s: larger than 256 MiB: is it a map?",
+	snprintf(want, sizeof(want), "%s: larger than 256 MiB",
 		 path);
 	assert_string_equal(err.text, want);
 }
@@ -273,8 +273,8 @@ static void failed_writing_leaves_nothing_behind(void **state)
 
 	assert_int_equal(map_save(f, "/nonexistent/map.json", &err), -1);
 	assert_string_equal(err.text,
-			    "/nonexistent/map.json: cannot create a file "
-			    "beside it: No such file or directory");
+			    "/nonexistent/map.json: cannot write it: No such "
+			    "file or directory");
 	/* A device is written to, and is still one afterwards. */
 	assert_int_equal(map_save(f, "/dev/null", &err), 0);
 	assert_int_equal(map_save(f, "/dev/full", &err), -1);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whole files in, whole files out: nobody ever sees half of one. */
+#ifndef RAIL_WHOLEFILE_H
+#define RAIL_WHOLEFILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "error.h"
+
+/* How a path is called in messages: "-" is "stdin". */
+const char *wholefile_label(const char *path);
+
+/*
+ * All of PATH ("-": stdin), with a NUL behind its *LEN bytes.  The caller frees
+ * it.  NULL and ERR when it cannot be read or has more than MAX bytes.
+ */
+char *wholefile_read(const char *path, size_t max, size_t *len,
+		     struct rail_error *err);
+
+/* For MODE: what the umask leaves of 0666.  Not for a process of several
+ * threads: asking for the umask changes it. */
+#define WHOLEFILE_UMASK ((mode_t)-1)
+
+/*
+ * Makes LEN bytes of TEXT the content of PATH, with permissions MODE: written
+ * to a temporary file beside it, synced, renamed.  What a symbolic link
+ * points at is replaced, not the link.  "-" is stdout; a device or a pipe is
+ * written to as it is.  -1 and ERR on failure; then PATH is as it was.
+ */
+int wholefile_write(const char *path, const char *text, size_t len,
+		    mode_t mode, struct rail_error *err);
+
+#endif
