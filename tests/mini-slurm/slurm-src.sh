@@ -11,6 +11,7 @@ set -eu
 dir=$1
 tmp=$(mktemp -d)
 cd "$tmp"
+apt-get update
 for version in $(apt-cache showsrc slurm-wlm |
 	sed -n 's/^Version: //p' | sort -rVu); do
 	apt-get source --tar-only "slurm-wlm=$version" && break

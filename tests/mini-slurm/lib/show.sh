@@ -23,6 +23,15 @@ look() {
 	printf '\n  Look at: %s\n' "$*"
 }
 
+# miss WHAT: it was not so; ends the run with what there is to read.
+miss() {
+	printf '\nquickstart: %s; the mini-Slurm says:\n' "$1"
+	mini_state 2>&1 | indented
+	mini_logs "$logs/containers"
+	printf 'The logs of its containers: %s\n' "$logs/containers"
+	exit 1
+}
+
 indented() {
 	sed 's/^/    /'
 }
@@ -72,12 +81,12 @@ tasks_ran() {
 show_first() {
 	title "3. sbatch -N4 --rail=best: a job that fills one island"
 	one=$(job first -N4 --rail=best)
-	job_wait "$one" RUNNING
-	wait_until 20 tasks_ran first 0 4 || die "its tasks did not start"
+	job_wait "$one" RUNNING || miss "it does not start"
+	wait_until 20 tasks_ran first 0 4 || miss "its tasks did not start"
 	show_table first
 	look "four slots, one island; each task has its eight GPUs."
 	[ "$(show_slots first 0 | awk '{ print $4 }' | sort -u | wc -l)" = 1 ] ||
-		die "the job is not on one island"
+		miss "the job is not on one island"
 }
 
 show_table() {
@@ -90,25 +99,25 @@ show_table() {
 show_second() {
 	title "4. sbatch -N6 --rail=best: two islands of one pod"
 	two=$(job second -N6 --rail=best)
-	job_wait "$two" RUNNING
-	wait_until 20 tasks_ran second 0 6 || die "its tasks did not start"
+	job_wait "$two" RUNNING || miss "it does not start"
+	wait_until 20 tasks_ran second 0 6 || miss "its tasks did not start"
 	show_table second
 	look "two islands, both of the other pod: no traffic crosses the core," \
 		"and the rest of the first pod stays whole."
 	[ "$(show_slots second 0 | awk '{ sub(/-.*/, "", $4); print $4 }' |
-		sort -u | wc -l)" = 1 ] || die "the job is not in one pod"
+		sort -u | wc -l)" = 1 ] || miss "the job is not in one pod"
 }
 
 show_strict() {
 	title "5. sbatch -N5 --rail=strict: a job that waits, and says why"
 	three=$(job third -N5 --rail=strict)
-	wait_until 30 strict_says_why || die "the job does not say why it waits"
+	wait_until 30 strict_says_why || miss "the job does not say why it waits"
 	show_jobs
 	printf '\n    scontrol show job %s:\n' "$three"
 	printf '      SystemComment=%s\n' "$(job_comment "$three")"
 	look "six nodes are idle, but they lie in two pods: strict waits" \
 		"rather than spread. (It is cancelled now.)"
-	job_is "$three" PENDING || die "the strict job does not wait"
+	job_is "$three" PENDING || miss "the strict job does not wait"
 	on ctl scancel "$three"
 }
 
@@ -124,12 +133,12 @@ show_crash() {
 	node_kill "$victim"
 	printf '    %3d s  killed\n' 0
 	wait_until 60 node_is "$victim" down ||
-		die "slurmctld did not notice that $victim is dead"
+		miss "slurmctld did not notice that $victim is dead"
 	printf '    %3d s  slurmctld has noticed; the job is requeued\n' \
 		$((SECONDS - start))
 	wait_until 60 job_again "$one" 1 ||
-		die "the job did not start again: $(job_comment "$one")"
-	wait_until 20 tasks_ran first 1 4 || die "its tasks did not start"
+		miss "the job did not start again: $(job_comment "$one")"
+	wait_until 20 tasks_ran first 1 4 || miss "its tasks did not start"
 	printf '    %3d s  it runs again\n\n' $((SECONDS - start))
 	show_slots first 0 | awk '{ print $2, $3, $4 }' >"$logs/before"
 	show_slots first 1 | awk '{ print $2, $3, $4 }' >"$logs/after"
@@ -141,7 +150,7 @@ show_crash() {
 		"were. The island had no node left, so the pod gave one."
 	[ "$(join "$logs/before" "$logs/after" |
 		awk '$2 != $4' | wc -l)" = 1 ] ||
-		die "not exactly one slot has changed"
+		miss "not exactly one slot has changed"
 }
 
 show_by_hand() {
