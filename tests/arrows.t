@@ -5,6 +5,8 @@
 # breaks it, as a rule that finds nothing may be a rule that cannot.
 
 top=${srcdir:-.}
+# shellcheck source=SCRIPTDIR/tap.sh
+. "$top/tests/tap.sh"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
@@ -97,42 +99,27 @@ rail_error_at(err, "stdout", 0, 0, "x");
 #include "fabric.h"
 '
 
-count=0
-failed=0
-report() {	# STATUS NAME
-	count=$((count + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $count - $2"
-	else
-		echo "not ok $count - $2"
-		failed=1
-	fi
-}
-
 for d in topology plugin tools; do
-	[ -n "$(find "$top/$d" -name '*.[ch]')" ]
-	report $? "there is code in $d/"
+	check "there is code in $d/" [ -n "$(find "$top/$d" -name '*.[ch]')" ]
 done
 for rule in $(echo "$rules" | awk 'NF { print $1 }' | uniq); do
 	found=$($rule "$top")
-	[ -z "$found" ]
-	report $? "$rule"
-	[ -z "$found" ] || echo "$found" | sed 's/^/# /'
+	echo "$found" >"$work/found"
+	tap_log=$work/found
+	check "$rule" [ -z "$found" ]
 done
+tap_log=
 mkdir "$work/topology" "$work/plugin" "$work/tools"
 while read -r rule folder line; do
 	[ -n "$rule" ] || continue
 	echo "$line" >"$work/$folder/planted.c"
-	[ -n "$($rule "$work")" ]
-	report $? "$rule finds: $line"
+	check "$rule finds: $line" [ -n "$($rule "$work")" ]
 	rm "$work/$folder/planted.c"
 done <<END
 $rules
 END
 echo "$innocent" >"$work/topology/innocent.c"
 for rule in $(echo "$rules" | awk 'NF { print $1 }' | uniq); do
-	[ -z "$($rule "$work")" ]
-	report $? "$rule lets pass what is fine"
+	check "$rule lets pass what is fine" [ -z "$($rule "$work")" ]
 done
-echo "1..$count"
-exit $failed
+tap_end

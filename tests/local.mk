@@ -86,7 +86,7 @@ EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t
 TESTS += $(TREE_TESTS)
-EXTRA_DIST += $(TREE_TESTS)
+EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers

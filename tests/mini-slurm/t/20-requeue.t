@@ -11,12 +11,12 @@ ledger=/var/spool/slurmctld/railyard-ledger
 
 # start_job NAME OPTION...: it runs and its tasks have said where; sets $id.
 start_job() {
-	local name=$1 nodes=${2#-N}
+	local name=$1 count=${2#-N}
 
 	user rm -f "$name.out"
 	id=$(job "$@")
 	job_wait "$id" RUNNING
-	tasks_wait "$name" 0 "$nodes"
+	tasks_wait "$name" 0 "$count"
 }
 
 # comes_back NAME NODES VICTIM [RESTART]: after VICTIM died, the job runs
