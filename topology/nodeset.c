@@ -52,11 +52,6 @@ void nodeset_destroy(struct nodeset *set)
 	free(set);
 }
 
-int nodeset_size(const struct nodeset *set)
-{
-	return set->size;
-}
-
 void nodeset_add(struct nodeset *set, int node)
 {
 	if (inside(set, node))
@@ -92,22 +87,10 @@ void nodeset_assign(struct nodeset *dst, const struct nodeset *src)
 	       (size_t)dst->n_words * sizeof(uint64_t));
 }
 
-void nodeset_union(struct nodeset *dst, const struct nodeset *src)
-{
-	for (int i = 0; i < dst->n_words; i++)
-		dst->words[i] |= src->words[i];
-}
-
 void nodeset_subtract(struct nodeset *dst, const struct nodeset *src)
 {
 	for (int i = 0; i < dst->n_words; i++)
 		dst->words[i] &= ~src->words[i];
-}
-
-void nodeset_intersect(struct nodeset *dst, const struct nodeset *src)
-{
-	for (int i = 0; i < dst->n_words; i++)
-		dst->words[i] &= src->words[i];
 }
 
 bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super)

@@ -13,7 +13,6 @@ struct nodeset *nodeset_create(int size);
 struct nodeset *nodeset_copy(const struct nodeset *set);
 void nodeset_destroy(struct nodeset *set);
 
-int nodeset_size(const struct nodeset *set);
 void nodeset_add(struct nodeset *set, int node);
 void nodeset_remove(struct nodeset *set, int node);
 bool nodeset_has(const struct nodeset *set, int node);
@@ -22,9 +21,7 @@ void nodeset_fill(struct nodeset *set);
 
 /* DST and SRC are of one size.  nodeset_assign makes DST equal to SRC. */
 void nodeset_assign(struct nodeset *dst, const struct nodeset *src);
-void nodeset_union(struct nodeset *dst, const struct nodeset *src);
 void nodeset_subtract(struct nodeset *dst, const struct nodeset *src);
-void nodeset_intersect(struct nodeset *dst, const struct nodeset *src);
 bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super);
 
 int nodeset_count(const struct nodeset *set);

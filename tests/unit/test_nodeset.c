@@ -19,7 +19,6 @@ static void agree(const struct pair *p, int size)
 {
 	int count = 0, next = -1;
 
-	assert_int_equal(nodeset_size(p->set), size);
 	for (int i = size - 1; i >= 0; i--) {
 		assert_int_equal(nodeset_has(p->set, i), p->plain[i]);
 		count += p->plain[i];
@@ -45,7 +44,7 @@ static void agree_on_ranges(const struct pair *p, int size)
 /* One random change to A, which may use B. */
 static void change(struct pair *a, const struct pair *b, int size)
 {
-	int kind = random_int(0, 7), node = random_int(-1, size);
+	int kind = random_int(0, 5), node = random_int(-1, size);
 	bool inside = node >= 0 && node < size;
 
 	switch (kind) {
@@ -61,15 +60,9 @@ static void change(struct pair *a, const struct pair *b, int size)
 			a->plain[node] = false;
 		return;
 	case 3:
-		nodeset_union(a->set, b->set);
-		break;
-	case 4:
 		nodeset_subtract(a->set, b->set);
 		break;
-	case 5:
-		nodeset_intersect(a->set, b->set);
-		break;
-	case 6:
+	case 4:
 		if (random_one_in(2))
 			nodeset_fill(a->set);
 		else
@@ -80,10 +73,8 @@ static void change(struct pair *a, const struct pair *b, int size)
 		nodeset_assign(a->set, b->set);
 	}
 	for (int i = 0; i < size; i++)
-		a->plain[i] = kind == 3	  ? a->plain[i] || b->plain[i]
-			      : kind == 4 ? a->plain[i] && !b->plain[i]
-			      : kind == 5 ? a->plain[i] && b->plain[i]
-					  : b->plain[i];
+		a->plain[i] = kind == 3 ? a->plain[i] && !b->plain[i] :
+					  b->plain[i];
 }
 
 static void agree_on_subset(const struct pair *a, const struct pair *b,

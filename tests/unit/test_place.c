@@ -65,25 +65,29 @@ static void check_request(const struct fabric *f,
 	place_choice_free(&choice);
 }
 
-/* Some nodes of SET, or NULL. */
-static struct nodeset *random_subset(const struct nodeset *set, int percent)
+/* Some of the SIZE nodes, most of them in SET; or NULL. */
+static struct nodeset *random_subset(const struct nodeset *set, int size,
+				     int percent)
 {
 	struct nodeset *some;
 
 	if (random_one_in(2))
 		return NULL;
-	some = random_nodeset(nodeset_size(set), percent);
+	some = random_nodeset(size, percent);
 	assert_non_null(some);
 	/* Now and then a node that is not in SET. */
 	if (!random_one_in(8))
-		nodeset_intersect(some, set);
+		for (int n = 0; n < size; n++)
+			if (!nodeset_has(set, n))
+				nodeset_remove(some, n);
 	return some;
 }
 
 static void random_request(const struct fabric *f,
 			   const struct nodeset *free_nodes)
 {
-	struct nodeset *required = random_subset(free_nodes, 15);
+	struct nodeset *required = random_subset(free_nodes,
+						 f->n_nodes, 15);
 	struct nodeset *baseline = NULL;
 	struct place_request req = {
 		.nodes = random_int(1, random_one_in(3) ? f->n_nodes + 1
@@ -100,7 +104,9 @@ static void random_request(const struct fabric *f,
 		baseline = random_nodeset(f->n_nodes, 80);
 		assert_non_null(baseline);
 		if (random_one_in(2))
-			nodeset_union(baseline, free_nodes);
+			for (int n = 0; n < f->n_nodes; n++)
+				if (nodeset_has(free_nodes, n))
+					nodeset_add(baseline, n);
 		req.baseline = baseline;
 	}
 	check_request(f, free_nodes, &req);

@@ -87,7 +87,9 @@ static void break_nodes(struct comeback *c)
 		if (random_one_in(5))
 			c->old[s] = -1;
 	}
-	nodeset_union(c->free_nodes, c->survivors);
+	for (int n = 0; n < c->f->n_nodes; n++)
+		if (nodeset_has(c->survivors, n))
+			nodeset_add(c->free_nodes, n);
 }
 
 static void end_job(struct comeback *c)
