@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "draw_text.h"
-#include "topology/hostlist.h"
+#include "names.h"
+#include "topology/text.h"
 
 /* How much of a rail was seen in an island. */
 enum seen { SEEN_ALL, SEEN_SOME, SEEN_NONE };
@@ -26,11 +27,6 @@ struct drawing {
 	int count_width;	/* of the column of node counts */
 	int rail_width;
 };
-
-static const char *plural(int n)
-{
-	return n == 1 ? "" : "s";
-}
 
 static void paint(const struct drawing *d, const char *colour)
 {
@@ -72,15 +68,9 @@ static int count_lacking(const struct fabric *f, int first, int count)
 /* The nodes of a range as a host list, cut to WIDTH (0: not cut). */
 static int put_nodes(const struct drawing *d, int first, int count, int width)
 {
-	const char **names = calloc((size_t)count + 1, sizeof(*names));
-	char *text = NULL;
+	char *text = names_format(&d->f->nodes[first], sizeof(*d->f->nodes),
+				  NULL, count);
 
-	if (!names)
-		return -1;
-	for (int i = 0; i < count; i++)
-		names[i] = d->f->nodes[first + i].name;
-	text = hostlist_format(names, count);
-	free(names);
 	if (!text)
 		return -1;
 	if (width > 0 && (int)strlen(text) > width)
@@ -182,10 +172,10 @@ static void put_pod_title(const struct drawing *d, const struct fabric_pod *p)
 	fputs(p->name, d->out);
 	paint(d, "\033[0m");
 	fprintf(d->out, ": %d node%s in %d island%s", p->n_nodes,
-		plural(p->n_nodes), p->n_islands, plural(p->n_islands));
+		text_plural(p->n_nodes), p->n_islands, text_plural(p->n_islands));
 	if (p->n_spines)
 		fprintf(d->out, " under %d spine%s", p->n_spines,
-			plural(p->n_spines));
+			text_plural(p->n_spines));
 	if (d->f->n_components > 1)
 		fprintf(d->out, ", connected part %d", p->component + 1);
 	fputc('\n', d->out);
@@ -254,10 +244,10 @@ static void put_title(const struct drawing *d)
 	fputs(f->name, d->out);
 	paint(d, "\033[0m");
 	fprintf(d->out, ": %d node%s, %d rail%s, %d island%s, %d pod%s; %d "
-		"leaf%s, %d spine%s", f->n_nodes, plural(f->n_nodes),
-		f->n_rails, plural(f->n_rails), f->n_islands,
-		plural(f->n_islands), f->n_pods, plural(f->n_pods), f->n_leafs,
-		plural(f->n_leafs), f->n_spines, plural(f->n_spines));
+		"leaf%s, %d spine%s", f->n_nodes, text_plural(f->n_nodes),
+		f->n_rails, text_plural(f->n_rails), f->n_islands,
+		text_plural(f->n_islands), f->n_pods, text_plural(f->n_pods), f->n_leafs,
+		text_plural(f->n_leafs), f->n_spines, text_plural(f->n_spines));
 	if (f->n_components > 1)
 		fprintf(d->out, "; %d unconnected parts", f->n_components);
 	fputc('\n', d->out);
@@ -272,7 +262,7 @@ static void put_legend(const struct drawing *d, bool islands)
 		fputs("Every rail of every node was seen.\n", d->out);
 		return;
 	}
-	fprintf(d->out, "%d node%s lack%s a rail.", n, plural(n),
+	fprintf(d->out, "%d node%s lack%s a rail.", n, text_plural(n),
 		n == 1 ? "s" : "");
 	for (int i = SEEN_ALL; islands && i <= SEEN_NONE; i++) {
 		fputs("  ", d->out);

@@ -15,6 +15,7 @@ tools_railyard_SOURCES = \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
+	tools/names.c tools/names.h \
 	tools/railyard.c \
 	tools/scan.c tools/scan.h \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \

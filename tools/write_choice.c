@@ -6,20 +6,16 @@
 #include <json-c/json.h>
 #include <libsmartcols/libsmartcols.h>
 
-#include "topology/hostlist.h"
+#include "names.h"
 #include "topology/nodeset.h"
 #include "topology/ranks.h"
+#include "topology/text.h"
 #include "write_choice.h"
 
 /* Slots FIRST to LAST are on one island. */
 struct run {
 	int first, last;
 };
-
-static const char *plural(int n)
-{
-	return n == 1 ? "" : "s";
-}
 
 static const struct fabric_island *island_of(const struct write_choice *w,
 					     int node)
@@ -49,22 +45,6 @@ static struct run run_from(const struct write_choice *w, const int *slots,
 	return run;
 }
 
-static char *run_hosts(const struct write_choice *w, const int *slots,
-		       const struct run *run)
-{
-	int count = run->last - run->first + 1;
-	const char **names = calloc((size_t)count, sizeof(*names));
-	char *text;
-
-	if (!names)
-		return NULL;
-	for (int i = 0; i < count; i++)
-		names[i] = w->fabric->nodes[slots[run->first + i]].name;
-	text = hostlist_format(names, count);
-	free(names);
-	return text;
-}
-
 /* --- text ---------------------------------------------------------------- */
 
 static int add_row(struct libscols_table *table, const struct write_choice *w,
@@ -79,7 +59,8 @@ static int add_row(struct libscols_table *table, const struct write_choice *w,
 		snprintf(range, sizeof(range), "%d", run->first);
 	else
 		snprintf(range, sizeof(range), "%d-%d", run->first, run->last);
-	hosts = run_hosts(w, slots, run);
+	hosts = names_format(w->fabric->nodes, sizeof(*w->fabric->nodes),
+			     &slots[run->first], run->last - run->first + 1);
 	if (!line || !hosts ||
 	    scols_line_set_data(line, 0, range) ||
 	    scols_line_set_data(line, 1, island) ||
@@ -124,8 +105,8 @@ int write_choice_text(const struct write_choice *w, FILE *out)
 	if (w->best_islands)
 		fprintf(out, "optimum on an empty, healthy fabric: %d island%s "
 			"in %d pod%s\n", w->best_islands,
-			plural(w->best_islands), w->best_pods,
-			plural(w->best_pods));
+			text_plural(w->best_islands), w->best_pods,
+			text_plural(w->best_pods));
 	fputc('\n', out);
 	rc = put_table(w, slots, out);
 	free(slots);

@@ -4,24 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "topology/hostlist.h"
+#include "names.h"
 #include "write_topology_conf.h"
-
-/* COUNT names from AT on, each STEP bytes after the one before. */
-static char *format_names(const void *at, size_t step, int count)
-{
-	const char **names = calloc((size_t)count + 1, sizeof(*names));
-	char *text;
-
-	if (!names)
-		return NULL;
-	for (int i = 0; i < count; i++)
-		names[i] = *(const char *const *)((const char *)at +
-						  (size_t)i * step);
-	text = hostlist_format(names, count);
-	free(names);
-	return text;
-}
 
 static int put_switch(FILE *out, const char *name, const char *key,
 		      char *members, struct rail_error *err)
@@ -72,7 +56,7 @@ static int put_top(const struct fabric *f, FILE *out, int first, int count,
 	if (!name)
 		return rail_error_nomem(err);
 	rc = put_switch(out, name, "Switches",
-			format_names(&f->pods[first].name, sizeof(*f->pods),
+			names_format(&f->pods[first], sizeof(*f->pods), NULL,
 				     count), err);
 	free(name);
 	return rc;
@@ -89,8 +73,9 @@ int write_topology_conf(const struct fabric *f, FILE *out,
 		const struct fabric_island *is = &f->islands[i];
 
 		if (put_switch(out, is->name, "Nodes",
-			       format_names(&f->nodes[is->first_node].name,
-					    sizeof(*f->nodes), is->n_nodes),
+			       names_format(&f->nodes[is->first_node],
+					    sizeof(*f->nodes), NULL,
+					    is->n_nodes),
 			       err) < 0)
 			return -1;
 	}
@@ -98,8 +83,8 @@ int write_topology_conf(const struct fabric *f, FILE *out,
 		const struct fabric_pod *pod = &f->pods[i];
 
 		if (put_switch(out, pod->name, "Switches",
-			       format_names(&f->islands[pod->first_island].name,
-					    sizeof(*f->islands),
+			       names_format(&f->islands[pod->first_island],
+					    sizeof(*f->islands), NULL,
 					    pod->n_islands), err) < 0)
 			return -1;
 	}

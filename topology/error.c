@@ -5,17 +5,7 @@
 #include <string.h>
 
 #include "error.h"
-
-/*
- * Terminal escapes and line breaks must not get from a file into a log.
- * Bytes from 0x80 stay: names in UTF-8 are readable.
- */
-static void disarm(char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			*s = '?';
-}
+#include "text.h"
 
 __attribute__((format(printf, 3, 0)))
 static void append(struct rail_error *err, size_t at, const char *fmt,
@@ -23,7 +13,7 @@ static void append(struct rail_error *err, size_t at, const char *fmt,
 {
 	if (at < sizeof(err->text))
 		vsnprintf(err->text + at, sizeof(err->text) - at, fmt, ap);
-	disarm(err->text);
+	text_disarm(err->text);
 }
 
 int rail_error_set(struct rail_error *err, const char *fmt, ...)

@@ -7,14 +7,7 @@
 
 #include "hostlist.h"
 #include "infer_parts.h"
-
-/* Names in a note come from the fabric: no escapes into a terminal or log. */
-static void disarm(char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			*s = '?';
-}
+#include "text.h"
 
 int infer_notes_add(struct infer_notes *notes, const char *fmt, ...)
 {
@@ -30,7 +23,7 @@ int infer_notes_add(struct infer_notes *notes, const char *fmt, ...)
 	va_end(ap);
 	if (rc < 0)
 		return -1;
-	disarm(line);
+	text_disarm(line);
 	/* Doubles at each power of two. */
 	if (!(notes->count & (notes->count - 1))) {
 		bigger = realloc(notes->lines, sizeof(*bigger) *
@@ -111,7 +104,6 @@ static void infer_free(struct infer *in)
 	free(in->leaf_of_device);
 	free(in->host_leafs);
 	free(in->leaf_nics);
-	free(in->kind_hosts);
 	free(in->rails_of_hosts);
 	free(in->uplinks);
 	free(in->pod_of_device);

@@ -81,8 +81,6 @@ struct infer {
 	int *leaf_of_device;
 	int *host_leafs;
 	int *leaf_nics;
-	int *kind_hosts;	/* the hosts that stand for a kind of node */
-	int n_kinds;
 	int *rails_of_hosts;	/* backs infer_host.nic_of_rail */
 
 	struct infer_uplink *uplinks;	/* by island, then device */

@@ -42,4 +42,5 @@ topology_libtopology_a_SOURCES = \
 	topology/place.c topology/place.h \
 	topology/ranks.c topology/ranks.h \
 	topology/room.c topology/room.h \
+	topology/text.c topology/text.h \
 	topology/wholefile.c topology/wholefile.h

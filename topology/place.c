@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "optimum.h"
+#include "text.h"
 
 static const char *const mode_names[] = { "off", "best", "strict" };
 static const char *const within_names[] = { "anywhere", "fabric", "pod",
@@ -69,11 +70,6 @@ static int refuse(struct place_choice *choice, enum place_verdict verdict,
 static int refuse_nomem(struct place_choice *choice)
 {
 	return refuse(choice, PLACE_NOMEM, "out of memory");
-}
-
-static const char *plural(int n)
-{
-	return n == 1 ? "" : "s";
 }
 
 /* The cheapest of N of FREE, and where: the room and the optimum in it. */
@@ -243,7 +239,7 @@ static int weigh_baseline(const struct fabric *f,
 	else if (!ans.room)
 		rc = refuse(choice, PLACE_NEVER,
 			    "%d node%s asked for, the fabric has %d for this "
-			    "job", req->nodes, plural(req->nodes),
+			    "job", req->nodes, text_plural(req->nodes),
 			    nodeset_count(base));
 	else if (!keeps_bound(&ans, req->within))
 		rc = refuse_bound(&ans, req, PLACE_NEVER, "", choice);
@@ -276,8 +272,8 @@ static int judge(const struct answer *a, const struct place_request *req,
 		return refuse(choice, PLACE_NOT_STRICT,
 			      "strict: free nodes give %d island%s in %d "
 			      "pod%s, an empty fabric %d in %d",
-			      best->islands, plural(best->islands), best->pods,
-			      plural(best->pods), choice->best_islands,
+			      best->islands, text_plural(best->islands), best->pods,
+			      text_plural(best->pods), choice->best_islands,
 			      choice->best_pods);
 	return 0;
 }
@@ -291,8 +287,8 @@ static int accept(const struct answer *a, const struct place_request *req,
 	choice->verdict = PLACE_OK;
 	snprintf(choice->why, sizeof(choice->why),
 		 "%d node%s on %d island%s in %d pod%s, %s %d free nodes allow",
-		 req->nodes, plural(req->nodes), a->best.islands,
-		 plural(a->best.islands), a->best.pods, plural(a->best.pods),
+		 req->nodes, text_plural(req->nodes), a->best.islands,
+		 text_plural(a->best.islands), a->best.pods, text_plural(a->best.pods),
 		 a->best.exact ? "the fewest that" :
 				 "not proven to be the fewest that",
 		 a->room->total);
@@ -313,7 +309,7 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 	if (forced && nodeset_count(forced) > req->nodes)
 		return refuse(choice, PLACE_NEVER,
 			      "%d node%s asked for, but %d by name",
-			      req->nodes, plural(req->nodes),
+			      req->nodes, text_plural(req->nodes),
 			      nodeset_count(forced));
 	/* Only strict needs the baseline to succeed; the others need it to
 	 * tell "not now" from "never", and only once they have failed. */
@@ -326,7 +322,7 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 	else if (!ans.room)
 		rc = refuse(choice, PLACE_TOO_FEW,
 			    "%d node%s asked for, %d free", req->nodes,
-			    plural(req->nodes), nodeset_count(free_nodes));
+			    text_plural(req->nodes), nodeset_count(free_nodes));
 	else
 		rc = judge(&ans, req, choice);
 	if (!rc)

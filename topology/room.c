@@ -113,7 +113,8 @@ struct room *room_create(const struct fabric *f,
 	r->store = calloc(2 * f->n_islands + f->n_pods + 1, sizeof(int));
 	r->rank = calloc(f->n_pods + 1, sizeof(int));
 	r->pods = calloc(f->n_pods + 1, sizeof(*r->pods));
-	if (!r->rank || !r->islands || !r->needed || !r->sorted || !r->store || !r->pods) {
+	if (!r->rank || !r->islands || !r->needed || !r->sorted || !r->store ||
+	    !r->pods) {
 		room_destroy(r);
 		return NULL;
 	}
