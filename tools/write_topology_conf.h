@@ -9,8 +9,9 @@
 
 /*
  * Writes F to OUT: a leaf switch an island, above them a switch a pod, above
- * those one a connected part with several pods.  -1 and ERR when out of
- * memory.
+ * those one a connected part with several pods.  No two switches have one
+ * name: a pod called like an island gets "-pod" behind its own, a top switch
+ * "-top".  -1 and ERR when out of memory.
  */
 int write_topology_conf(const struct fabric *f, FILE *out,
 			struct rail_error *err);
