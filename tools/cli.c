@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "topology/map.h"
+#include "topology/text.h"
 
 static void complain(const struct cli_verb *verb, const char *fmt, va_list ap)
 {
@@ -40,10 +41,16 @@ int cli_failed(const struct cli_verb *verb, const struct rail_error *err)
 	return CLI_INPUT;
 }
 
-void cli_warn(const struct cli_verb *verb, const struct infer_notes *notes)
+void cli_warn(const struct cli_verb *verb, const struct infer_notes *notes,
+	      int most)
 {
-	for (int i = 0; i < notes->count; i++)
+	int left = most && notes->count > most ? notes->count - most : 0;
+
+	for (int i = 0; i < notes->count - left; i++)
 		cli_complain(verb, "warning: %s", notes->lines[i]);
+	if (left)
+		cli_complain(verb, "%d more warning%s", left,
+			     text_plural(left));
 }
 
 /* The option at fault as it was typed: getopt only knows its number. */

@@ -34,8 +34,9 @@ int cli_misuse(const struct cli_verb *verb, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Says what ERR says; returns CLI_INPUT. */
 int cli_failed(const struct cli_verb *verb, const struct rail_error *err);
-/* "warning: ...", a line a note. */
-void cli_warn(const struct cli_verb *verb, const struct infer_notes *notes);
+/* "warning: ...", a line a note; the first MOST and how many more (0: all). */
+void cli_warn(const struct cli_verb *verb, const struct infer_notes *notes,
+	      int most);
 
 /* What cli_getopt() returns beside the options' own values. */
 enum {

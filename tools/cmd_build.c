@@ -7,6 +7,8 @@
 #include "source_ibnetdiscover.h"
 #include "topology/map.h"
 
+enum { WARNINGS_BEFORE_ERROR = 5 };
+
 struct build_options {
 	const char *ib;
 	const char *name;
@@ -26,8 +28,8 @@ static int build(const struct cli_verb *verb, const struct build_options *o)
 		f = infer_fabric(l, o->name, &notes, &err);
 	if (f)
 		rc = map_save(f, o->output, &err);
-	if (f)
-		cli_warn(verb, &notes);
+	/* They may be why there is no map. */
+	cli_warn(verb, &notes, rc < 0 ? WARNINGS_BEFORE_ERROR : 0);
 	infer_notes_free(&notes);
 	fabric_destroy(f);
 	links_destroy(l);

@@ -5,7 +5,10 @@
 
 #include "ibnet_line.h"
 
-enum { MAX_PORT = 255 };
+enum {
+	MAX_PORT = 255,
+	WORD_SHOWN = 24,	/* bytes of a foreign line in a message */
+};
 
 int ibnet_id(struct scan *s, char *kind, uint64_t *guid)
 {
@@ -89,4 +92,25 @@ void ibnet_speed(struct scan *s, int *lanes, char *speed)
 	speed[n] = '\0';
 	if (!n)
 		*lanes = 0;
+}
+
+bool ibnet_is_setting(const struct scan *s)
+{
+	const char *p = s->p;
+
+	while (p < s->line_end && (islower((unsigned char)*p) || *p == '_'))
+		p++;
+	return p > s->p && p < s->line_end && *p == '=';
+}
+
+int ibnet_foreign(struct scan *s)
+{
+	int n = 0;
+
+	while (s->line + n < s->line_end && n < WORD_SHOWN &&
+	       !isspace((unsigned char)s->line[n]))
+		n++;
+	return rail_error_at(s->err, s->label, s->line_number, 1,
+			     "\"%.*s\" begins no line of ibnetdiscover's "
+			     "output", n, s->line);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A line scanner for the output of ibnetdiscover(8). */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "ibnet_line.h"
 #include "scan.h"
 #include "source_ibnetdiscover.h"
+#include "topology/text.h"
 #include "topology/wholefile.h"
 
 /*
@@ -27,7 +27,7 @@
 enum {
 	MAX_SIZE = 1 << 30,
 	LEFT_OUT = -1,		/* a device that is none of ours */
-	WORD_SHOWN = 24,	/* bytes of a foreign line in a message */
+	DESCRIPTION_SHOWN = 64,	/* bytes, in an error */
 };
 
 /* A port's line, kept until all devices are known. */
@@ -45,16 +45,40 @@ struct source {
 	struct scan scan;
 	struct links *links;
 	struct infer_notes *notes;
-	struct guid_table *devices;	/* GUID -> device, or LEFT_OUT */
+	struct guid_table *devices;	/* GUID -> device; -LINE: left out */
 	struct end *ends;
 	size_t n_ends, end_capacity;
 	int section;		/* the device whose section this is */
 	bool in_section;
 	bool in_preamble;	/* key=value lines without their header yet */
 	int n_sections;
+	int n_unknown;		/* NICs that are left out for their names */
+	int unknown_line;	/* the first of them */
+	char unknown_text[DESCRIPTION_SHOWN + 1];
 };
 
 /* --- sections ------------------------------------------------------------ */
+
+/* A NIC whose description names no node. */
+static int leave_out(struct source *s, uint64_t guid, const char *text)
+{
+	int rc;
+
+	if (!s->n_unknown++) {
+		s->unknown_line = s->scan.line_number;
+		snprintf(s->unknown_text, sizeof(s->unknown_text), "%s", text);
+	}
+	if (*text)
+		rc = infer_notes_add(s->notes, "%s:%d: NIC 0x%016" PRIx64
+				     " is left out: \"%s\" is not of the form "
+				     "NODE NIC", s->scan.label,
+				     s->scan.line_number, guid, text);
+	else
+		rc = infer_notes_add(s->notes, "%s:%d: NIC 0x%016" PRIx64
+				     " is left out: it has no description",
+				     s->scan.label, s->scan.line_number, guid);
+	return rc < 0 ? rail_error_nomem(s->scan.err) : 0;
+}
 
 /* Sets s->section to the NIC, or to LEFT_OUT. */
 static int add_nic(struct source *s, uint64_t guid, const char *text)
@@ -69,12 +93,7 @@ static int add_nic(struct source *s, uint64_t guid, const char *text)
 					      s->scan.err);
 		return s->section < 0 ? -1 : 0;
 	case DESCRIPTION_UNKNOWN:
-		if (infer_notes_add(s->notes, "%s:%d: NIC 0x%016" PRIx64 " is "
-				    "left out: \"%s\" is no node's name and a "
-				    "NIC's", s->scan.label,
-				    s->scan.line_number, guid, text) < 0)
-			return rail_error_nomem(s->scan.err);
-		break;
+		return leave_out(s, guid, text);
 	case DESCRIPTION_INTERNAL:
 		break;
 	}
@@ -92,12 +111,13 @@ static int check_new(struct source *s, uint64_t guid)
 {
 	int first;
 
-	if (!guid_table_get(s->devices, guid, &first) || first == LEFT_OUT)
+	if (!guid_table_get(s->devices, guid, &first))
 		return 0;
 	return rail_error_at(s->scan.err, s->scan.label, s->scan.line_number,
 			     0, "two devices have the GUID 0x%016" PRIx64 "; "
 			     "the other one is in line %d", guid,
-			     s->links->devices[first].line);
+			     first < 0 ? -first :
+					 s->links->devices[first].line);
 }
 
 /* A header, behind its first word; EXPECTED begins such devices' names. */
@@ -128,7 +148,9 @@ static int begin_section(struct source *s, char expected)
 	else if (kind == 'H')
 		rc = add_nic(s, guid, text);
 	free(text);
-	if (rc == 0 && guid_table_put(s->devices, guid, s->section) < 0)
+	if (rc == 0 &&
+	    guid_table_put(s->devices, guid, s->section == LEFT_OUT ?
+			   -s->scan.line_number : s->section) < 0)
 		rc = rail_error_nomem(s->scan.err);
 	s->in_section = true;
 	s->in_preamble = false;
@@ -175,27 +197,6 @@ static int read_port(struct source *s)
 
 /* --- lines --------------------------------------------------------------- */
 
-static bool is_setting(const struct scan *s)
-{
-	const char *p = s->p;
-
-	while (p < s->line_end && (islower((unsigned char)*p) || *p == '_'))
-		p++;
-	return p > s->p && p < s->line_end && *p == '=';
-}
-
-static int is_foreign(struct scan *s)
-{
-	int n = 0;
-
-	while (s->line + n < s->line_end && n < WORD_SHOWN &&
-	       !isspace((unsigned char)s->line[n]))
-		n++;
-	return rail_error_at(s->err, s->label, s->line_number, 1,
-			     "\"%.*s\" begins no line of ibnetdiscover's "
-			     "output", n, s->line);
-}
-
 static int read_line(struct source *s)
 {
 	const struct scan *at = &s->scan;
@@ -205,7 +206,7 @@ static int read_line(struct source *s)
 		return 0;
 	if (*at->p == '[')
 		return read_port(s);
-	if (is_setting(at)) {
+	if (ibnet_is_setting(at)) {
 		s->in_section = false;
 		s->in_preamble = true;
 		return 0;
@@ -221,13 +222,13 @@ static int read_line(struct source *s)
 		s->in_section = false;
 		return 0;
 	}
-	return is_foreign(&s->scan);
+	return ibnet_foreign(&s->scan);
 }
 
 static int is_no_discovery(struct source *s, const char *why)
 {
-	return rail_error_at(s->scan.err, s->scan.label, 0, 0, "%s: expected "
-			     "the output of ibnetdiscover", why);
+	return rail_error_at(s->scan.err, s->scan.label, 0, 0, "the input %s: "
+			     "expected the output of ibnetdiscover", why);
 }
 
 static int read_lines(struct source *s)
@@ -236,9 +237,18 @@ static int read_lines(struct source *s)
 		return is_no_discovery(s, "is empty");
 	if (scan_is_binary(&s->scan))
 		return is_no_discovery(s, "is not text");
-	while (scan_line(&s->scan))
+	while (scan_line(&s->scan)) {
+		if (s->scan.line_number == 1 &&
+		    scan_word(&s->scan, "\xef\xbb\xbf"))
+			return scan_error(&s->scan, s->scan.line, "a byte "
+					  "order mark: an editor wrote it, "
+					  "ibnetdiscover does not");
+		/* Half a line is not worth a remark: check_end() has one. */
+		if (s->n_sections && s->scan.line_end == s->scan.text_end)
+			break;
 		if (read_line(s) < 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -260,6 +270,21 @@ static int check_end(struct source *s)
 	if (!s->n_sections)
 		return is_no_discovery(s, "has no device");
 	return 0;
+}
+
+/* Every NIC was left out: say why, not that there is no node. */
+static int check_names(struct source *s)
+{
+	for (int i = 0; i < s->links->n_devices; i++)
+		if (s->links->devices[i].kind == LINKS_NIC)
+			return 0;
+	if (!s->n_unknown)
+		return 0;
+	return rail_error_at(s->scan.err, s->scan.label, 0, 0,
+			     "none of %d NIC%s has a description of the form "
+			     "NODE NIC (first: line %d, \"%s\")", s->n_unknown,
+			     text_plural(s->n_unknown), s->unknown_line,
+			     s->unknown_text);
 }
 
 static int lacks_section(struct source *s, const struct end *e)
@@ -286,7 +311,7 @@ static int join_ends(struct source *s)
 
 		if (!guid_table_get(s->devices, e->guid, &c.b))
 			return lacks_section(s, e);
-		if (c.a == LEFT_OUT || c.b == LEFT_OUT)
+		if (c.a < 0 || c.b < 0)
 			continue;
 		memcpy(c.speed, e->speed, sizeof(c.speed));
 		if (links_add_cable(s->links, &c, s->scan.err) < 0)
@@ -340,7 +365,7 @@ struct links *source_ibnetdiscover_parse(const char *text, size_t len,
 		goto out;
 	}
 	if (read_lines(&s) < 0 || check_end(&s) < 0 || join_ends(&s) < 0 ||
-	    note_halves(&s) < 0)
+	    check_names(&s) < 0 || note_halves(&s) < 0)
 		goto out;
 	l = s.links;
 	s.links = NULL;

@@ -17,20 +17,20 @@ line_of() {
 
 @test "build: an empty file, one with comments alone" {
 	: > file
-	expect_error 3 "railyard build: file: is empty: expected the output of ibnetdiscover" \
+	expect_error 3 "railyard build: file: the input is empty: expected the output of ibnetdiscover" \
 		railyard build -i file
 	echo '# nothing' > file
-	expect_error 3 "railyard build: file: has no device: expected the output of ibnetdiscover" \
+	expect_error 3 "railyard build: file: the input has no device: expected the output of ibnetdiscover" \
 		railyard build -i file
-	expect_error 3 "railyard build: stdin: is empty: expected the output of ibnetdiscover" \
+	expect_error 3 "railyard build: stdin: the input is empty: expected the output of ibnetdiscover" \
 		railyard build -i - < /dev/null
 }
 
 @test "build: a program, a picture, JSON, a map" {
-	expect_error 3 "railyard build: /bin/sh: is not text: expected the output of ibnetdiscover" \
+	expect_error 3 "railyard build: /bin/sh: the input is not text: expected the output of ibnetdiscover" \
 		railyard build -i /bin/sh
 	printf '\211PNG\r\n\032\n' > file
-	expect_error 3 "railyard build: file: is not text: expected the output of ibnetdiscover" \
+	expect_error 3 "railyard build: file: the input is not text: expected the output of ibnetdiscover" \
 		railyard build -i file
 	echo '{"nodes": [' > file
 	expect_error 3 "railyard build: file:1:1: \"{\"nodes\":\" begins no line of ibnetdiscover's output" \
@@ -42,7 +42,7 @@ line_of() {
 
 @test "build: terminal escapes in a file do not reach the terminal" {
 	printf 'Switch 64 "\033[31m"\n' > file
-	expect_error 3 "railyard build: file: is not text: expected the output of ibnetdiscover" \
+	expect_error 3 "railyard build: file: the input is not text: expected the output of ibnetdiscover" \
 		railyard build -i file
 	{
 		head -c 2000 /dev/zero | tr '\0' '#'
@@ -143,6 +143,39 @@ line_of() {
 	first=$(line_of '^Ca.*"H-5241494c10000604"' file)
 	expect_error 3 "railyard build: file:$(awk 'END { print NR }' file): two devices have the GUID 0x5241494c10000604; the other one is in line $first" \
 		railyard build -i file
+}
+
+@test "build: ... also when the first of them was left out" {
+	{
+		cat "$fixtures/mini.ibnetdiscover"
+		printf '\nCa\t1 "H-00000000000000b1"\t\t# "ConnectX7 of no node"\n'
+		printf '\nCa\t1 "H-00000000000000b1"\t\t# "gpu99 mlx5_0"\n'
+	} > file
+	n=$(awk 'END { print NR }' file)
+	expect_error 3 "railyard build: warning: file:$((n - 2)): NIC 0x00000000000000b1 is left out: \"ConnectX7 of no node\" is not of the form NODE NIC
+railyard build: file:$n: two devices have the GUID 0x00000000000000b1; the other one is in line $((n - 2))" \
+		railyard build -i file
+}
+
+@test "build: a byte order mark is named" {
+	{
+		printf '\357\273\277'
+		cat "$fixtures/mini.ibnetdiscover"
+	} > file
+	expect_error 3 'railyard build: file:1:1: a byte order mark: an editor wrote it, ibnetdiscover does not' \
+		railyard build -i file
+}
+
+@test "build: when no NIC names its node, that is the error" {
+	sed 's/"gpu[0-9]* mlx5_[0-9]*"/"MT4129 ConnectX7 Mellanox Technologies"/' \
+		"$fixtures/mini.ibnetdiscover" > file
+	first=$(grep -n '^Ca' file | head -n 1 | cut -d: -f1)
+	run --separate-stderr railyard build -i file
+	[ "$status" = 3 ]
+	[ "${#stderr_lines[@]}" = 7 ]
+	[[ "${stderr_lines[0]}" == "railyard build: warning: file:$first: NIC 0x"*" is left out: \"MT4129 ConnectX7 Mellanox Technologies\" is not of the form NODE NIC" ]]
+	[ "${stderr_lines[5]}" = "railyard build: 123 more warnings" ]
+	[ "${stderr_lines[6]}" = "railyard build: file: none of 128 NICs has a description of the form NODE NIC (first: line $first, \"MT4129 ConnectX7 Mellanox Technologies\")" ]
 }
 
 @test "build: a port with two cables" {

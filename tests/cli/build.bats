@@ -102,7 +102,15 @@ shuffle_discovery() {
 	sed -e 's/"gpu01 mlx5_0"/"MT4129 ConnectX7 Mellanox Technologies"/' \
 		"$fixtures/mini.ibnetdiscover" > file
 	line=$(grep -n '^Ca.*MT4129' file | cut -d: -f1)
-	expect_error 0 "railyard build: warning: file:$line: NIC 0x5241494c10000000 is left out: \"MT4129 ConnectX7 Mellanox Technologies\" is no node's name and a NIC's
+	expect_error 0 "railyard build: warning: file:$line: NIC 0x5241494c10000000 is left out: \"MT4129 ConnectX7 Mellanox Technologies\" is not of the form NODE NIC
+railyard build: warning: node \"gpu01\": rail 0 (mlx5_0) not seen" \
+		railyard build -i file -n mini -o map.json
+}
+
+@test "... also one that has no description" {
+	sed -e 's/"gpu01 mlx5_0"/""/' "$fixtures/mini.ibnetdiscover" > file
+	line=$(grep -n '^Ca.*""$' file | cut -d: -f1)
+	expect_error 0 "railyard build: warning: file:$line: NIC 0x5241494c10000000 is left out: it has no description
 railyard build: warning: node \"gpu01\": rail 0 (mlx5_0) not seen" \
 		railyard build -i file -n mini -o map.json
 }
