@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads descriptions of NICs, as drivers and admins write them. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "description.h"
@@ -20,8 +18,7 @@ static int next_word(const char **text, char *word, size_t size)
 	return (int)n;
 }
 
-enum description_of description_read(const char *text, uint64_t guid,
-				     struct description *d)
+enum description_of description_read(const char *text, struct description *d)
 {
 	char third[2];
 	int n;
@@ -31,10 +28,8 @@ enum description_of description_read(const char *text, uint64_t guid,
 	if (next_word(&text, d->host, sizeof(d->host)) < 1)
 		return DESCRIPTION_UNKNOWN;
 	n = next_word(&text, d->nic, sizeof(d->nic));
-	if (n == 0)
-		snprintf(d->nic, sizeof(d->nic), "0x%016" PRIx64, guid);
 	if (n < 0 || next_word(&text, third, sizeof(third)) != 0)
 		return DESCRIPTION_UNKNOWN;
-	return fabric_name_ok(d->host) && fabric_name_ok(d->nic) ?
+	return fabric_name_ok(d->host) && (!n || fabric_name_ok(d->nic)) ?
 	       DESCRIPTION_NIC : DESCRIPTION_UNKNOWN;
 }

@@ -3,8 +3,6 @@
 #ifndef RAIL_DESCRIPTION_H
 #define RAIL_DESCRIPTION_H
 
-#include <stdint.h>
-
 #include "topology/fabric.h"
 
 enum description_of {
@@ -15,11 +13,10 @@ enum description_of {
 
 struct description {
 	char host[FABRIC_NAME_MAX + 1];
-	char nic[FABRIC_NAME_MAX + 1];
+	char nic[FABRIC_NAME_MAX + 1];	/* "": not said */
 };
 
-/* "gpu01 mlx5_0"; of a single word, the NIC is called by its GUID. */
-enum description_of description_read(const char *text, uint64_t guid,
-				     struct description *d);
+/* "gpu01 mlx5_0", or "gpu01" alone. */
+enum description_of description_read(const char *text, struct description *d);
 
 #endif

@@ -86,7 +86,7 @@ static int add_nic(struct source *s, uint64_t guid, const char *text)
 	struct description d;
 
 	s->section = LEFT_OUT;
-	switch (description_read(text, guid, &d)) {
+	switch (description_read(text, &d)) {
 	case DESCRIPTION_NIC:
 		s->section = links_add_device(s->links, LINKS_NIC, guid, d.nic,
 					      d.host, s->scan.line_number,
@@ -329,10 +329,9 @@ static int note_half(struct source *s, const struct links_cable *c)
 	return infer_notes_add(s->notes, "%s:%d: only one end tells of the "
 			       "cable between \"%s%s%s\" port %d and "
 			       "\"%s%s%s\" port %d", s->scan.label, c->line,
-			       a->host ? a->host : "", a->host ? " " : "",
-			       a->name, c->port_a,
-			       b->host ? b->host : "", b->host ? " " : "",
-			       b->name, c->port_b);
+			       a->host ? a->host : "", links_gap(a), a->name,
+			       c->port_a, b->host ? b->host : "",
+			       links_gap(b), b->name, c->port_b);
 }
 
 static int note_halves(struct source *s)

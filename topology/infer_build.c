@@ -198,7 +198,7 @@ static int build_node(struct build *bd, const struct infer_host *h)
 			continue;
 		}
 		nic = &in->nics[h->nic_of_rail[r]];
-		names[r] = nic->dev->name;
+		names[r] = infer_nic_name(nic);
 		nics[r].guid = nic->dev->guid;
 		nics[r].leaf = bd->leaf_number[nic->leaf];
 		nics[r].port = nic->port;

@@ -112,11 +112,13 @@ static int collect_hosts(struct infer *in)
 			h->name = nic->dev->host;
 			h->first_nic = i;
 			h->island = -1;
-		} else if (!strcmp(nic[-1].dev->name, nic->dev->name)) {
+		} else if (*nic->dev->name &&
+			   !strcmp(nic[-1].dev->name, nic->dev->name)) {
 			return two_of_one_name(in, nic - 1, nic);
 		}
 		nic->host = in->n_hosts - 1;
 		h->n_nics++;
+		h->nameless |= !*nic->dev->name;
 	}
 	return 0;
 }

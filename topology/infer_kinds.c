@@ -10,7 +10,8 @@
  * Two nodes are of one kind when their NICs have the same names.  A node
  * that lacks NICs (a dead one is not discovered at all) is taken for one of
  * the kind that has all of its names, so that its other NICs keep their
- * place.
+ * place.  NICs without names, in order of their GUIDs, are all alike: then
+ * nobody can say which one is lacking.
  */
 struct kind {
 	const struct infer *in;
@@ -173,7 +174,8 @@ static void adopt_kinds(struct infer *in, const struct kind *kinds,
 
 bool infer_order_known(const struct infer *in, const struct infer_host *h)
 {
-	return h->n_nics >= in->n_rails || h->kind != h - in->hosts;
+	return h->n_nics >= in->n_rails ||
+	       (h->kind != h - in->hosts && !h->nameless);
 }
 
 /* A NIC's order is the place of its name in the list of its node's kind. */

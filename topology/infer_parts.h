@@ -21,10 +21,14 @@ struct infer_nic {
 	int own_port;	/* of the NIC, where that cable is plugged in */
 	int order;	/* place of its name among those of its node's kind */
 	int rail;	/* -1: none */
+	/* what it is called where nobody said: "nic3" on rail 3, else by its
+	 * GUID */
+	char made_name[20];
 };
 
 struct infer_host {
 	const char *name;
+	bool nameless;		/* some of its NICs have no name */
 	int first_nic, n_nics;	/* in nics[], by natural order of names */
 	/* in host_leafs[], ascending: the leaf of each NIC that is on one, so
 	 * a ToR comes as often as it has NICs of the node */
@@ -82,6 +86,7 @@ struct infer {
 	int *host_leafs;
 	int *leaf_nics;
 	int *rails_of_hosts;	/* backs infer_host.nic_of_rail */
+	char rail_names[FABRIC_MAX_RAILS][16];	/* "nic0", "nic1", ... */
 
 	struct infer_uplink *uplinks;	/* by island, then device */
 	int n_uplinks;
@@ -102,6 +107,9 @@ struct fabric *infer_build(struct infer *in, const char *name);
 /* Whether NIC is on a leaf of the island that its node is in. */
 bool infer_at_home(const struct infer *in, const struct infer_nic *nic);
 
+/* What NIC is called; known once NICs have their rails. */
+const char *infer_nic_name(const struct infer_nic *nic);
+
 /*
  * What the NIC of a rail that H was not seen on is called: as on a node of
  * the same kind that has it.  NULL: not known.
@@ -110,9 +118,9 @@ const char *infer_expected_name(const struct infer *in,
 				const struct infer_host *h, int rail);
 
 /*
- * Whether the order of H's NICs is known: it has all of them, or is like a
- * node that has.  Else their places are guesses, which only count where
- * nobody knows better.
+ * Whether the order of H's NICs is known: it has all of them, or their names
+ * are among those of a node that has.  Else their places are guesses, which
+ * only count where nobody knows better.
  */
 bool infer_order_known(const struct infer *in, const struct infer_host *h);
 

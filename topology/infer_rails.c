@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Steps of an inference: which rail a leaf carries, and so each NIC. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,6 +243,31 @@ static void give_nics(struct infer *in, struct infer_host *h, bool in_order)
 	}
 }
 
+const char *infer_nic_name(const struct infer_nic *nic)
+{
+	return *nic->dev->name ? nic->dev->name : nic->made_name;
+}
+
+/*
+ * By rail and not by place: then nodes that lack a NIC have the same names as
+ * those that have all.
+ */
+static void make_names(struct infer *in)
+{
+	for (int r = 0; r < in->n_rails; r++)
+		snprintf(in->rail_names[r], sizeof(in->rail_names[r]), "nic%d",
+			 r);
+	for (int i = 0; i < in->n_nics; i++) {
+		struct infer_nic *nic = &in->nics[i];
+
+		if (nic->rail >= 0)
+			strcpy(nic->made_name, in->rail_names[nic->rail]);
+		else
+			snprintf(nic->made_name, sizeof(nic->made_name),
+				 "0x%016" PRIx64, nic->dev->guid);
+	}
+}
+
 int infer_nic_rails(struct infer *in)
 {
 	size_t cells = (size_t)in->n_hosts * in->n_rails;
@@ -257,6 +284,7 @@ int infer_nic_rails(struct infer *in)
 		give_nics(in, h, true);
 		give_nics(in, h, false);
 	}
+	make_names(in);
 	return 0;
 }
 
@@ -266,7 +294,7 @@ static bool on_a_rail(const struct infer *in, const struct infer_host *h,
 {
 	for (int i = h->first_nic; i < h->first_nic + h->n_nics; i++)
 		if (in->nics[i].rail >= 0 &&
-		    !strcmp(in->nics[i].dev->name, name))
+		    !strcmp(infer_nic_name(&in->nics[i]), name))
 			return true;
 	return false;
 }
@@ -278,7 +306,9 @@ const char *infer_expected_name(const struct infer *in,
 	const char *name = NULL;
 
 	if (like->nic_of_rail[rail] >= 0)
-		name = in->nics[like->nic_of_rail[rail]].dev->name;
+		name = infer_nic_name(&in->nics[like->nic_of_rail[rail]]);
+	else if (rail < like->n_nics && like->nameless)
+		name = in->rail_names[rail];
 	else if (rail < like->n_nics)
 		name = in->nics[like->first_nic + rail].dev->name;
 	return name && !on_a_rail(in, h, name) ? name : NULL;

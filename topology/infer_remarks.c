@@ -31,11 +31,11 @@ static int say_stray(struct infer *in, const struct infer_host *h,
 	if (leaf->island < 0)
 		return infer_notes_add(in->notes, "node \"%s\": %s is on "
 				       "switch \"%s\", no leaf of %s%s",
-				       h->name, nic->dev->name,
+				       h->name, infer_nic_name(nic),
 				       leaf->dev->name, home, then);
 	return infer_notes_add(in->notes, "node \"%s\": %s is on leaf \"%s\" "
 			       "of %s, not on one of %s%s", h->name,
-			       nic->dev->name, leaf->dev->name,
+			       infer_nic_name(nic), leaf->dev->name,
 			       in->islands[leaf->island].name, home, then);
 }
 
@@ -50,13 +50,13 @@ static int say_surplus(struct infer *in, const struct infer_host *h,
 	if (leaf->every_rail || h->nic_of_rail[leaf->rail] < 0)
 		return infer_notes_add(in->notes, "node \"%s\": %s is left "
 				       "out: there are %d rails", h->name,
-				       nic->dev->name, in->n_rails);
+				       infer_nic_name(nic), in->n_rails);
 	if (rail_unseen(in, h, nic->order))
 		snprintf(then, sizeof(then), ": rail %d not seen", nic->order);
-	holder = in->nics[h->nic_of_rail[leaf->rail]].dev->name;
+	holder = infer_nic_name(&in->nics[h->nic_of_rail[leaf->rail]]);
 	return infer_notes_add(in->notes, "node \"%s\": %s and %s are both on "
 			       "rail %d (leaf \"%s\")%s", h->name, holder,
-			       nic->dev->name, leaf->rail, leaf->dev->name,
+			       infer_nic_name(nic), leaf->rail, leaf->dev->name,
 			       then);
 }
 
@@ -98,7 +98,8 @@ static bool is_crossed(const struct infer *in, const struct infer_host *h,
 	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
 	int n, others;
 
-	if (nic->rail < 0 || nic->rail == nic->order ||
+	/* Without a name there is nothing that it could contradict. */
+	if (nic->rail < 0 || nic->rail == nic->order || !*nic->dev->name ||
 	    !infer_order_known(in, h))
 		return false;
 	n = like_it(in, h, leaf, nic->rail, true, &others);
@@ -117,13 +118,15 @@ static int say_crossed(struct infer *in, const struct infer_host *h,
 		other = &in->nics[h->nic_of_rail[nic->order]];
 	if (!other || other->order != nic->rail)
 		return infer_notes_add(in->notes, "node \"%s\": %s is on rail "
-				       "%d, not %d", h->name, nic->dev->name,
-				       nic->rail, nic->order);
+				       "%d, not %d", h->name,
+				       infer_nic_name(nic), nic->rail,
+				       nic->order);
 	if (other < nic)
 		return 0;
 	return infer_notes_add(in->notes, "node \"%s\": %s and %s are swapped: "
-			       "on rails %d and %d", h->name, nic->dev->name,
-			       other->dev->name, nic->rail, other->rail);
+			       "on rails %d and %d", h->name,
+			       infer_nic_name(nic), infer_nic_name(other),
+			       nic->rail, other->rail);
 }
 
 static int say_nics(struct infer *in, const struct infer_host *h,

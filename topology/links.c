@@ -93,6 +93,11 @@ int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 	return l->n_devices++;
 }
 
+const char *links_gap(const struct links_device *d)
+{
+	return d->host && *d->name ? " " : "";
+}
+
 static uint64_t port_key(int device, int port)
 {
 	return (uint64_t)device << 32 | (uint32_t)port;
@@ -162,7 +167,7 @@ static int second_cable(const struct links *l, const struct links_cable *c,
 	return rail_error_at(err, l->source, c->line, 0,
 			     "port %d of \"%s%s%s\" has two cables; the other "
 			     "one is in line %d", port, d->host ? d->host : "",
-			     d->host ? " " : "", d->name, first->line);
+			     links_gap(d), d->name, first->line);
 }
 
 int links_add_cable(struct links *l, const struct links_cable *cable,

@@ -15,7 +15,8 @@ enum links_kind {
 struct links_device {
 	enum links_kind kind;
 	uint64_t guid;
-	char *name;	/* a switch: its description; a NIC: its own name */
+	char *name;	/* a switch: its description; a NIC: its own name, or
+			 * "" when nobody said it */
 	char *host;	/* a NIC: the node it sits in; NULL for a switch */
 	int line;	/* where the source named it */
 };
@@ -50,6 +51,8 @@ void links_destroy(struct links *l);
 int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 		     const char *name, const char *host, int line,
 		     struct rail_error *err);
+/* What stands between a device's host and its name in a message. */
+const char *links_gap(const struct links_device *d);
 /*
  * Adds a cable (its ENDS is not read).  The same cable seen from its other end
  * is not added again.  -1 and ERR when a port is given a second cable, or when

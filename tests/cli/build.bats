@@ -95,7 +95,23 @@ shuffle_discovery() {
 	run --separate-stderr railyard build -i file -n mini -o map.json
 	[ "$status" = 0 ]
 	grep -q '"login01"' map.json
-	grep -q '"0x5241494c10000000"' map.json
+	grep -q '"nic0"' map.json
+}
+
+@test "NICs without names go by GUID and have those of their rails: one shape" {
+	make_map
+	sed 's/"\(gpu[0-9]*\) mlx5_[0-9]*"/"\1"/' \
+		"$fixtures/mini.ibnetdiscover" > file
+	expect_output "" railyard build -i file -n mini -o bare.json
+	sed 's/"mlx5_0",.*/"nic0","nic1","nic2","nic3","nic4","nic5","nic6","nic7"]],/' \
+		map.json | diff - bare.json
+	# said by one end only, of a NIC without a name
+	line=$(grep -n -m 1 '^Ca.*"gpu07"' file | cut -d: -f1)
+	awk -v ca="$line" 'NR < ca || gone || !/^\[/ { print; next }
+		{ gone = 1 }' file > half
+	run --separate-stderr railyard build -i half -n mini -o half.json
+	[ "$status" = 0 ]
+	[[ "$stderr" == *' and "gpu07" port 1' ]]
 }
 
 @test "a NIC that names no node is left out, and said" {

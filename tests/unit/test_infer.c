@@ -333,6 +333,86 @@ static void a_switch_that_no_node_reaches_is_told(void **state)
 	run_cases(FAULT_SPARE_SWITCH);
 }
 
+/* --- NICs that nobody named ---------------------------------------------- */
+
+/* GUIDs in order of rails, as of NICs that were bought together. */
+static void take_names(struct model *m)
+{
+	for (int n = 0; n < m->n_nodes; n++)
+		for (int r = 0; r < m->n_rails; r++) {
+			struct model_device *d = &m->devices[m->nic[n][r]];
+
+			d->name[0] = '\0';
+			d->guid = 0x5000 + (uint64_t)n * 16 + (uint64_t)r;
+		}
+}
+
+/* All nodes are alike, whatever they lack. */
+static void check_one_shape(const struct fabric *f)
+{
+	char name[16];
+
+	assert_int_equal(f->n_shapes, 1);
+	for (int r = 0; r < f->n_rails; r++) {
+		snprintf(name, sizeof(name), "nic%d", r);
+		assert_string_equal(f->shapes[0].nic_names[r], name);
+	}
+}
+
+static bool has_small_island(const struct model *m)
+{
+	for (int i = 0; i < m->n_islands; i++)
+		if (m->size_of_island[i] < 3)
+			return true;
+	return false;
+}
+
+static void nics_without_names_go_by_guid(void **state)
+{
+	static struct model m;
+	struct inferred r;
+
+	for (int i = 0; i < CASES_A_FAULT; i++) {
+		model_random(&m, FAULT_NONE);
+		take_names(&m);
+		r = infer(&m);
+		check_islands_and_pods(&m, r.f);
+		check_nics(&m, r.f);
+		check_one_shape(r.f);
+		assert_int_equal(r.notes.count, 0);
+		check_same_bytes(&m, &r);
+		drop(&r);
+	}
+}
+
+/* Of NICs on one ToR nobody can tell which one is gone. */
+static void a_nic_without_a_name_that_is_gone_is_one_note(void **state)
+{
+	static struct model m;
+	struct inferred r;
+	char line[160];
+	int told = 0;
+
+	for (int i = 0; i < 2 * CASES_A_FAULT; i++) {
+		model_random(&m, i % 2 ? FAULT_CUT : FAULT_UNPLUG);
+		take_names(&m);
+		r = infer(&m);
+		check_islands_and_pods(&m, r.f);
+		if (m.fault != FAULT_NONE && m.leafs_per_island == m.n_rails &&
+		    !has_small_island(&m)) {
+			check_nics(&m, r.f);
+			check_one_shape(r.f);
+			snprintf(line, sizeof(line), "node \"%s\": rail %d "
+				 "(nic%d) not seen", model_node_name(&m, m.node),
+				 m.rail, m.rail);
+			expect_note(&r.notes, 1, line);
+			told++;
+		}
+		drop(&r);
+	}
+	assert_true(told > CASES_A_FAULT / 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -344,6 +424,8 @@ int main(void)
 		cmocka_unit_test(a_node_that_is_off_changes_no_other),
 		cmocka_unit_test(a_leaf_that_is_off_is_one_note),
 		cmocka_unit_test(a_switch_that_no_node_reaches_is_told),
+		cmocka_unit_test(nics_without_names_go_by_guid),
+		cmocka_unit_test(a_nic_without_a_name_that_is_gone_is_one_note),
 	};
 
 	random_start("infer");
