@@ -16,11 +16,34 @@
 #include "request.h"
 #include "tell.h"
 
+/* Seconds after submission within which a refusal reaches the user. */
+enum { SUBMITTED_JUST_NOW = 10 };
+
 /* Jobs that only the default mode makes ours, on nodes that are in no map. */
 static bool none_of_ours(const struct decision *d)
 {
-	return !d->options.has_mode &&
+	return !d->options.has_mode && d->eligible &&
 	       (d->unmapped || nodeset_count(d->eligible) < d->low);
+}
+
+/*
+ * A choice among OPEN that starts now.  Asked when, the stock plugin also says
+ * yes to a start far away, on nodes that lack CPUs or memory today: other
+ * nodes may do at once.
+ */
+static int try_at_once(struct decision *d)
+{
+	job_record_t *job = d->c->job;
+	int rc = decision_try(d);
+
+	if (rc != SLURM_SUCCESS || d->c->mode != SELECT_MODE_WILL_RUN ||
+	    job->start_time <= time(NULL))
+		return rc;
+	free_job_resources(&job->job_resrcs);
+	decision_restore(d);
+	snprintf(d->why, sizeof(d->why),
+		 "the nodes that suit best have no room for it now");
+	return ESLURM_NODES_BUSY;
 }
 
 /* Idle and partly used nodes; idle ones alone; those of preemptable jobs. */
@@ -31,17 +54,17 @@ static int try_now(struct decision *d)
 	nodeset_assign(d->open, d->allowed);
 	candidates_fitting(d->s, request_gpus(d->c->job, d->low), d->open);
 	first = nodeset_count(d->open);
-	rc = decision_try(d);
+	rc = try_at_once(d);
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d))
 		return rc;
 	candidates_idle(d->s, d->open);
 	if (nodeset_count(d->open) != first)
-		rc = decision_try(d);
+		rc = try_at_once(d);
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d) ||
 	    !d->c->preemptable)
 		return rc;
 	candidates_preemptable(d->s, d->c->preemptable, d->allowed, d->open);
-	return decision_try(d);
+	return try_at_once(d);
 }
 
 /* Whether what is left to do is to let the stock plugin choose. */
@@ -103,6 +126,9 @@ static int find_time(struct decision *d, const struct candidates_times *t)
 		else
 			high = mid;
 		place_choice_free(&choice);
+		/* a time that does will do, be it not the first */
+		if (decision_out_of_time(d))
+			return high < t->n_distinct ? high : -1;
 	}
 	return low < t->n_distinct ? low : -1;
 }
@@ -158,25 +184,40 @@ static int decide_when(struct decision *d)
 	return rc;
 }
 
+/*
+ * Slurm takes a no for good.  At submit the user sees it; later the job would
+ * be held, which a map that lacks nodes for an hour is no reason for.
+ */
+static bool may_refuse(job_record_t *job)
+{
+	return !job->restart_cnt &&
+	       time(NULL) - job->details->submit_time < SUBMITTED_JUST_NOW;
+}
+
 /* Refuses only what not even an empty fabric could give. */
 static int decide_ever(struct decision *d)
 {
+	job_record_t *job = d->c->job;
 	struct place_choice choice = { 0 };
-	int rc = SLURM_SUCCESS;
+	const char *never = NULL;
 
 	d->req.nodes = d->low;
 	d->req.mode = PLACE_BEST;
-	if (d->unmapped) {
-		tell_refused(d->c->job, "a required node is not in the map");
-		return ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE;
-	}
-	if (place(d->s->fabric, d->eligible, &d->req, &choice) &&
-	    choice.verdict == PLACE_NEVER) {
-		tell_refused(d->c->job, choice.why);
-		rc = ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE;
-	}
+	if (request_in_parts(job))
+		return decision_forward(d->c);
+	if (d->unmapped)
+		never = "a required node is not in the map";
+	else if (place(d->s->fabric, d->eligible, &d->req, &choice) &&
+		 choice.verdict == PLACE_NEVER)
+		never = choice.why;
+	if (never && may_refuse(job))
+		tell_refused(job, never);
+	else if (never)
+		tell_waiting(job, never);
 	place_choice_free(&choice);
-	return rc == SLURM_SUCCESS ? decision_forward(d->c) : rc;
+	return never && may_refuse(job) ?
+		       ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE :
+		       decision_forward(d->c);
 }
 
 int decide(const struct decide_call *c)
@@ -184,7 +225,8 @@ int decide(const struct decide_call *c)
 	struct decision d = { .c = c, .s = snapshot_get() };
 	int rc;
 
-	if (!d.s || !c->job->details || (!c->min_nodes && !c->max_nodes) ||
+	/* job 0 is a reservation that is being made */
+	if (!d.s || !c->job->job_id || !c->job->details || (!c->min_nodes && !c->max_nodes) ||
 	    !request_read(d.s, c->job, &d.options))
 		return decision_forward(c);
 	if (decision_prepare(&d)) {

@@ -56,6 +56,13 @@ void decision_clear(struct decision *d)
 	free(d->before);
 }
 
+/* Else it is worked out for nothing. */
+static bool needs_eligible(const struct decision *d)
+{
+	return d->options.mode == PLACE_STRICT || !d->options.has_mode ||
+	       d->c->mode == SELECT_MODE_TEST_ONLY;
+}
+
 int decision_prepare(struct decision *d)
 {
 	job_record_t *job = d->c->job;
@@ -63,6 +70,8 @@ int decision_prepare(struct decision *d)
 
 	d->deadline =
 		now_ns() + d->s->conf.decision_limit_ms * INT64_C(1000000);
+	/* a step of the search takes some 4 ns */
+	d->req.max_steps = d->s->conf.decision_limit_ms * 250000L;
 	d->req.mode = d->options.mode;
 	d->req.within = d->options.within;
 	d->elastic = request_nodes(job, d->c->min_nodes, d->c->max_nodes,
@@ -71,14 +80,19 @@ int decision_prepare(struct decision *d)
 	d->allowed = nodeset_create(size);
 	d->open = nodeset_create(size);
 	d->failed = nodeset_create(size);
-	d->eligible = request_eligible(d->s, job);
-	if (!d->allowed || !d->open || !d->failed || !d->eligible)
+	if (!d->allowed || !d->open || !d->failed)
 		return -1;
-	d->req.baseline = d->eligible;
+	if (needs_eligible(d)) {
+		d->eligible = request_eligible(d->s, job);
+		if (!d->eligible)
+			return -1;
+		d->req.baseline = d->eligible;
+	}
 	snapshot_nodes(d->s, d->offered, d->allowed);
-	if (d->c->mode != SELECT_MODE_TEST_ONLY)
-		slots_clear_held(d->s, job, d->allowed);
 	d->before = slots_before(d->s, job, &d->n_before, d->failed);
+	if (d->c->mode != SELECT_MODE_TEST_ONLY)
+		slots_clear_held(d->s, job, d->before, d->n_before,
+				 d->allowed);
 	if (!job->details->req_node_bitmap)
 		return 0;
 	d->required = nodeset_create(size);
@@ -139,21 +153,54 @@ static int choose(struct decision *d, int n, struct place_choice *choice)
 	return rc;
 }
 
+/* Keeps the bigger of two choices. */
+static void keep(struct place_choice *best, struct place_choice *choice)
+{
+	place_choice_free(best);
+	*best = *choice;
+	choice->nodes = NULL;
+}
+
+/*
+ * Between LOW, which can be had, and HIGH, which cannot.  What a bound allows
+ * grows steadily, so halving finds the largest; with strict, where it does
+ * not, this finds a good one.
+ */
+static void choose_between(struct decision *d, int low, int high,
+			   struct place_choice *best)
+{
+	while (high - low > 1 && !decision_out_of_time(d)) {
+		struct place_choice choice = { 0 };
+		int n = low + (high - low) / 2;
+
+		if (choose(d, n, &choice)) {
+			high = n;
+		} else {
+			keep(best, &choice);
+			low = n;
+		}
+		place_choice_free(&choice);
+	}
+}
+
 int decision_choose(struct decision *d, struct place_choice *choice)
 {
 	int most = nodeset_count(d->open);
-	int n = d->high < most ? d->high : most;
+	int high = d->high < most ? d->high : most;
 
-	if (n < d->low)
-		n = d->low;
-	for (;; n--) {
-		if (!choose(d, n, choice))
-			return 0;
-		snprintf(d->why, sizeof(d->why), "%s", choice->why);
-		if (n <= d->low || decision_out_of_time(d))
-			return -1;
+	if (high < d->low)
+		high = d->low;
+	if (!choose(d, high, choice))
+		return 0;
+	if (high > d->low) {
 		place_choice_free(choice);
+		if (!choose(d, d->low, choice)) {
+			choose_between(d, d->low, high, choice);
+			return 0;
+		}
 	}
+	snprintf(d->why, sizeof(d->why), "%s", choice->why);
+	return -1;
 }
 
 void decision_restore(const struct decision *d)

@@ -21,7 +21,7 @@ struct decision {
 	struct nodeset *open;		/* of those: what is tried now */
 	struct nodeset *required;	/* -w, or NULL */
 	int unmapped;			/* nodes of -w that are in no map */
-	struct nodeset *eligible;	/* see request.h */
+	struct nodeset *eligible;	/* see request.h; or NULL */
 	struct nodeset *failed;		/* under this job, before */
 	int *before;			/* slots before a restart, or NULL */
 	int n_before;

@@ -65,12 +65,19 @@ static void free_slots(struct ledger_job *job)
 	job->n_slots = 0;
 }
 
-static void free_job(struct ledger_job *job)
+static void free_failures(struct ledger_job *job)
 {
-	free_slots(job);
 	for (int i = 0; i < job->n_failures; i++)
 		free(job->failures[i].node);
 	free(job->failures);
+	job->failures = NULL;
+	job->n_failures = 0;
+}
+
+static void free_job(struct ledger_job *job)
+{
+	free_slots(job);
+	free_failures(job);
 }
 
 void job_table_remove(struct job_table *t, uint32_t id)
@@ -95,6 +102,8 @@ int job_table_start(struct job_table *t, uint32_t id, uint32_t restarts,
 		return -1;
 	}
 	free_slots(job);
+	if (!restarts)		/* an earlier job had this id */
+		free_failures(job);
 	job->slots = copy;
 	job->restarts = restarts;
 	job->when = when;

@@ -147,9 +147,10 @@ static void *run(void *arg)
 		pthread_mutex_unlock(&j->lock);
 		rc = write_batch(j, text, len);
 		error = errno;
-		pthread_mutex_lock(&j->lock);
+		/* not under the lock, which slurmctld may be waiting for */
 		report(j, failing, rc != 0, error);
 		failing = rc != 0;
+		pthread_mutex_lock(&j->lock);
 		if (!rc) {
 			free(text);
 			continue;

@@ -92,6 +92,20 @@ static void largest_node(job_record_t *job, uint64_t *cpus, uint64_t *gpus)
 	}
 }
 
+static int has_count(void *x, void *arg)
+{
+	const job_feature_t *feature = x;
+
+	return feature->count != 0;
+}
+
+bool request_in_parts(job_record_t *job)
+{
+	list_t *features = job->details->feature_list_use;
+
+	return features && list_find_first_ro(features, has_count, NULL);
+}
+
 bool request_nodes(job_record_t *job, uint32_t min, uint32_t max, uint32_t req,
 		   int *low, int *high)
 {
@@ -104,7 +118,7 @@ bool request_nodes(job_record_t *job, uint32_t min, uint32_t max, uint32_t req,
 	*high = req > INT32_MAX ? INT32_MAX : (int)req;
 	if (*high < *low)
 		*high = *low;
-	if (details->max_nodes || max == min)
+	if (details->max_nodes || max == min || request_in_parts(job))
 		return false;
 	largest_node(job, &cpus, &gpus);
 	need = MAX(need, divide_up(details->min_cpus, cpus));
@@ -121,12 +135,14 @@ struct nodeset *request_eligible(const struct snapshot *s, job_record_t *job)
 	const job_details_t *details = job->details;
 	bitstr_t *bits = NULL, *excluded = NULL;
 
-	if (!nodes || !job->part_ptr || !job->part_ptr->node_bitmap) {
-		nodeset_destroy(nodes);
+	if (!nodes)
 		return NULL;
-	}
+	if (!job->part_ptr || !job->part_ptr->node_bitmap)
+		return nodes;
 	bits = bit_copy(job->part_ptr->node_bitmap);
-	if (job->resv_ptr && job->resv_ptr->node_bitmap)
+	if (job->resv_ptr && job->resv_ptr->node_bitmap &&
+	    !(job->resv_ptr->flags &
+	      (RESERVE_FLAG_FLEX | RESERVE_FLAG_ANY_NODES)))
 		bit_and(bits, job->resv_ptr->node_bitmap);
 	/* by name: backfill puts bitmaps of its own in exc_node_bitmap */
 	if (details->exc_nodes &&

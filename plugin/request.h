@@ -21,6 +21,13 @@ bool request_read(const struct snapshot *s, job_record_t *job,
 uint64_t request_gpus(job_record_t *job, int n);
 
 /*
+ * Whether JOB asks for so many nodes of this feature and so many of that: then
+ * Slurm tests it in parts, and hands the nodes of earlier parts on as required
+ * ones.
+ */
+bool request_in_parts(job_record_t *job);
+
+/*
  * How many nodes: from *LOW to *HIGH.  MIN, MAX and REQ are job_test's.  True
  * when the user said nothing of nodes, and *LOW is what tasks, CPUs and GPUs
  * need at least.

@@ -109,6 +109,7 @@ extern int select_p_job_begin(job_record_t *job)
 	const struct snapshot *s = snapshot_get();
 	int rc = base.job_begin(job);
 
+	slots_forget(job);
 	if (s && rc == SLURM_SUCCESS)
 		slots_begin(s, job);
 	return rc;
@@ -131,6 +132,8 @@ extern int select_p_reconfigure(void)
 {
 	int rc = base.reconfigure();
 
+	/* also called when nodes are created or deleted, under the node lock */
+	snapshot_stale();
 	slots_sweep();
 	return rc;
 }

@@ -10,8 +10,11 @@
 #include "topology/layout.h"
 #include "topology/ranks.h"
 
-/* Starts between two sweeps. */
-enum { SWEEP_EVERY = 64 };
+enum {
+	SWEEP_EVERY = 64,	/* starts */
+	/* one variable of more than 128 KiB makes execve() fail */
+	MAX_LAYOUT = 100000,
+};
 
 int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
 		  struct nodeset *failed)
@@ -41,6 +44,7 @@ int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
 struct holding {
 	const struct snapshot *s;
 	uint32_t for_job;
+	struct nodeset *own;	/* slots that the job itself comes back to */
 	struct nodeset *nodes;
 };
 
@@ -58,18 +62,26 @@ static void clear_survivors(const struct ledger_job *kept, void *arg)
 	for (int i = 0; i < kept->n_slots; i++) {
 		int n = fabric_find_node(h->s->fabric, kept->slots[i]);
 
-		if (n >= 0)
+		/* two jobs that shared a node must not wait for each other */
+		if (n >= 0 && !(h->own && nodeset_has(h->own, n)))
 			nodeset_remove(h->nodes, n);
 	}
 }
 
 void slots_clear_held(const struct snapshot *s, job_record_t *job,
-		      struct nodeset *nodes)
+		      const int *before, int count, struct nodeset *nodes)
 {
 	struct holding h = { .s = s, .for_job = job->job_id, .nodes = nodes };
 
-	if (s->conf.hold_seconds)
-		ledger_waiting(s->conf.hold_seconds, clear_survivors, &h);
+	if (!s->conf.hold_seconds)
+		return;
+	if (before)
+		h.own = nodeset_create(s->fabric->n_nodes);
+	for (int i = 0; h.own && i < count; i++)
+		if (before[i] >= 0)
+			nodeset_add(h.own, before[i]);
+	ledger_waiting(s->conf.hold_seconds, clear_survivors, &h);
+	nodeset_destroy(h.own);
 }
 
 /*
@@ -123,6 +135,30 @@ static void set_environment(job_record_t *job, const char *name,
 	details->env_sup[details->env_cnt++] = entry;
 }
 
+/* Takes out what an earlier start put in: its slots are not the job's now. */
+static void clear_environment(job_record_t *job, const char *name)
+{
+	job_details_t *details = job->details;
+	size_t len = strlen(name);
+	int kept = 0;
+
+	for (int i = 0; i < details->env_cnt; i++) {
+		if (!strncmp(details->env_sup[i], name, len) &&
+		    details->env_sup[i][len] == '=')
+			xfree(details->env_sup[i]);
+		else
+			details->env_sup[kept++] = details->env_sup[i];
+	}
+	details->env_cnt = kept;
+}
+
+void slots_forget(job_record_t *job)
+{
+	if (job->details)
+		clear_environment(job, SLOTS_VARIABLE);
+	tell_nothing(job);
+}
+
 static int keep_slots(const struct snapshot *s, job_record_t *job,
 		      const int *slots, int count)
 {
@@ -149,8 +185,15 @@ static int begin(const struct snapshot *s, job_record_t *job,
 	layout = layout_format(s->fabric, slots, count);
 	if (!layout || keep_slots(s, job, slots, count))
 		goto out;
-	set_environment(job, SLOTS_VARIABLE, layout);
-	tell_running(job, why, layout);
+	if (strlen(layout) < MAX_LAYOUT) {
+		set_environment(job, SLOTS_VARIABLE, layout);
+		tell_running(job, why, layout);
+	} else {
+		info("railyard: %pJ: its layout of %zu bytes is too long for "
+		     "a variable: its tasks find no slots", job,
+		     strlen(layout));
+		tell_running(job, why, "too long to be told");
+	}
 	rc = 0;
 out:
 	free(layout);

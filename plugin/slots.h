@@ -22,9 +22,14 @@ int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
 /*
  * Clears from NODES what is held for other jobs than JOB: the surviving nodes
  * of those that wait to come back, for HoldTime seconds after the failure.
+ * BEFORE are the COUNT slots that JOB itself comes back to, or NULL.
  */
 void slots_clear_held(const struct snapshot *s, job_record_t *job,
-		      struct nodeset *nodes);
+		      const int *before, int count, struct nodeset *nodes);
+
+/* JOB starts, and is told nothing yet: takes back what an earlier start of it
+ * was told. */
+void slots_forget(job_record_t *job);
 
 /* JOB is about to start on job->node_bitmap. */
 void slots_begin(const struct snapshot *s, job_record_t *job);

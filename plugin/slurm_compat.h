@@ -18,6 +18,7 @@
 #include "slurm/slurm_version.h"
 
 #include "src/common/bitstring.h"
+#include "src/common/job_features.h"
 #include "src/common/job_record.h"
 #include "src/common/list.h"
 #include "src/common/log.h"

@@ -70,6 +70,7 @@ static int match_nodes(void)
 	const struct fabric *f = snapshot.fabric;
 
 	free_index();
+	snapshot.stale = true;
 	snapshot.to_fabric = malloc((node_record_count + 1) * sizeof(int));
 	snapshot.to_record = malloc((f->n_nodes + 1) * sizeof(int));
 	if (!snapshot.to_fabric || !snapshot.to_record) {
@@ -87,6 +88,7 @@ static int match_nodes(void)
 			snapshot.to_record[n] = i;
 	}
 	snapshot.n_records = node_record_count;
+	snapshot.stale = false;
 	return 0;
 }
 
@@ -138,12 +140,16 @@ void snapshot_index(void)
 		log_index();
 }
 
+void snapshot_stale(void)
+{
+	snapshot.stale = true;
+}
+
 const struct snapshot *snapshot_get(void)
 {
 	if (!snapshot.fabric)
 		return NULL;
-	/* nodes can come and go (scontrol create) without a restart */
-	if (snapshot.n_records != node_record_count && match_nodes())
+	if (snapshot.stale && match_nodes())
 		return NULL;
 	return &snapshot;
 }
@@ -181,7 +187,7 @@ int snapshot_bits(const struct snapshot *s, const struct nodeset *nodes,
 		if (i < 0 || !node_record_table_ptr[i] ||
 		    xstrcmp(node_record_table_ptr[i]->name,
 			    s->fabric->nodes[n].name)) {
-			snapshot.n_records = 0;
+			snapshot.stale = true;
 			return -1;
 		}
 		bit_set(bits, i);

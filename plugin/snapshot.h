@@ -17,7 +17,8 @@
 struct snapshot {
 	struct conf conf;
 	struct fabric *fabric;
-	int n_records;	/* node_record_count when it was indexed */
+	bool stale;	/* node records came or went since it was indexed */
+	int n_records;	/* node_record_count at that time */
 	int *to_fabric;	/* by node record: its node of the map, or -1 */
 	int *to_record;	/* by node of the map: its record, or -1 */
 };
@@ -34,8 +35,12 @@ void snapshot_load(void);
  */
 void snapshot_index(void);
 
-/* The snapshot in force, or NULL.  Indexed anew when nodes came or went. */
+/* The snapshot in force, or NULL. */
 const struct snapshot *snapshot_get(void);
+
+/* Node records came or went (scontrol create, dynamic nodes): the next
+ * snapshot_get() matches them anew. */
+void snapshot_stale(void);
 
 void snapshot_destroy(void);
 

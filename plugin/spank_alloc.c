@@ -8,8 +8,10 @@
 #include "options.h"
 #include "spank_compat.h"
 #include "spank_env.h"
+#include "topology/layout.h"
 
 static struct options options;
+static bool asked;	/* for rails, in this allocation */
 
 enum option { OPTION_MODE, OPTION_WITHIN };
 
@@ -106,8 +108,14 @@ int spank_alloc_submit(spank_t sp)
 	if (options_finish(&options, &err))
 		return -1;
 	options_format(&options, text, sizeof(text));
-	if (!text[0])
+	asked = options.has_mode;
+	/* the next component of a heterogeneous job says its own */
+	memset(&options, 0, sizeof(options));
+	if (!text[0]) {
+		if (!inside_allocation())
+			spank_job_control_unsetenv(sp, OPTIONS_VARIABLE);
 		return 0;
+	}
 	if (inside_allocation()) {
 		if (is_the_jobs_own(text))
 			return 0;
@@ -128,9 +136,19 @@ int spank_alloc_submit(spank_t sp)
 static void take_layout(const char *comment)
 {
 	const char *slots = comment ? strstr(comment, "; slots ") : NULL;
+	struct layout *l;
+	char *text;
 
-	if (slots && !strncmp(comment, "railyard: ", 10))
-		setenv(LAYOUT_VARIABLE, slots + strlen("; slots "), 1);
+	if (!slots || strncmp(comment, "railyard: ", 10))
+		return;
+	/* others may have added to the comment */
+	slots += strlen("; slots ");
+	text = strndup(slots, strcspn(slots, " \t\n"));
+	l = text ? layout_parse(text, FABRIC_MAX_NODES, NULL) : NULL;
+	if (l)
+		setenv(LAYOUT_VARIABLE, text, 1);
+	layout_destroy(l);
+	free(text);
 }
 
 /* The job record's structure is that of the Slurm we were compiled for. */
@@ -145,7 +163,7 @@ int spank_alloc_learn(spank_t sp)
 	uint32_t id;
 
 	if (getenv(LAYOUT_VARIABLE) ||
-	    (!options.has_mode && !getenv("SLURM_SPANK_" OPTIONS_VARIABLE)) ||
+	    (!asked && !getenv("SLURM_SPANK_" OPTIONS_VARIABLE)) ||
 	    spank_get_item(sp, S_JOB_ID, &id) != ESPANK_SUCCESS ||
 	    !same_slurm())
 		return 0;

@@ -46,6 +46,16 @@ void tell_running(job_record_t *job, const char *why, const char *layout)
 	info(OURS "%pJ: %s; slots %.512s", job, why, layout);
 }
 
+void tell_nothing(job_record_t *job)
+{
+	if (!job->system_comment ||
+	    strncmp(job->system_comment, OURS, strlen(OURS)) ||
+	    !strncmp(job->system_comment, OURS "ignored", strlen(OURS) + 7))
+		return;
+	xfree(job->system_comment);
+	last_job_update = time(NULL);
+}
+
 void tell_ignored(job_record_t *job, const char *what)
 {
 	if (set_comment(job, xstrdup_printf(OURS "ignored: %s", what)))

@@ -32,6 +32,7 @@ struct search {
 	int need;	/* nodes beyond the room of the forced islands */
 	int extra;	/* pods beyond the forced ones */
 	int limit;	/* other islands that surely do */
+	size_t max_steps;
 	/* the other islands of the forced pods, most room first */
 	int *forced;	/* their islands */
 	int *gain;	/* gain[j]: room of the first j */
@@ -132,7 +133,7 @@ static int fill_table(struct search *s)
 	for (int i = 0; i < s->n_free; i++)
 		steps += (size_t)s->extra * (s->limit + 1) *
 			 (free_pod(s, i)->n_others + 1);
-	if (cells > MAX_CELLS || steps > MAX_STEPS)
+	if (cells > MAX_CELLS || steps > s->max_steps)
 		return 0;
 	s->table = calloc(cells, sizeof(int));
 	if (!s->table)
@@ -226,9 +227,12 @@ static int search_islands(struct search *s, struct optimum *best)
 	return 0;
 }
 
-int optimum_find(const struct room *r, int n, struct optimum *best, bool *nomem)
+int optimum_find(const struct room *r, int n, long max_steps,
+		 struct optimum *best, bool *nomem)
 {
-	struct search s = { .r = r };
+	struct search s = { .r = r,
+			    .max_steps = max_steps > 0 ? max_steps :
+							 MAX_STEPS };
 	int rc = -1;
 
 	memset(best, 0, sizeof(*best));

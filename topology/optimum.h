@@ -16,12 +16,12 @@ struct optimum {
 };
 
 /*
- * Finds it for N nodes, at least as many as are required.  0, or -1 when R has
- * not so many or there is no memory (then *NOMEM is set).  optimum_free()
- * afterwards in both cases.
+ * Finds it for N nodes, at least as many as are required, in about MAX_STEPS
+ * steps (0: 67 million).  0, or -1 when R has not so many or there is no memory
+ * (then *NOMEM is set).  optimum_free() afterwards in both cases.
  */
-int optimum_find(const struct room *r, int n, struct optimum *best,
-		 bool *nomem);
+int optimum_find(const struct room *r, int n, long max_steps,
+		 struct optimum *best, bool *nomem);
 void optimum_free(struct optimum *best);
 
 /*

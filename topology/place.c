@@ -107,8 +107,8 @@ static bool in_component(const struct fabric *f, const struct nodeset *set,
 
 /* Looks in one component (-1: in all at once), keeping the cheaper answer. */
 static int look_in(const struct fabric *f, const struct nodeset *free_nodes,
-		   const struct nodeset *required, int n, int component,
-		   struct answer *ans)
+		   const struct nodeset *required, int n, long max_steps,
+		   int component, struct answer *ans)
 {
 	struct answer a = { .component = component };
 	bool nomem = false;
@@ -118,7 +118,8 @@ static int look_in(const struct fabric *f, const struct nodeset *free_nodes,
 	a.room = room_create(f, free_nodes, required, component);
 	if (!a.room)
 		return -1;
-	if (!optimum_find(a.room, n, &a.best, &nomem) && cheaper(&a, ans)) {
+	if (!optimum_find(a.room, n, max_steps, &a.best, &nomem) &&
+	    cheaper(&a, ans)) {
 		answer_free(ans);
 		*ans = a;
 		return 0;
@@ -133,16 +134,16 @@ static int look_in(const struct fabric *f, const struct nodeset *free_nodes,
  */
 static int find_answer(const struct fabric *f,
 		       const struct nodeset *free_nodes,
-		       const struct nodeset *required, int n,
+		       const struct nodeset *required, int n, long max_steps,
 		       struct answer *ans)
 {
 	memset(ans, 0, sizeof(*ans));
 	for (int c = 0; c < f->n_components; c++)
-		if (look_in(f, free_nodes, required, n, c, ans))
+		if (look_in(f, free_nodes, required, n, max_steps, c, ans))
 			return -1;
 	if (ans->room || f->n_components < 2)
 		return 0;
-	return look_in(f, free_nodes, required, n, -1, ans);
+	return look_in(f, free_nodes, required, n, max_steps, -1, ans);
 }
 
 int place_optimum(const struct fabric *f, const struct nodeset *free_nodes,
@@ -150,7 +151,7 @@ int place_optimum(const struct fabric *f, const struct nodeset *free_nodes,
 {
 	struct answer ans;
 
-	if (find_answer(f, free_nodes, NULL, n, &ans) || !ans.room) {
+	if (find_answer(f, free_nodes, NULL, n, 0, &ans) || !ans.room) {
 		answer_free(&ans);
 		return -1;
 	}
@@ -234,7 +235,8 @@ static int weigh_baseline(const struct fabric *f,
 		rc = refuse(choice, PLACE_NEVER,
 			    "a required node is not among the %d that the "
 			    "job may use", nodeset_count(base));
-	else if (find_answer(f, base, req->required, req->nodes, &ans))
+	else if (find_answer(f, base, req->required, req->nodes,
+			     req->max_steps, &ans))
 		rc = refuse_nomem(choice);
 	else if (!ans.room)
 		rc = refuse(choice, PLACE_NEVER,
@@ -317,7 +319,8 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 		return -1;
 	if (forced && !nodeset_subset(forced, free_nodes))
 		rc = refuse(choice, PLACE_TOO_FEW, "a required node is busy");
-	else if (find_answer(f, free_nodes, forced, req->nodes, &ans))
+	else if (find_answer(f, free_nodes, forced, req->nodes,
+			     req->max_steps, &ans))
 		rc = refuse_nomem(choice);
 	else if (!ans.room)
 		rc = refuse(choice, PLACE_TOO_FEW,

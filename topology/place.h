@@ -34,6 +34,9 @@ struct place_request {
 	 * be in the choice too, but does not excuse a cost above what an
 	 * empty fabric would give without it; or NULL */
 	const struct nodeset *kept;
+	/* Steps (some ns each) that the search for one optimum may take before
+	 * it settles for an upper bound (choice->exact); 0: 67 million */
+	long max_steps;
 	/* PLACE_STRICT: the nodes an empty, healthy fabric would offer this
 	 * job; NULL: all of them */
 	const struct nodeset *baseline;

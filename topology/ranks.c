@@ -68,17 +68,24 @@ static void seat_required(struct refill *r, const struct nodeset *required)
 	}
 }
 
+/* The first open node of an island, or -1. */
+static int open_node(const struct refill *r, int island)
+{
+	const struct fabric_island *fi = &r->f->islands[island];
+	int node = nodeset_next(r->open, fi->first_node);
+
+	return node < fi->first_node + fi->n_nodes ? node : -1;
+}
+
 static void fill_from_island(struct refill *r)
 {
 	for (int s = 0; s < r->n; s++) {
-		const struct fabric_island *island;
 		int node;
 
 		if (r->slots[s] >= 0 || r->old[s] < 0)
 			continue;
-		island = &r->f->islands[r->f->nodes[r->old[s]].island];
-		node = nodeset_next(r->open, island->first_node);
-		if (node >= 0 && node < island->first_node + island->n_nodes)
+		node = open_node(r, r->f->nodes[r->old[s]].island);
+		if (node >= 0)
 			give(r, s, node);
 	}
 }
@@ -111,21 +118,31 @@ static int nearest_island(const struct refill *r, const struct fabric_pod *pod)
 	return best;
 }
 
-static void fill_from_pod(struct refill *r)
+/* An island is used until it is full: only then the pod is looked through
+ * again.  -1 when out of memory. */
+static int fill_from_pod(struct refill *r)
 {
+	enum { NOT_LOOKED = -2, EMPTY = -1 };
+	int *at = malloc((r->f->n_pods + 1) * sizeof(*at));
+
+	if (!at)
+		return -1;
+	for (int p = 0; p < r->f->n_pods; p++)
+		at[p] = NOT_LOOKED;
 	for (int s = 0; s < r->n; s++) {
-		int island;
+		int pod;
 
 		if (r->slots[s] >= 0 || r->old[s] < 0)
 			continue;
-		island = r->f->nodes[r->old[s]].island;
-		island = nearest_island(r,
-					&r->f->pods[r->f->islands[island].pod]);
-		if (island >= 0)
-			give(r, s,
-			     nodeset_next(r->open,
-					  r->f->islands[island].first_node));
+		pod = r->f->islands[r->f->nodes[r->old[s]].island].pod;
+		if (at[pod] == NOT_LOOKED ||
+		    (at[pod] >= 0 && open_node(r, at[pod]) < 0))
+			at[pod] = nearest_island(r, &r->f->pods[pod]);
+		if (at[pod] != EMPTY)
+			give(r, s, open_node(r, at[pod]));
 	}
+	free(at);
+	return 0;
 }
 
 /* What is still missing goes where it costs least, in slot order. */
@@ -171,7 +188,8 @@ int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 		goto out;
 	}
 	fill_from_island(&r);
-	fill_from_pod(&r);
+	if (fill_from_pod(&r))
+		goto out;
 	/* With every hole filled this only weighs the result against the
 	 * request's bounds; else it also chooses the rest. */
 	rest.kept = r.kept;
