@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Options and messages of all subcommands. */
+#include <limits.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,42 +70,86 @@ static const char *offender(char **argv, const struct option *options,
 	return buf;
 }
 
+/* The words that begin with WORD, as "--nodes or --nodelist"; "": only one. */
+static void list_matches(const char *word, const struct option *options,
+			 char *text, size_t size)
+{
+	size_t len = strcspn(word, "="), used = 0;
+	int n = 0;
+
+	for (; options->name && used < size; options++) {
+		if (strncmp(options->name, word, len))
+			continue;
+		used += (size_t)snprintf(text + used, size - used, "%s--%s",
+					 n++ ? " or " : "", options->name);
+	}
+	if (n < 2)
+		*text = '\0';
+}
+
 static int bad_option(const struct cli_verb *verb, int c, char **argv,
 		      const struct option *options)
 {
-	char buf[3];
+	char buf[3], matches[160];
 	const char *word = offender(argv, options, buf);
 
 	if (c == ':')
 		return cli_misuse(verb, "option \"%s\" needs a value", word);
 	/* A known option is only at fault for "--help=yes". */
-	for (; optopt && options->name; options++)
-		if (options->val == optopt)
+	for (int i = 0; optopt && options[i].name; i++)
+		if (options[i].val == optopt)
 			return cli_misuse(verb, "\"%s\": --%s takes no value",
-					  word, options->name);
+					  word, options[i].name);
+	if (!strncmp(word, "--", 2)) {
+		list_matches(word + 2, options, matches, sizeof(matches));
+		if (*matches)
+			return cli_misuse(verb, "\"%s\" may be %s", word,
+					  matches);
+	}
 	return cli_misuse(verb, "unknown option \"%s\"", word);
 }
 
-int cli_getopt(const struct cli_verb *verb, int argc, char **argv,
-	       const char *short_options, const struct option *options,
-	       int *status)
+/* Whether option C has a value, was there before, and is no list. */
+static const struct option *given_again(const struct cli_options *o, int c)
 {
+	static bool given[UCHAR_MAX + 1];	/* as optind: one verb a run */
+	const struct option *word = o->words;
+	bool before = given[(unsigned char)c];
+
+	given[(unsigned char)c] = true;
+	while (word->name && word->val != c)
+		word++;
+	if (!before || !word->name || word->has_arg == no_argument ||
+	    (o->lists && strchr(o->lists, c)))
+		return NULL;
+	return word;
+}
+
+int cli_getopt(const struct cli_verb *verb, int argc, char **argv,
+	       const struct cli_options *o, int *status)
+{
+	const struct option *again;
 	int c;
 
 	opterr = 0;
-	c = getopt_long(argc, argv, short_options, options, NULL);
+	c = getopt_long(argc, argv, o->letters, o->words, NULL);
 	switch (c) {
+	case CLI_END:
+		return CLI_END;
 	case 'h':
 		printf("Usage: railyard %s %s", verb->name, verb->help);
 		*status = CLI_OK;
 		return CLI_DONE;
 	case ':':
 	case '?':
-		*status = bad_option(verb, c, argv, options);
+		*status = bad_option(verb, c, argv, o->words);
 		return CLI_DONE;
-	default:
-		return c;
 	}
+	again = given_again(o, c);
+	if (!again)
+		return c;
+	*status = cli_misuse(verb, "--%s is given twice", again->name);
+	return CLI_DONE;
 }
 
 const char *cli_operand(const struct cli_verb *verb, int argc, char **argv,

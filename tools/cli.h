@@ -44,13 +44,20 @@ enum {
 	CLI_DONE = -2,	/* end with *status: help was given, or a misuse told */
 };
 
+/* What a verb takes; --help (-h) must be in both lists. */
+struct cli_options {
+	const char *letters;		/* as getopt()'s, from ':' on */
+	const struct option *words;
+	const char *lists;	/* letters of those that add up; NULL: none */
+};
+
 /*
- * getopt_long() with our own words for what is wrong.  SHORT_OPTIONS begins
- * with ':'; --help (-h) is handled here and must be in both lists.
+ * getopt_long() with our own words for what is wrong.  Of an option with a
+ * value that is given again only lists can make sense: others are refused.
+ * --help is handled here.
  */
 int cli_getopt(const struct cli_verb *verb, int argc, char **argv,
-	       const char *short_options, const struct option *options,
-	       int *status);
+	       const struct cli_options *o, int *status);
 
 /* The one operand that is expected, called WHAT in messages; NULL: told. */
 const char *cli_operand(const struct cli_verb *verb, int argc, char **argv,

@@ -46,10 +46,13 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
+	static const struct cli_options known = {
+		.letters = ":i:n:o:h", .words = options,
+	};
 	int c;
 
-	while ((c = cli_getopt(verb, argc, argv, ":i:n:o:h", options,
-			       status)) != CLI_END) {
+	while ((c = cli_getopt(verb, argc, argv, &known, status)) !=
+	       CLI_END) {
 		if (c == CLI_DONE)
 			return -1;
 		if (c == 'i')

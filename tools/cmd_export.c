@@ -53,12 +53,15 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
+	static const struct cli_options known = {
+		.letters = ":f:o:h", .words = options,
+	};
 	const char *name = NULL, *output = NULL, *path;
 	const struct format *format;
 	int c, status;
 
-	while ((c = cli_getopt(verb, argc, argv, ":f:o:h", options,
-			       &status)) != CLI_END) {
+	while ((c = cli_getopt(verb, argc, argv, &known, &status)) !=
+	       CLI_END) {
 		if (c == CLI_DONE)
 			return status;
 		if (c == 'f')

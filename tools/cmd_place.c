@@ -10,14 +10,27 @@
 #include "topology/hostlist.h"
 #include "topology/nodeset.h"
 #include "topology/place.h"
-#include "topology/ranks.h"
+#include "topology/text.h"
 #include "write_choice.h"
+
+/* Options whose values are host lists; given several times they add up. */
+enum list { DOWN, BUSY, EXCLUDED, REQUIRED, N_LISTS };
+
+static const struct {
+	char letter;
+	const char *option;
+} lists[N_LISTS] = {
+	[DOWN] = { 'd', "--down" },
+	[BUSY] = { 'b', "--busy" },
+	[EXCLUDED] = { 'x', "--exclude" },
+	[REQUIRED] = { 'w', "--nodelist" },
+};
 
 struct place_options {
 	int nodes;
 	enum place_mode mode;
 	enum place_within within;
-	const char *down, *busy, *required, *excluded;
+	struct hostlist *hosts[N_LISTS];	/* NULL: not given */
 	bool json;
 };
 
@@ -26,34 +39,62 @@ struct place_sets {
 	struct nodeset *healthy;	/* the fabric without the excluded */
 	struct nodeset *free_nodes;
 	struct nodeset *required;	/* NULL: none */
+	struct hostlist *unknown;	/* that the map lacks; left out */
 };
 
-/* LIST, a host list or NULL, into SET; a name that F lacks is an error. */
-static int add_hosts(const struct fabric *f, const char *option,
-		     const char *list, struct nodeset *set,
-		     struct rail_error *err)
+/*
+ * The hosts of a list into SET.  A cluster has nodes that a map lacks, as for
+ * logins: only who must be in the choice must be in the map.
+ */
+static int add_hosts(const struct fabric *f, const struct place_options *o,
+		     enum list which, struct nodeset *set,
+		     struct hostlist *unknown, struct rail_error *err)
 {
-	struct rail_error why;
-	struct hostlist *hosts;
-	int rc = 0;
+	const struct hostlist *hosts = o->hosts[which];
 
-	if (!list)
-		return 0;
-	hosts = hostlist_parse(list, 0, &why);
-	if (!hosts)
-		return rail_error_set(err, "%s: %s", option, why.text);
-	for (int i = 0; i < hosts->count && rc == 0; i++) {
-		int node = fabric_find_node(f, hosts->names[i]);
+	for (int i = 0; hosts && i < hosts->count; i++) {
+		const char *name = hosts->names[i];
+		int node = fabric_find_node(f, name);
 
 		if (node >= 0)
 			nodeset_add(set, node);
-		else
-			rc = rail_error_set(err, "%s: the map has no node "
-					    "\"%s\"", option,
-					    hosts->names[i]);
+		else if (which == REQUIRED)
+			return rail_error_set(err, "%s: the map has no node "
+					      "\"%s\"", lists[which].option,
+					      name);
+		else if (hostlist_append(unknown, name) < 0)
+			return rail_error_nomem(err);
 	}
-	hostlist_destroy(hosts);
-	return rc;
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return hostlist_natural_cmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Several jobs may have the same login node: each name once. */
+static int tell_unknown(const struct cli_verb *verb, struct hostlist *hosts,
+			struct rail_error *err)
+{
+	const char **names = calloc((size_t)hosts->count + 1, sizeof(*names));
+	char *text;
+	int n = 0;
+
+	if (!names)
+		return rail_error_nomem(err);
+	qsort(hosts->names, (size_t)hosts->count, sizeof(*hosts->names),
+	      by_name);
+	for (int i = 0; i < hosts->count; i++)
+		if (!n || strcmp(names[n - 1], hosts->names[i]))
+			names[n++] = hosts->names[i];
+	text = n ? hostlist_format(names, n) : NULL;
+	free(names);
+	if (text)
+		cli_complain(verb, "warning: %d host%s left out, not in the "
+			     "map: %s", n, text_plural(n), text);
+	free(text);
+	return n && !text ? rail_error_nomem(err) : 0;
 }
 
 /* CLI_OK, or the status of what is wrong, told in ERR. */
@@ -61,24 +102,28 @@ static int make_sets(const struct fabric *f, const struct place_options *o,
 		     struct place_sets *s, struct rail_error *err)
 {
 	struct nodeset *taken = nodeset_create(f->n_nodes);
-	int status = CLI_USAGE;
+	int status = CLI_INPUT;
 
 	s->healthy = nodeset_create(f->n_nodes);
 	s->free_nodes = nodeset_create(f->n_nodes);
 	s->required = nodeset_create(f->n_nodes);
-	if (!taken || !s->healthy || !s->free_nodes || !s->required) {
+	s->unknown = hostlist_create();
+	if (!taken || !s->healthy || !s->free_nodes || !s->required ||
+	    !s->unknown) {
 		rail_error_nomem(err);
-		status = CLI_INPUT;
 		goto out;
 	}
 	nodeset_fill(s->healthy);
-	if (add_hosts(f, "--exclude", o->excluded, taken, err) < 0)
+	if (add_hosts(f, o, EXCLUDED, taken, s->unknown, err) < 0)
 		goto out;
 	nodeset_subtract(s->healthy, taken);
-	if (add_hosts(f, "--down", o->down, taken, err) < 0 ||
-	    add_hosts(f, "--busy", o->busy, taken, err) < 0 ||
-	    add_hosts(f, "--nodelist", o->required, s->required, err) < 0)
+	if (add_hosts(f, o, DOWN, taken, s->unknown, err) < 0 ||
+	    add_hosts(f, o, BUSY, taken, s->unknown, err) < 0)
 		goto out;
+	if (add_hosts(f, o, REQUIRED, s->required, NULL, err) < 0) {
+		status = CLI_USAGE;
+		goto out;
+	}
 	nodeset_fill(s->free_nodes);
 	nodeset_subtract(s->free_nodes, taken);
 	status = CLI_OK;
@@ -92,6 +137,7 @@ static void free_sets(struct place_sets *s)
 	nodeset_destroy(s->healthy);
 	nodeset_destroy(s->free_nodes);
 	nodeset_destroy(s->required);
+	hostlist_destroy(s->unknown);
 }
 
 /* What the same request would get from an empty, healthy fabric. */
@@ -153,6 +199,8 @@ static int place_on_map(const struct cli_verb *verb, const char *path,
 	if (!f)
 		return CLI_INPUT;
 	status = make_sets(f, o, &sets, &err);
+	if (status == CLI_OK && tell_unknown(verb, sets.unknown, &err) < 0)
+		status = CLI_INPUT;
 	if (status != CLI_OK)
 		cli_complain(verb, "%s", err.text);
 	else
@@ -174,7 +222,35 @@ static int parse_count(const char *word)
 	return (int)n;
 }
 
-/* 0, or CLI_USAGE and told. */
+/* Adds optarg to the list of option C. */
+static int take_hosts(const struct cli_verb *verb, int c,
+		      struct place_options *o)
+{
+	struct rail_error err;
+	struct hostlist *more;
+	int i = 0, rc = 0;
+
+	while (lists[i].letter != c)
+		i++;
+	more = hostlist_parse(optarg, 0, &err);
+	if (!more) {
+		cli_complain(verb, "%s: %s", lists[i].option, err.text);
+		return CLI_USAGE;
+	}
+	if (!o->hosts[i]) {
+		o->hosts[i] = more;
+		return 0;
+	}
+	for (int k = 0; k < more->count && rc == 0; k++)
+		rc = hostlist_append(o->hosts[i], more->names[k]);
+	hostlist_destroy(more);
+	if (!rc)
+		return 0;
+	cli_complain(verb, "out of memory");
+	return CLI_INPUT;
+}
+
+/* 0, or the status of what is wrong and told. */
 static int take_option(const struct cli_verb *verb, int c,
 		       struct place_options *o)
 {
@@ -198,26 +274,18 @@ static int take_option(const struct cli_verb *verb, int c,
 					  "neither island, pod nor fabric",
 					  optarg);
 		break;
-	case 'd':
-		o->down = optarg;
-		break;
-	case 'b':
-		o->busy = optarg;
-		break;
-	case 'w':
-		o->required = optarg;
-		break;
-	case 'x':
-		o->excluded = optarg;
-		break;
 	case 'j':
 		o->json = true;
 		break;
+	default:
+		return take_hosts(verb, c, o);
 	}
 	return 0;
 }
 
-static int run(const struct cli_verb *verb, int argc, char **argv)
+/* -1: end with *STATUS. */
+static int parse(const struct cli_verb *verb, int argc, char **argv,
+		 struct place_options *o, int *status)
 {
 	static const struct option options[] = {
 		{ "nodes", required_argument, NULL, 'N' },
@@ -231,22 +299,39 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
+	static const struct cli_options known = {
+		.letters = ":N:r:W:d:b:w:x:jh", .words = options,
+		.lists = "dbwx",
+	};
+	int c;
+
+	while ((c = cli_getopt(verb, argc, argv, &known, status)) !=
+	       CLI_END) {
+		if (c == CLI_DONE)
+			return -1;
+		*status = take_option(verb, c, o);
+		if (*status)
+			return -1;
+	}
+	if (o->nodes)
+		return 0;
+	*status = cli_misuse(verb, "--nodes=N is missing");
+	return -1;
+}
+
+static int run(const struct cli_verb *verb, int argc, char **argv)
+{
 	struct place_options o = { .mode = PLACE_BEST };
 	const char *path;
-	int c, status;
+	int status = CLI_OK;
 
-	while ((c = cli_getopt(verb, argc, argv, ":N:r:W:d:b:w:x:jh", options,
-			       &status)) != CLI_END) {
-		if (c == CLI_DONE)
-			return status;
-		status = take_option(verb, c, &o);
-		if (status)
-			return status;
+	if (parse(verb, argc, argv, &o, &status) == 0) {
+		path = cli_operand(verb, argc, argv, "MAP");
+		status = path ? place_on_map(verb, path, &o) : CLI_USAGE;
 	}
-	if (!o.nodes)
-		return cli_misuse(verb, "--nodes=N is missing");
-	path = cli_operand(verb, argc, argv, "MAP");
-	return path ? place_on_map(verb, path, &o) : CLI_USAGE;
+	for (int i = 0; i < N_LISTS; i++)
+		hostlist_destroy(o.hosts[i]);
+	return status;
 }
 
 const struct cli_verb cmd_place = {
@@ -269,6 +354,7 @@ const struct cli_verb cmd_place = {
 	"  -w, --nodelist=HOSTS nodes that must be in it\n"
 	"  -x, --exclude=HOSTS  nodes that must not\n"
 	"  -j, --json           JSON instead of text\n"
-	"  -h, --help           this help\n",
+	"  -h, --help           this help\n\n"
+	"Lists of hosts that are given several times add up.\n",
 	.run = run,
 };

@@ -52,15 +52,23 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
+	static const struct cli_options known = {
+		.letters = ":iph", .words = options,
+	};
 	struct draw_screen screen = { .detail = DRAW_AUTO };
+	enum draw_detail detail;
 	const char *path;
 	int c, status;
 
-	while ((c = cli_getopt(verb, argc, argv, ":iph", options,
-			       &status)) != CLI_END) {
+	while ((c = cli_getopt(verb, argc, argv, &known, &status)) !=
+	       CLI_END) {
 		if (c == CLI_DONE)
 			return status;
-		screen.detail = c == 'i' ? DRAW_ISLANDS : DRAW_PODS;
+		detail = c == 'i' ? DRAW_ISLANDS : DRAW_PODS;
+		if (screen.detail != DRAW_AUTO && screen.detail != detail)
+			return cli_misuse(verb, "--islands and --pods are two "
+					  "pictures: expected one");
+		screen.detail = detail;
 	}
 	path = cli_operand(verb, argc, argv, "MAP");
 	if (!path)

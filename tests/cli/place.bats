@@ -139,15 +139,37 @@ SLOTS ISLAND       NODES
 	done
 }
 
-@test "a host that the map lacks, or no host list, names its option" {
+@test "lists of hosts that are given several times add up" {
 	make_map
+	for option in --down --busy --exclude -d -b -x; do
+		run --separate-stderr railyard place map.json -N 4 \
+			"$option" gpu01 "$option" "gpu[05,09]"
+		[ "$status" = 0 ]
+		[ -z "$stderr" ]
+		[[ "$output" == *"0-3   pod2-island2 gpu[13-16]"* ]]
+	done
+	run --separate-stderr railyard place map.json -N 2 -w gpu14 \
+		--nodelist=gpu13
+	[ "$status" = 0 ]
+	[[ "$output" == *"0-1   pod2-island2 gpu[13-14]"* ]]
+}
+
+@test "hosts that the map lacks are left out with one remark; a required one is an error" {
+	make_map
+	for option in down busy exclude; do
+		run --separate-stderr railyard place map.json -N 4 \
+			"--$option=login2,gpu01,login1" "--$option=login2"
+		[ "$status" = 0 ]
+		[ "$stderr" = "railyard place: warning: 2 hosts left out, not in the map: login[1-2]" ]
+		[[ "$output" == *"0-3   pod1-island2 gpu[05-08]"* ]]
+	done
+	expect_error 2 'railyard place: --nodelist: the map has no node "gpu17"' \
+		railyard place map.json -N 1 "--nodelist=gpu[16-17]"
+}
+
+@test "what is no host list names its option" {
 	for option in down busy nodelist exclude; do
-		expect_error 2 "railyard place: --$option: the map has no node \"gpu17\"" \
-			railyard place map.json -N 1 "--$option=gpu[16-17]"
-		run --separate-stderr railyard place map.json -N 1 \
-			"--$option=gpu[1-"
-		[ "$status" = 2 ]
-		[ "${#stderr_lines[@]}" = 1 ]
-		[[ "$stderr" == "railyard place: --$option: host list \"gpu[1-\", column 4: "* ]]
+		expect_error 2 "railyard place: --$option: host list \"gpu[1-\", column 4: '[' has no ']'" \
+			railyard place map.json -N 1 "--$option=gpu[1-"
 	done
 }

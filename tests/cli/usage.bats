@@ -60,6 +60,35 @@ verbs="build show place export synth"
 	done
 }
 
+@test "an abbreviation that may be several options names them" {
+	expect_error 2 'railyard place: "--nod" may be --nodes or --nodelist; see railyard place --help' \
+		railyard place map.json --nod 4
+	expect_error 2 'railyard place: "--nod=4" may be --nodes or --nodelist; see railyard place --help' \
+		railyard place map.json --nod=4
+	railyard synth mini --form=map > map.json
+	expect_output "$(railyard place map.json --nodes=4)" \
+		railyard place map.json --nodes 4 --rail best
+}
+
+@test "an option whose value is given twice is named" {
+	for case in build:-i:--ib build:-n:--name build:-o:--output \
+		    place:-N:--nodes place:-r:--rail place:-W:--rail-within \
+		    export:-f:--format export:-o:--output \
+		    synth:-f:--format synth:-o:--output; do
+		IFS=: read -r verb short long <<<"$case"
+		value=x
+		case $long in
+		--nodes) value=1 ;;
+		--rail) value=best ;;
+		--rail-within) value=pod ;;
+		esac
+		expect_error 2 "railyard $verb: $long is given twice; see railyard $verb --help" \
+			railyard "$verb" "$short" $value "$long=$value"
+	done
+	expect_error 2 "railyard show: --islands and --pods are two pictures: expected one; see railyard show --help" \
+		railyard show -i -p x
+}
+
 @test "each verb names an option without its value" {
 	for case in build:--ib build:--name build:--output build:-i build:-n \
 		    build:-o place:--nodes place:--rail place:--rail-within \
