@@ -225,14 +225,15 @@ int decide(const struct decide_call *c)
 	struct decision d = { .c = c, .s = snapshot_get() };
 	int rc;
 
-	/* job 0 is a reservation that is being made */
-	if (!d.s || !c->job->job_id || !c->job->details || (!c->min_nodes && !c->max_nodes) ||
+	/* job 0 is a reservation that is being made; a job without nodes
+	 * has to do with burst buffers alone */
+	if (!d.s || !c->job->job_id || !c->job->details ||
+	    (!c->min_nodes && !c->max_nodes) ||
 	    !request_read(d.s, c->job, &d.options))
 		return decision_forward(c);
 	if (decision_prepare(&d)) {
 		error("railyard: %pJ is placed as without railyard: out of "
-		      "memory",
-		      c->job);
+		      "memory", c->job);
 		rc = decision_forward(c);
 	} else if (none_of_ours(&d))
 		rc = decision_forward(c);

@@ -138,6 +138,42 @@ an_array_and_a_job_by_tasks() {
 	is_spread "$j" 4 1 1
 }
 
+# What Slurm tests in parts, or beyond a reservation, is not ours to refuse.
+feature_counts_and_flex_reservations() {
+	local j
+
+	mini_reset
+	on ctl scontrol update nodename=gpu[01-02] \
+		availablefeatures=a activefeatures=a
+	on ctl scontrol update nodename=gpu[05-06] \
+		availablefeatures=b activefeatures=b
+	j=$(job counts -N4 -C '[a*2&b*2]' --rail-within=pod)
+	job_wait "$j" RUNNING
+	is "nodes" "$(job_nodes "$j" | xargs)" "gpu01 gpu02 gpu05 gpu06"
+	on ctl scontrol update nodename=gpu[01-16] \
+		availablefeatures= activefeatures=
+	mini_reset
+	on ctl scontrol create reservation reservationname=flex \
+		nodes=gpu[01-02] users=user starttime=now duration=60 flags=flex
+	j=$(job flex -N4 --reservation=flex --rail=best)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+	on ctl scancel "$j"
+	wait_until 30 mini_no_jobs
+	on ctl scontrol delete reservationname=flex
+}
+
+het_components_ask_for_themselves() {
+	local j
+
+	mini_reset
+	j=$(user sbatch --parsable -N2 --rail=strict : -N2 \
+		--wrap 'sleep 600' -o /dev/null)
+	job_wait "$j+0" RUNNING
+	like "the first" "$(job_comment "$j+0")" 'railyard: 2 nodes, 1 island'
+	is "the second" "$(job_comment "$j+1")" ""
+}
+
 tap "--rail=best: 4 nodes fill one island" four_fill_an_island
 tap "--rail=best: 6 nodes take two islands of one pod" \
 	six_take_two_islands_of_one_pod
@@ -155,5 +191,8 @@ tap "a drained node is left out" a_drained_node_is_left_out
 tap "jobs of half a node share an island" gpus_of_a_node_are_shared
 tap "arrays, and jobs that name no count of nodes" \
 	an_array_and_a_job_by_tasks
+tap "feature counts, FLEX reservations" feature_counts_and_flex_reservations
+tap "components of a het job ask for themselves" \
+	het_components_ask_for_themselves
 mini_reset >/dev/null 2>&1
 tap_end

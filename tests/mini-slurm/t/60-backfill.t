@@ -91,6 +91,26 @@ best_is_not_pushed_away() {
 	on ctl scancel "$six"
 }
 
+# A node with free GPUs but no free CPU: Slurm would plan the job onto it for
+# tomorrow, though others are idle.
+full_nodes_are_not_waited_for() {
+	local small
+
+	mini_reset
+	user sbatch -Q -N1 -w gpu01 -n16 --gres=gpu:1 -t 1-0 -o /dev/null \
+		--wrap 'sleep 600'
+	user sbatch -Q -N1 -w gpu09 --gres=gpu:8 -t 1-0 -o /dev/null \
+		--wrap 'sleep 600'
+	wait_until 30 mini_idle 14
+	# blocks the queue, so that what follows is backfill's
+	job all -N16 --exclusive -t 10 >/dev/null
+	small=$(user sbatch --parsable -N1 -n1 --gres=gpu:1 --rail=best -t 5 \
+		-o /dev/null --wrap 'sleep 60')
+	job_wait "$small" RUNNING 20
+	is "nodes of it that are gpu01" \
+		"$(job_nodes "$small" | grep -c gpu01 || true)" 0
+}
+
 test_only() {
 	local out
 
@@ -106,6 +126,8 @@ tap "short jobs slip in, long ones do not" short_jobs_slip_in_long_ones_do_not
 tap "the strict job starts where it was planned" \
 	strict_starts_where_it_was_planned
 tap "a best job is not pushed away" best_is_not_pushed_away
+tap "a full node is not waited for while others are idle" \
+	full_nodes_are_not_waited_for
 tap "sbatch --test-only" test_only
 mini_reset >/dev/null 2>&1
 tap_end
