@@ -19,6 +19,8 @@ static const struct {
 	[SEEN_NONE] = { "\u25cb", "-", "\033[31m" },
 };
 
+enum { LEAST_ROOM = 12 };	/* columns for hosts that are worth cutting */
+
 struct drawing {
 	const struct fabric *f;
 	const struct draw_screen *screen;
@@ -82,12 +84,15 @@ static int put_nodes(const struct drawing *d, int first, int count, int width)
 	return 0;
 }
 
-/* What is left of the screen's width behind USED columns; 0: all. */
+/*
+ * What is left of the screen's width behind USED columns; 0: do not cut.  A
+ * row that leaves next to nothing breaks anyway: then no name is lost.
+ */
 static int room_behind(const struct drawing *d, int used)
 {
-	if (!d->screen->columns)
-		return 0;
-	return d->screen->columns - used > 8 ? d->screen->columns - used : 8;
+	int left = d->screen->columns - used;
+
+	return d->screen->columns && left >= LEAST_ROOM ? left : 0;
 }
 
 /* --- islands ------------------------------------------------------------- */
@@ -134,36 +139,58 @@ static void put_rail(const struct drawing *d, const char *before, int rail,
 		fprintf(d->out, " (%s)", nic);
 }
 
-/* Below an island: what the marks other than SEEN_ALL stand for. */
-static void put_unseen(const struct drawing *d, const struct fabric_island *is)
+/* Whether no node of an island with several was seen on RAIL. */
+static bool is_dark(const struct drawing *d, const struct fabric_island *is,
+		    int rail)
 {
-	const struct fabric *f = d->f;
+	return is->n_nodes > 1 && count_unseen(d->f, is->first_node,
+					       is->n_nodes, rail) ==
+				  is->n_nodes;
+}
 
-	for (int r = 0; r < f->n_rails; r++)
-		if (is->n_nodes > 1 && count_unseen(f, is->first_node,
-					is->n_nodes, r) == is->n_nodes)
+/* "    gpu07: rail 2 (mlx5_4) not seen", or nothing; the lines: 1 or 0. */
+static int put_lacking(const struct drawing *d, const bool *dark, int n,
+		       bool silent)
+{
+	const struct fabric_node *node = &d->f->nodes[n];
+	const char *before = ": rail ";
+
+	for (int r = 0; r < d->f->n_rails; r++) {
+		if (nic_seen(d->f, n, r) || dark[r])
+			continue;
+		if (silent)
+			return 1;
+		if (*before == ':')
+			fprintf(d->out, "    %s", node->name);
+		put_rail(d, before, r, d->f->shapes[node->shape].nic_names[r]);
+		before = ", ";
+	}
+	if (*before == ':')
+		return 0;
+	fputs(" not seen\n", d->out);
+	return 1;
+}
+
+/*
+ * Below an island: what the marks other than SEEN_ALL stand for.  SILENT: only
+ * counts the lines that this takes.
+ */
+static int put_unseen(const struct drawing *d, const struct fabric_island *is,
+		      bool silent)
+{
+	bool dark[FABRIC_MAX_RAILS];
+	int lines = 0;
+
+	for (int r = 0; r < d->f->n_rails; r++) {
+		dark[r] = is_dark(d, is, r);
+		lines += dark[r];
+		if (dark[r] && !silent)
 			fprintf(d->out, "    all %d nodes: rail %d not seen\n",
 				is->n_nodes, r);
-	for (int n = is->first_node; n < is->first_node + is->n_nodes; n++) {
-		const char *before = ": rail ";
-
-		for (int r = 0; r < f->n_rails; r++) {
-			const struct fabric_node *node = &f->nodes[n];
-
-			if (nic_seen(f, n, r) ||
-			    (is->n_nodes > 1 &&
-			     count_unseen(f, is->first_node, is->n_nodes, r) ==
-			     is->n_nodes))
-				continue;
-			if (*before == ':')
-				fprintf(d->out, "    %s", node->name);
-			put_rail(d, before, r,
-				 f->shapes[node->shape].nic_names[r]);
-			before = ", ";
-		}
-		if (*before != ':')
-			fputs(" not seen\n", d->out);
 	}
+	for (int n = is->first_node; n < is->first_node + is->n_nodes; n++)
+		lines += put_lacking(d, dark, n, silent);
+	return lines;
 }
 
 static void put_pod_title(const struct drawing *d, const struct fabric_pod *p)
@@ -172,7 +199,8 @@ static void put_pod_title(const struct drawing *d, const struct fabric_pod *p)
 	fputs(p->name, d->out);
 	paint(d, "\033[0m");
 	fprintf(d->out, ": %d node%s in %d island%s", p->n_nodes,
-		text_plural(p->n_nodes), p->n_islands, text_plural(p->n_islands));
+		text_plural(p->n_nodes), p->n_islands,
+		text_plural(p->n_islands));
 	if (p->n_spines)
 		fprintf(d->out, " under %d spine%s", p->n_spines,
 			text_plural(p->n_spines));
@@ -197,7 +225,7 @@ static int put_islands(const struct drawing *d)
 			is = &f->islands[p->first_island + k];
 			if (put_island(d, is))
 				return -1;
-			put_unseen(d, is);
+			put_unseen(d, is, false);
 		}
 	}
 	return 0;
@@ -246,8 +274,9 @@ static void put_title(const struct drawing *d)
 	fprintf(d->out, ": %d node%s, %d rail%s, %d island%s, %d pod%s; %d "
 		"leaf%s, %d spine%s", f->n_nodes, text_plural(f->n_nodes),
 		f->n_rails, text_plural(f->n_rails), f->n_islands,
-		text_plural(f->n_islands), f->n_pods, text_plural(f->n_pods), f->n_leafs,
-		text_plural(f->n_leafs), f->n_spines, text_plural(f->n_spines));
+		text_plural(f->n_islands), f->n_pods, text_plural(f->n_pods),
+		f->n_leafs, text_plural(f->n_leafs), f->n_spines,
+		text_plural(f->n_spines));
 	if (f->n_components > 1)
 		fprintf(d->out, "; %d unconnected parts", f->n_components);
 	fputc('\n', d->out);
@@ -264,6 +293,8 @@ static void put_legend(const struct drawing *d, bool islands)
 	}
 	fprintf(d->out, "%d node%s lack%s a rail.", n, text_plural(n),
 		n == 1 ? "s" : "");
+	if (!islands)
+		fputs("  railyard show --islands says which.", d->out);
 	for (int i = SEEN_ALL; islands && i <= SEEN_NONE; i++) {
 		fputs("  ", d->out);
 		put_mark(d, i);
@@ -299,9 +330,11 @@ static void measure(struct drawing *d, bool islands)
 			d->name_width = (int)strlen(f->pods[i].name);
 }
 
-/* Title, legend, the prompt; three lines a pod; one an island. */
+/* Title, legend, the prompt; three lines a pod; an island, and what it lacks. */
 static bool islands_fit(const struct drawing *d)
 {
+	int lines = 4 + 3 * d->f->n_pods + d->f->n_islands;
+
 	switch (d->screen->detail) {
 	case DRAW_ISLANDS:
 		return true;
@@ -310,8 +343,9 @@ static bool islands_fit(const struct drawing *d)
 	case DRAW_AUTO:
 		break;
 	}
-	return !d->screen->rows ||
-	       4 + 3 * d->f->n_pods + d->f->n_islands <= d->screen->rows;
+	for (int i = 0; i < d->f->n_islands; i++)
+		lines += put_unseen(d, &d->f->islands[i], true);
+	return !d->screen->rows || lines <= d->screen->rows;
 }
 
 int draw_text(const struct fabric *f, const struct draw_screen *screen,

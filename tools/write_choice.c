@@ -81,8 +81,10 @@ static int put_table(const struct write_choice *w, const int *slots, FILE *out)
 	if (!table || scols_table_set_stream(table, out) ||
 	    !scols_table_new_column(table, "SLOTS", 0, 0) ||
 	    !scols_table_new_column(table, "ISLAND", 0, 0) ||
-	    !scols_table_new_column(table, "NODES", 0, SCOLS_FL_WRAP))
+	    !scols_table_new_column(table, "NODES", 0, 0))
 		goto out;
+	/* A name that is broken or cut cannot be copied: lines may be long. */
+	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
 	for (int i = 0; i < w->request->nodes; i = run.last + 1) {
 		run = run_from(w, slots, i);
 		if (add_row(table, w, slots, &run) < 0)

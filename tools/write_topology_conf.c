@@ -24,7 +24,7 @@ static int put_switch(FILE *out, const char *name, const char *key,
  */
 struct switches {
 	const struct fabric *f;
-	char **pods;	/* what the switch of each pod is called; NULL: not yet */
+	char **pods;	/* their switches' names; NULL: not yet known */
 };
 
 static bool is_taken(const struct switches *s, const char *name)

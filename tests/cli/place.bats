@@ -173,3 +173,15 @@ SLOTS ISLAND       NODES
 			railyard place map.json -N 1 "--$option=gpu[1-"
 	done
 }
+
+@test "no name is broken on a narrow terminal" {
+	command -v script > /dev/null || skip "script(1) is not installed"
+	make_map
+	run script -qec "stty rows 40 cols 30; railyard place map.json -N 7 -x 'gpu[02,06]'" \
+		/dev/null < /dev/null
+	[[ "$output" == *" gpu[09-12]"* ]]
+	[[ "$output" == *" gpu[13-15]"* ]]
+	run script -qec "stty rows 40 cols 30; railyard place map.json -N 5 -x 'gpu[02,06,08-16]'" \
+		/dev/null < /dev/null
+	[[ "$output" == *" gpu[01,03-04]"* ]]
+}

@@ -49,10 +49,11 @@ railyard build: warning: node "gpu07": rail 2 (mlx5_4) not seen' ]
 	[ -z "$(railyard show -p map.json | awk 'length > 80')" ]
 }
 
-# on_terminal ROWS COMMAND: through a terminal of that many lines
+# on_terminal ROWS COMMAND [COLUMNS]: through a terminal of that size
 on_terminal() {
 	command -v script > /dev/null || skip "script(1) is not installed"
-	TERM=xterm script -qec "stty rows $1 cols 80; $2" /dev/null < /dev/null
+	TERM=xterm script -qec "stty rows $1 cols ${3-80}; $2" /dev/null \
+		< /dev/null
 }
 
 @test "colour on a terminal alone, and not with NO_COLOR" {
@@ -71,4 +72,27 @@ on_terminal() {
 	[[ "$output" == *"lacking"* ]]
 	run on_terminal 8 "NO_COLOR=1 railyard show -i map.json"
 	[[ "$output" == *pod1-island1* ]]
+}
+
+@test "... and so do the lines below islands that say what was not seen" {
+	make_broken_map
+	# 4 for title, legend and prompt, 2 x 3 pods, 4 islands, 2 lacking
+	on_terminal 16 "NO_COLOR=1 railyard show map.json" |
+		grep -q "gpu07: rail 2"
+	run on_terminal 15 "NO_COLOR=1 railyard show map.json"
+	[[ "$output" != *pod1-island1* ]]
+	[[ "$output" == *"5 nodes lack a rail.  railyard show --islands says which."* ]]
+}
+
+@test "hosts are cut to the screen, unless the row leaves no room for them" {
+	make_map
+	# as many nodes on one island as make a long list
+	sed -e 's/"gpu0\([1-4]\)"/"a-node-with-a-name-\1x"/' map.json > long.json
+	run on_terminal 40 "NO_COLOR=1 railyard show long.json" 70
+	[[ "$output" == *"a-node-with-a-name-1x,..."* ]]
+	for columns in 20 40 52; do
+		run on_terminal 40 "NO_COLOR=1 railyard show map.json" $columns
+		[[ "$output" == *"gpu[01-04]"* ]]
+		[[ "$output" != *"..."* ]]
+	done
 }

@@ -403,8 +403,8 @@ static void a_nic_without_a_name_that_is_gone_is_one_note(void **state)
 			check_nics(&m, r.f);
 			check_one_shape(r.f);
 			snprintf(line, sizeof(line), "node \"%s\": rail %d "
-				 "(nic%d) not seen", model_node_name(&m, m.node),
-				 m.rail, m.rail);
+				 "(nic%d) not seen",
+				 model_node_name(&m, m.node), m.rail, m.rail);
 			expect_note(&r.notes, 1, line);
 			told++;
 		}
