@@ -178,8 +178,10 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 		rc = write_choice_json(&w, stdout);
 	else if (status == CLI_OK)
 		rc = write_choice_text(&w, stdout);
-	else
+	else {
 		cli_complain(verb, "not placed: %s", choice.why);
+		write_choice_optimum(&w, "railyard place: ", stderr);
+	}
 	if (rc < 0) {
 		cli_complain(verb, "out of memory");
 		status = CLI_INPUT;

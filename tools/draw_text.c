@@ -330,7 +330,7 @@ static void measure(struct drawing *d, bool islands)
 			d->name_width = (int)strlen(f->pods[i].name);
 }
 
-/* Title, legend, the prompt; three lines a pod; an island, and what it lacks. */
+/* Title, legend, prompt; three lines a pod; an island, and what it lacks. */
 static bool islands_fit(const struct drawing *d)
 {
 	int lines = 4 + 3 * d->f->n_pods + d->f->n_islands;

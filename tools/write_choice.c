@@ -96,6 +96,16 @@ out:
 	return rc;
 }
 
+void write_choice_optimum(const struct write_choice *w, const char *before,
+			  FILE *out)
+{
+	if (w->best_islands)
+		fprintf(out, "%soptimum on an empty, healthy fabric: %d "
+			"island%s in %d pod%s\n", before, w->best_islands,
+			text_plural(w->best_islands), w->best_pods,
+			text_plural(w->best_pods));
+}
+
 int write_choice_text(const struct write_choice *w, FILE *out)
 {
 	int *slots = list_slots(w);
@@ -104,11 +114,7 @@ int write_choice_text(const struct write_choice *w, FILE *out)
 	if (!slots)
 		return -1;
 	fprintf(out, "%s\n", w->choice->why);
-	if (w->best_islands)
-		fprintf(out, "optimum on an empty, healthy fabric: %d island%s "
-			"in %d pod%s\n", w->best_islands,
-			text_plural(w->best_islands), w->best_pods,
-			text_plural(w->best_pods));
+	write_choice_optimum(w, "", out);
 	fputc('\n', out);
 	rc = put_table(w, slots, out);
 	free(slots);

@@ -15,6 +15,9 @@ struct write_choice {
 	int best_islands, best_pods;
 };
 
+/* "optimum on an empty, healthy fabric: ..."; nothing where it is too small. */
+void write_choice_optimum(const struct write_choice *w, const char *before,
+			  FILE *out);
 /* Both: -1 when out of memory.  The text is for a choice that was made. */
 int write_choice_text(const struct write_choice *w, FILE *out);
 int write_choice_json(const struct write_choice *w, FILE *out);

@@ -67,6 +67,30 @@ static int refuse(struct place_choice *choice, enum place_verdict verdict,
 	return -1;
 }
 
+/* NODES must be among OTHERS, and are not: names the first that is missing. */
+static int refuse_missing(struct place_choice *choice,
+			  enum place_verdict verdict, const struct fabric *f,
+			  const struct nodeset *nodes,
+			  const struct nodeset *others, const char *where)
+{
+	int first = -1, more = -1;
+	char and_more[32] = "";
+
+	for (int n = nodeset_next(nodes, 0); n >= 0;
+	     n = nodeset_next(nodes, n + 1)) {
+		if (nodeset_has(others, n))
+			continue;
+		if (first < 0)
+			first = n;
+		more++;
+	}
+	if (more > 0)
+		snprintf(and_more, sizeof(and_more), " and %d more", more);
+	return refuse(choice, verdict, "required node%s %s%s %s not %s",
+		      text_plural(more + 1), f->nodes[first].name, and_more,
+		      more > 0 ? "are" : "is", where);
+}
+
 static int refuse_nomem(struct place_choice *choice)
 {
 	return refuse(choice, PLACE_NOMEM, "out of memory");
@@ -232,9 +256,8 @@ static int weigh_baseline(const struct fabric *f,
 		base = all;
 	}
 	if (req->required && !nodeset_subset(req->required, base))
-		rc = refuse(choice, PLACE_NEVER,
-			    "a required node is not among the %d that the "
-			    "job may use", nodeset_count(base));
+		rc = refuse_missing(choice, PLACE_NEVER, f, req->required,
+				    base, "among those that the job may use");
 	else if (find_answer(f, base, req->required, req->nodes,
 			     req->max_steps, &ans))
 		rc = refuse_nomem(choice);
@@ -274,9 +297,9 @@ static int judge(const struct answer *a, const struct place_request *req,
 		return refuse(choice, PLACE_NOT_STRICT,
 			      "strict: free nodes give %d island%s in %d "
 			      "pod%s, an empty fabric %d in %d",
-			      best->islands, text_plural(best->islands), best->pods,
-			      text_plural(best->pods), choice->best_islands,
-			      choice->best_pods);
+			      best->islands, text_plural(best->islands),
+			      best->pods, text_plural(best->pods),
+			      choice->best_islands, choice->best_pods);
 	return 0;
 }
 
@@ -288,12 +311,15 @@ static int accept(const struct answer *a, const struct place_request *req,
 		return refuse_nomem(choice);
 	choice->verdict = PLACE_OK;
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d node%s on %d island%s in %d pod%s, %s %d free nodes allow",
+		 "%d node%s on %d island%s in %d pod%s, %s %d free node%s "
+		 "allow%s",
 		 req->nodes, text_plural(req->nodes), a->best.islands,
-		 text_plural(a->best.islands), a->best.pods, text_plural(a->best.pods),
+		 text_plural(a->best.islands), a->best.pods,
+		 text_plural(a->best.pods),
 		 a->best.exact ? "the fewest that" :
 				 "not proven to be the fewest that",
-		 a->room->total);
+		 a->room->total, text_plural(a->room->total),
+		 a->room->total == 1 ? "s" : "");
 	return 0;
 }
 
@@ -318,7 +344,8 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 	if (req->mode == PLACE_STRICT && weigh_baseline(f, req, choice))
 		return -1;
 	if (forced && !nodeset_subset(forced, free_nodes))
-		rc = refuse(choice, PLACE_TOO_FEW, "a required node is busy");
+		rc = refuse_missing(choice, PLACE_TOO_FEW, f, forced,
+				    free_nodes, "free");
 	else if (find_answer(f, free_nodes, forced, req->nodes,
 			     req->max_steps, &ans))
 		rc = refuse_nomem(choice);

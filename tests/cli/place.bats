@@ -28,6 +28,13 @@ SLOTS ISLAND       NODES
 		railyard place --nodes=4 - < map.json
 }
 
+@test "one free node allows, several allow" {
+	make_map
+	run --separate-stderr railyard place map.json -N 1 -b 'gpu[02-16]'
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = "1 node on 1 island in 1 pod, the fewest that 1 free node allows" ]
+}
+
 @test "six nodes take two islands of one pod" {
 	make_map
 	run --separate-stderr railyard place map.json -N 6
@@ -74,8 +81,14 @@ SLOTS ISLAND       NODES
 		[ "$status" = 0 ]
 		[[ "$output" == *"0-3   pod2-island2 gpu[13-16]"* ]]
 	done
-	expect_error 1 "railyard place: not placed: a required node is busy" \
+	expect_error 1 "railyard place: not placed: required node gpu14 is not free
+railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 		railyard place map.json -N 4 -w gpu14 -d gpu14
+	expect_error 1 "railyard place: not placed: required nodes gpu02 and 2 more are not free
+railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
+		railyard place map.json -N 4 -w 'gpu[01-04]' -b 'gpu[02-04]'
+	expect_error 1 "railyard place: not placed: required node gpu03 is not among those that the job may use" \
+		railyard place map.json -N 4 -w 'gpu[01-04]' -x gpu03
 }
 
 @test "too many nodes: refused, status 1, in text and JSON" {
@@ -94,9 +107,11 @@ SLOTS ISLAND       NODES
 @test "--rail=strict refuses what an empty fabric would do better" {
 	make_map
 	busy='gpu[01,05,09,13]'
-	expect_error 1 "railyard place: not placed: strict: free nodes give 2 islands in 1 pod, an empty fabric 1 in 1" \
+	expect_error 1 "railyard place: not placed: strict: free nodes give 2 islands in 1 pod, an empty fabric 1 in 1
+railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 		railyard place map.json -N 4 --rail=strict --busy="$busy"
-	expect_error 1 "railyard place: not placed: strict: free nodes give 2 islands in 1 pod, an empty fabric 1 in 1" \
+	expect_error 1 "railyard place: not placed: strict: free nodes give 2 islands in 1 pod, an empty fabric 1 in 1
+railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 		railyard place map.json -N 4 -r strict -b "$busy"
 	run --separate-stderr railyard place map.json -N 4 --rail=best -b "$busy"
 	[ "$status" = 0 ]
