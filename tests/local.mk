@@ -84,7 +84,8 @@ EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 # --- rules that the tree keeps
 
-TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t
+TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t \
+	tests/readme.t
 TESTS += $(TREE_TESTS)
 EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
 
