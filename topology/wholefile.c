@@ -20,6 +20,13 @@ static int system_failed(struct rail_error *err, const char *path,
 			     strerror(errno));
 }
 
+/* Else the message would begin with the place "". */
+static int no_name(struct rail_error *err)
+{
+	return rail_error_set(err, "\"\" names no file: expected a path or "
+			      "\"-\"");
+}
+
 /* --- reading ------------------------------------------------------------ */
 
 const char *wholefile_label(const char *path)
@@ -77,6 +84,10 @@ char *wholefile_read(const char *path, size_t max, size_t *len,
 	int rc;
 
 	*len = 0;
+	if (!*path) {
+		no_name(err);
+		return NULL;
+	}
 	if (fd < 0) {
 		system_failed(err, path, "open it");
 		return NULL;
@@ -185,6 +196,8 @@ int wholefile_write(const char *path, const char *text, size_t len,
 	struct stat st;
 	int rc;
 
+	if (!*path)
+		return no_name(err);
 	if (is_stdout) {
 		rc = write_all(STDOUT_FILENO, text, len);
 	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {

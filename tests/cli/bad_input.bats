@@ -15,6 +15,14 @@ line_of() {
 		railyard build -i .
 }
 
+@test "a file without a name" {
+	for command in "build -i" "show" "place -N 1" "export -f topology.conf" \
+		       "synth mini -o"; do
+		expect_error 3 "railyard ${command%% *}: \"\" names no file: expected a path or \"-\"" \
+			railyard $command ""
+	done
+}
+
 @test "build: an empty file, one with comments alone" {
 	: > file
 	expect_error 3 "railyard build: file: the input is empty: expected the output of ibnetdiscover" \
