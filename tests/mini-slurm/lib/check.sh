@@ -114,7 +114,7 @@ in_build() {
 
 	[ -d "$copy" ] || tree_copy "$copy"
 	tar -c -C "$copy" . |
-		docker_for 1200 run --rm -i --init railyard-build sh -c '
+		docker_for 1200 run --rm -i --init "$mini_name-build" sh -c '
 			mkdir /tap /src && cd /src && tar -x || exit
 			(set -e; eval "$1") >&2
 			status=$?

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The images: railyard-mini, and railyard-build to compile and test in.
+# The images: one with Slurm and Railyard (railyard-mini), one to compile and
+# test in (railyard-build).
 
 # The project's files, tracked and new, without what .gitignore names; all
 # files when this is no clone, or git is not here.
@@ -45,8 +46,8 @@ image_build() {
 
 	image_context "$context"
 	docker_for 900 build --network host --build-arg BASE=railyard-base:trixie \
-		--target slurm-src -t railyard-build "$context"
+		--target slurm-src -t "$mini_name-build" "$context"
 	docker_for 900 build --network host --build-arg BASE=railyard-base:trixie \
-		-t railyard-mini "$context"
+		-t "$mini_name-mini" "$context"
 	rm -rf "$context"
 }

@@ -5,6 +5,9 @@
 
 # A second one beside it needs another name, and another RAILYARD_NET.
 mini_name=${RAILYARD_NAME:-railyard}
+# What to type before a command that is about the same one.
+mini_env=${RAILYARD_NAME:+"RAILYARD_NAME=$RAILYARD_NAME "}
+mini_env=$mini_env${RAILYARD_NET:+"RAILYARD_NET=$RAILYARD_NET "}
 mini_nodes=$(printf 'gpu%02d ' {1..16})
 
 # on HOST COMMAND...: as root in that container.

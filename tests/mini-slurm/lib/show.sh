@@ -168,6 +168,6 @@ show_by_hand() {
 		  railyard place /fabric/map.json -N 6 --down gpu02
 		$docker start $mini_name-gpu02     # the dead node comes back
 		$docker exec -e SIM_HOST='gpu03 mlx5_3' $mini_name-gpu03 ibsim-run ibstat
-		tests/mini-slurm/mini help      # cut a cable, kill slurmctld, ...
+		${mini_env}tests/mini-slurm/mini help      # cut a cable, kill slurmctld, ...
 	END
 }

@@ -169,7 +169,7 @@ het_components_ask_for_themselves() {
 	mini_reset
 	j=$(user sbatch --parsable -N2 --rail=strict : -N2 \
 		--wrap 'sleep 600' -o /dev/null)
-	job_wait "$j+0" RUNNING
+	wait_until 30 mini_idle 12
 	like "the first" "$(job_comment "$j+0")" 'railyard: 2 nodes, 1 island'
 	is "the second" "$(job_comment "$j+1")" ""
 }

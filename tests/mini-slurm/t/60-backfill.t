@@ -126,8 +126,8 @@ tap "short jobs slip in, long ones do not" short_jobs_slip_in_long_ones_do_not
 tap "the strict job starts where it was planned" \
 	strict_starts_where_it_was_planned
 tap "a best job is not pushed away" best_is_not_pushed_away
+tap "sbatch --test-only" test_only
 tap "a full node is not waited for while others are idle" \
 	full_nodes_are_not_waited_for
-tap "sbatch --test-only" test_only
 mini_reset >/dev/null 2>&1
 tap_end
