@@ -77,10 +77,13 @@ static int by_name(const void *a, const void *b)
 static int tell_unknown(const struct cli_verb *verb, struct hostlist *hosts,
 			struct rail_error *err)
 {
-	const char **names = calloc((size_t)hosts->count + 1, sizeof(*names));
+	const char **names;
 	char *text;
 	int n = 0;
 
+	if (!hosts->count)
+		return 0;
+	names = calloc((size_t)hosts->count, sizeof(*names));
 	if (!names)
 		return rail_error_nomem(err);
 	qsort(hosts->names, (size_t)hosts->count, sizeof(*hosts->names),
@@ -88,13 +91,14 @@ static int tell_unknown(const struct cli_verb *verb, struct hostlist *hosts,
 	for (int i = 0; i < hosts->count; i++)
 		if (!n || strcmp(names[n - 1], hosts->names[i]))
 			names[n++] = hosts->names[i];
-	text = n ? hostlist_format(names, n) : NULL;
+	text = hostlist_format(names, n);
 	free(names);
-	if (text)
-		cli_complain(verb, "warning: %d host%s left out, not in the "
-			     "map: %s", n, text_plural(n), text);
+	if (!text)
+		return rail_error_nomem(err);
+	cli_complain(verb, "warning: %d host%s left out, not in the map: %s",
+		     n, text_plural(n), text);
 	free(text);
-	return n && !text ? rail_error_nomem(err) : 0;
+	return 0;
 }
 
 /* CLI_OK, or the status of what is wrong, told in ERR. */
