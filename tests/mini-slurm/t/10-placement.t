@@ -167,7 +167,7 @@ het_components_ask_for_themselves() {
 	local j
 
 	mini_reset
-	j=$(user sbatch --parsable -N2 --rail=strict : -N2 \
+	j=$(user sbatch --parsable -N2 --rail=strict : -N2 --rail=off \
 		--wrap 'sleep 600' -o /dev/null)
 	wait_until 30 mini_idle 12
 	like "the first" "$(job_comment "$j+0")" 'railyard: 2 nodes, 1 island'
