@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "topology/wholefile.h"
+
 enum {
 	MAX_WAITING = 64 << 20,	/* bytes in memory when the disk fails */
 	RETRY_SECONDS = 5,
@@ -29,19 +31,10 @@ struct journal {
 	bool closing;
 };
 
-static int write_all(int fd, const char *text, size_t len)
+static int write_header(const struct journal *j, int fd)
 {
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		text += n;
-		len -= n;
-	}
-	return 0;
+	return wholefile_write_fd(fd, j->header, strlen(j->header)) ||
+	       wholefile_write_fd(fd, "\n", 1) ? -1 : 0;
 }
 
 /*
@@ -59,9 +52,8 @@ static int write_batch(struct journal *j, const char *text, size_t len)
 		return -1;
 	if (fstat(fd, &st))
 		goto out;
-	if ((!st.st_size && (write_all(fd, j->header, strlen(j->header)) ||
-			     write_all(fd, "\n", 1))) ||
-	    write_all(fd, text, len) || fdatasync(fd)) {
+	if ((!st.st_size && write_header(j, fd)) ||
+	    wholefile_write_fd(fd, text, len) || fdatasync(fd)) {
 		saved = errno;
 		if (ftruncate(fd, st.st_size))
 			saved = errno;

@@ -266,14 +266,6 @@ void ledger_fail(uint32_t id, const char *node)
 		append(record_fail(id, now, node));
 }
 
-bool ledger_failed(const struct ledger_job *job, const char *node)
-{
-	for (int i = 0; i < job->n_failures; i++)
-		if (!strcmp(job->failures[i].node, node))
-			return true;
-	return false;
-}
-
 void ledger_waiting(int seconds,
 		    void (*visit)(const struct ledger_job *job, void *arg),
 		    void *arg)

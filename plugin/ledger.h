@@ -44,9 +44,6 @@ void ledger_start(uint32_t id, uint32_t restarts, const char *const *slots,
 /* NODE failed under job ID. */
 void ledger_fail(uint32_t id, const char *node);
 
-/* Whether NODE is known to have failed under JOB. */
-bool ledger_failed(const struct ledger_job *job, const char *node);
-
 /*
  * Calls VISIT for every job whose last record is a failure no older than
  * SECONDS: it waits to come back.

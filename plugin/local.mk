@@ -33,7 +33,8 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/slots.c plugin/slots.h \
 	plugin/slurm_compat.h \
 	plugin/snapshot.c plugin/snapshot.h \
-	plugin/tell.c plugin/tell.h
+	plugin/tell.c plugin/tell.h \
+	plugin/wire.h
 plugin_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) $(JSONC_CFLAGS)
 plugin_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC
 plugin_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
@@ -47,7 +48,8 @@ plugin_spank_rail_so_SOURCES = \
 	plugin/spank_compat.h \
 	plugin/spank_env.c plugin/spank_env.h \
 	plugin/spank_rail.c \
-	plugin/task_place.c plugin/task_place.h
+	plugin/task_place.c plugin/task_place.h \
+	plugin/wire.h
 plugin_spank_rail_so_CPPFLAGS = $(SPANK_CPPFLAGS)
 plugin_spank_rail_so_CFLAGS = $(AM_CFLAGS) -fPIC
 plugin_spank_rail_so_LDFLAGS = $(AM_LDFLAGS) -shared \

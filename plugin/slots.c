@@ -9,6 +9,8 @@
 #include "tell.h"
 #include "topology/layout.h"
 #include "topology/ranks.h"
+#include "topology/text.h"
+#include "wire.h"
 
 enum {
 	SWEEP_EVERY = 64,	/* starts */
@@ -111,28 +113,21 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
 		return -1;
 	snprintf(why, size, "%d node%s, %d island%s, %d pod%s", count,
-		 count == 1 ? "" : "s", islands, islands == 1 ? "" : "s", pods,
-		 pods == 1 ? "" : "s");
+		 text_plural(count), islands, text_plural(islands), pods,
+		 text_plural(pods));
 	return 0;
 }
 
-/* Puts NAME=VALUE into what the batch script gets; replaces an older one. */
+/* Puts NAME=VALUE into what the batch script gets; slots_forget() has taken
+ * an older one out. */
 static void set_environment(job_record_t *job, const char *name,
 			    const char *value)
 {
 	job_details_t *details = job->details;
-	size_t len = strlen(name);
-	char *entry = xstrdup_printf("%s=%s", name, value);
 
-	for (int i = 0; i < details->env_cnt; i++)
-		if (!strncmp(details->env_sup[i], name, len) &&
-		    details->env_sup[i][len] == '=') {
-			xfree(details->env_sup[i]);
-			details->env_sup[i] = entry;
-			return;
-		}
 	xrecalloc(details->env_sup, details->env_cnt + 2, sizeof(char *));
-	details->env_sup[details->env_cnt++] = entry;
+	details->env_sup[details->env_cnt++] =
+		xstrdup_printf("%s=%s", name, value);
 }
 
 /* Takes out what an earlier start put in: its slots are not the job's now. */
@@ -155,7 +150,7 @@ static void clear_environment(job_record_t *job, const char *name)
 void slots_forget(job_record_t *job)
 {
 	if (job->details)
-		clear_environment(job, SLOTS_VARIABLE);
+		clear_environment(job, WIRE_LAYOUT);
 	tell_nothing(job);
 }
 
@@ -186,7 +181,7 @@ static int begin(const struct snapshot *s, job_record_t *job,
 	if (!layout || keep_slots(s, job, slots, count))
 		goto out;
 	if (strlen(layout) < MAX_LAYOUT) {
-		set_environment(job, SLOTS_VARIABLE, layout);
+		set_environment(job, WIRE_LAYOUT, layout);
 		tell_running(job, why, layout);
 	} else {
 		info("railyard: %pJ: its layout of %zu bytes is too long for "

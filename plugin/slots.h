@@ -6,10 +6,6 @@
 #include "slurm_compat.h"
 #include "snapshot.h"
 
-/* The variable that tells a job's steps their layout (topology/layout.h).
- * Its name starts with SLURM_ so that srun --export=NONE passes it on. */
-#define SLOTS_VARIABLE "SLURM_RAIL_LAYOUT"
-
 /*
  * The nodes by slot that JOB had before its restart (-1: not in the map any
  * more), *COUNT of them, which the caller frees; NULL when this is no
@@ -31,7 +27,7 @@ void slots_clear_held(const struct snapshot *s, job_record_t *job,
  * was told. */
 void slots_forget(job_record_t *job);
 
-/* JOB is about to start on job->node_bitmap. */
+/* JOB is about to start on job->node_bitmap; after slots_forget(). */
 void slots_begin(const struct snapshot *s, job_record_t *job);
 
 /* JOB's nodes are taken from it; notes those that failed. */

@@ -6,6 +6,7 @@
 
 #include "topology/hostlist.h"
 #include "topology/map.h"
+#include "topology/text.h"
 
 static struct snapshot snapshot;
 
@@ -92,7 +93,7 @@ static int match_nodes(void)
 	return 0;
 }
 
-/* "gpu[17-18] (2)" of the nodes that one side lacks; "" for none. */
+/* Logs the nodes that one side lacks, if any.  Takes NAMES. */
 static void log_strangers(const char *what, struct hostlist *names)
 {
 	char *text;
@@ -104,7 +105,7 @@ static void log_strangers(const char *what, struct hostlist *names)
 			      NULL;
 	if (text)
 		info("railyard: %d node%s %s: %.512s", names->count,
-		     names->count == 1 ? "" : "s", what, text);
+		     text_plural(names->count), what, text);
 	free(text);
 	hostlist_destroy(names);
 }

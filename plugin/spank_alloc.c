@@ -7,8 +7,8 @@
 
 #include "options.h"
 #include "spank_compat.h"
-#include "spank_env.h"
 #include "topology/layout.h"
+#include "wire.h"
 
 static struct options options;
 static bool asked;	/* for rails, in this allocation */
@@ -77,7 +77,7 @@ void spank_alloc_forget(void)
 		"SLURM_SPANK_" OPTIONS_VARIABLE,
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_within",
-		LAYOUT_VARIABLE, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
+		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
 		"RAIL_SLOTS_FILE",
 	};
 
@@ -132,21 +132,22 @@ int spank_alloc_submit(spank_t sp)
 	return 0;
 }
 
-/* The layout in a job's system_comment: what follows "slots ". */
+/* The layout in a job's system_comment. */
 static void take_layout(const char *comment)
 {
-	const char *slots = comment ? strstr(comment, "; slots ") : NULL;
+	const char *slots = comment ? strstr(comment, WIRE_COMMENT_SLOTS) :
+				      NULL;
 	struct layout *l;
 	char *text;
 
-	if (!slots || strncmp(comment, "railyard: ", 10))
+	if (!slots || strncmp(comment, WIRE_COMMENT, strlen(WIRE_COMMENT)))
 		return;
 	/* others may have added to the comment */
-	slots += strlen("; slots ");
+	slots += strlen(WIRE_COMMENT_SLOTS);
 	text = strndup(slots, strcspn(slots, " \t\n"));
 	l = text ? layout_parse(text, FABRIC_MAX_NODES, NULL) : NULL;
 	if (l)
-		setenv(LAYOUT_VARIABLE, text, 1);
+		setenv(WIRE_LAYOUT, text, 1);
 	layout_destroy(l);
 	free(text);
 }
@@ -162,7 +163,7 @@ int spank_alloc_learn(spank_t sp)
 	job_info_msg_t *jobs = NULL;
 	uint32_t id;
 
-	if (getenv(LAYOUT_VARIABLE) ||
+	if (getenv(WIRE_LAYOUT) ||
 	    (!asked && !getenv("SLURM_SPANK_" OPTIONS_VARIABLE)) ||
 	    spank_get_item(sp, S_JOB_ID, &id) != ESPANK_SUCCESS ||
 	    !same_slurm())

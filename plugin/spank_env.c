@@ -14,6 +14,7 @@
 #include <slurm/slurm.h>
 
 #include "task_place.h"
+#include "wire.h"
 
 #define RUNTIME_PATH "/run/railyard"
 
@@ -92,7 +93,7 @@ static int write_file(spank_t sp, const char *folder)
 
 int spank_env_start(spank_t sp, int argc, char **argv)
 {
-	char *text = get_variable(sp, LAYOUT_VARIABLE);
+	char *text = get_variable(sp, WIRE_LAYOUT);
 	struct rail_error err;
 
 	if (!text)

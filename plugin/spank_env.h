@@ -12,9 +12,6 @@
 
 #include <slurm/spank.h>
 
-/* The layout, in the environment of batch scripts and steps. */
-#define LAYOUT_VARIABLE "SLURM_RAIL_LAYOUT"
-
 /*
  * slurmstepd has read its options: reads the layout, writes the file.  ARGV
  * is the plugin's line in plugstack.conf ("runtime_path=DIR").

@@ -2,7 +2,9 @@
 /* Comments, reasons, log lines. */
 #include "tell.h"
 
-#define OURS "railyard: "
+#include "wire.h"
+
+#define OURS WIRE_COMMENT
 
 /* Takes TEXT.  A comment that somebody else wrote stays. */
 static bool set_comment(job_record_t *job, char *text)
@@ -42,7 +44,8 @@ void tell_refused(job_record_t *job, const char *why)
 
 void tell_running(job_record_t *job, const char *why, const char *layout)
 {
-	set_comment(job, xstrdup_printf(OURS "%s; slots %s", why, layout));
+	set_comment(job, xstrdup_printf(OURS "%s" WIRE_COMMENT_SLOTS "%s", why,
+					layout));
 	info(OURS "%pJ: %s; slots %.512s", job, why, layout);
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 void ranks_assign(const struct nodeset *nodes, int *slots)
 {
 	int slot = 0;
@@ -200,8 +202,8 @@ int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 	snprintf(choice->why, sizeof(choice->why),
 		 "%d of %d slots stay, %d get another node; %d island%s, "
 		 "%d pod%s", kept, r.n, r.n - kept, choice->islands,
-		 choice->islands == 1 ? "" : "s", choice->pods,
-		 choice->pods == 1 ? "" : "s");
+		 text_plural(choice->islands), choice->pods,
+		 text_plural(choice->pods));
 out:
 	nodeset_destroy(r.kept);
 	nodeset_destroy(r.open);

@@ -109,7 +109,7 @@ char *wholefile_read(const char *path, size_t max, size_t *len,
 
 /* --- writing ------------------------------------------------------------ */
 
-static int write_all(int fd, const char *text, size_t len)
+int wholefile_write_fd(int fd, const char *text, size_t len)
 {
 	while (len > 0) {
 		ssize_t n = write(fd, text, len);
@@ -132,7 +132,7 @@ static int write_in_place(const char *path, const char *text, size_t len)
 
 	if (fd < 0)
 		return -1;
-	rc = write_all(fd, text, len);
+	rc = wholefile_write_fd(fd, text, len);
 	return close(fd) || rc ? -1 : 0;
 }
 
@@ -176,7 +176,7 @@ static int replace(const char *target, const char *text, size_t len,
 		free(temporary);
 		return -1;
 	}
-	rc = fchmod(fd, mode) || write_all(fd, text, len) || fsync(fd);
+	rc = fchmod(fd, mode) || wholefile_write_fd(fd, text, len) || fsync(fd);
 	if (close(fd) || rc || rename(temporary, target)) {
 		saved = errno;
 		unlink(temporary);
@@ -199,7 +199,7 @@ int wholefile_write(const char *path, const char *text, size_t len,
 	if (!*path)
 		return no_name(err);
 	if (is_stdout) {
-		rc = write_all(STDOUT_FILENO, text, len);
+		rc = wholefile_write_fd(STDOUT_FILENO, text, len);
 	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		rc = write_in_place(path, text, len);
 	} else {

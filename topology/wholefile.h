@@ -31,4 +31,7 @@ char *wholefile_read(const char *path, size_t max, size_t *len,
 int wholefile_write(const char *path, const char *text, size_t len,
 		    mode_t mode, struct rail_error *err);
 
+/* All LEN bytes of TEXT to FD, however often it takes; -1 and errno. */
+int wholefile_write_fd(int fd, const char *text, size_t len);
+
 #endif
