@@ -4,17 +4,18 @@
 # plugin is compiled with: the headers.
 #
 # The plugin must have the micro version of the packages.  An archive may list
-# a newer Debian revision without its upstream tarball (the security archive
-# does), so every revision is tried, newest first.
+# a revision whose upstream tarball it lacks (the security archive does), and
+# another may have it under the same version: so each suite is asked in turn.
 set -eu
 
 dir=$1
 tmp=$(mktemp -d)
 cd "$tmp"
 apt-get update
-for version in $(apt-cache showsrc slurm-wlm |
-	sed -n 's/^Version: //p' | sort -rVu); do
-	apt-get source --tar-only "slurm-wlm=$version" && break
+. /etc/os-release
+for suite in "$VERSION_CODENAME" "$VERSION_CODENAME-updates" \
+	"$VERSION_CODENAME-security"; do
+	apt-get source --tar-only "slurm-wlm/$suite" && break
 done
 mkdir -p "$dir"
 tar -xf slurm-wlm_*.orig.tar.* -C "$dir" --strip-components=1
