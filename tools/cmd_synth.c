@@ -29,7 +29,7 @@ static int write_netlist(const struct links *l, const char *path,
 
 	if (file_begin(&out, path, err) < 0)
 		return -1;
-	if (write_ibsim(l, l->source, out.stream, err) < 0) {
+	if (write_ibsim(l, l->sources[0], out.stream, err) < 0) {
 		file_abandon(&out);
 		return -1;
 	}
@@ -40,7 +40,7 @@ static int write_netlist(const struct links *l, const char *path,
 static int write_map(const struct links *l, const char *path,
 		     struct rail_error *err)
 {
-	struct fabric *f = infer_fabric(l, l->source, NULL, err);
+	struct fabric *f = infer_fabric(l, l->sources[0], NULL, err);
 	int rc = f ? map_save(f, path ? path : "-", err) : -1;
 
 	fabric_destroy(f);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Questions to a finished fabric; fabric_build.c makes it. */
+#include <stdio.h>
 #include <string.h>
 
 #include "fabric.h"
@@ -13,6 +14,8 @@ void fabric_destroy(struct fabric *f)
 		return;
 	fabric_names_free(&f->index->nodes);
 	fabric_names_free(&f->index->islands);
+	for (int i = 0; i < f->n_shapes; i++)
+		hardware_destroy(f->shapes[i].hardware);
 	/* F itself lies in its arena. */
 	arena = f->arena;
 	fabric_arena_destroy(arena);
@@ -32,10 +35,55 @@ int fabric_missing_rails(const struct fabric *f, int node)
 {
 	int missing = 0;
 
-	for (int rail = 0; rail < f->n_rails; rail++)
-		if (f->nodes[node].nics[rail].leaf < 0)
-			missing++;
+	for (int rail = 0; rail < f->n_rails; rail++) {
+		bool seen = false;
+
+		for (int plane = 0; plane < f->n_planes; plane++)
+			seen |= fabric_nic(f, node, rail, plane)->leaf >= 0;
+		missing += !seen;
+	}
 	return missing;
+}
+
+int fabric_n_switches(const struct fabric *f)
+{
+	return f->n_leafs + f->n_spines + f->n_cores;
+}
+
+enum fabric_tier fabric_switch_tier(const struct fabric *f, int sw)
+{
+	if (sw < f->n_leafs)
+		return FABRIC_LEAF;
+	return sw < f->n_leafs + f->n_spines ? FABRIC_SPINE : FABRIC_CORE;
+}
+
+const char *fabric_switch_name(const struct fabric *f, int sw)
+{
+	if (sw < f->n_leafs)
+		return f->leafs[sw].name;
+	sw -= f->n_leafs;
+	return sw < f->n_spines ? f->spines[sw].name :
+				  f->cores[sw - f->n_spines].name;
+}
+
+uint64_t fabric_switch_guid(const struct fabric *f, int sw)
+{
+	if (sw < f->n_leafs)
+		return f->leafs[sw].guid;
+	sw -= f->n_leafs;
+	return sw < f->n_spines ? f->spines[sw].guid :
+				  f->cores[sw - f->n_spines].guid;
+}
+
+const char *fabric_port_text(const struct fabric *f, int port,
+			     char text[FABRIC_PORT_TEXT])
+{
+	if (port < 1)
+		return "?";
+	if (f->n_port_names)
+		return port <= f->n_port_names ? f->port_names[port - 1] : "?";
+	snprintf(text, FABRIC_PORT_TEXT, "%d", port);
+	return text;
 }
 
 bool fabric_name_ok(const char *name)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The model of a fabric: pods of islands of nodes, and the leaf each NIC
- * is plugged into.  Built once (fabric_build), then never changed: what is
- * broken at the moment is kept elsewhere.
+ * The model of a fabric: pods of islands of nodes, the leaf each NIC is
+ * plugged into, and the cables between switches.  Built once (fabric_build),
+ * then never changed: what is broken at the moment is kept elsewhere.
  *
  * Everything is an array in one order: pods, in each pod its islands, in
  * each island its nodes by leaf port.  So an island, or a pod, is a range of
@@ -15,43 +15,80 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "hardware.h"
 
 enum {
 	FABRIC_MAX_RAILS = 64,	  /* NICs of a node that carry a rail */
+	FABRIC_MAX_PLANES = 8,	  /* ports of a NIC, each to a leaf of its own */
+	FABRIC_MAX_PORT = 65535,
 	FABRIC_MAX_NODES = 1 << 20,
 	FABRIC_NAME_MAX = 128,	  /* longest name, without its NUL */
 };
 
-/* The NIC of one node on one rail. */
+/* The NIC of one node on one rail: one of its ports, where planes are. */
 struct fabric_nic {
 	uint64_t guid;	/* of the NIC; 0: not seen when the map was made */
 	int leaf;	/* index into leafs[]; -1: not seen */
 	int port;	/* of the leaf; 0: not known */
+	int speed;	/* index into speeds[]; -1: not known */
 };
 
 struct fabric_node {
 	const char *name;
 	int island;
 	int shape;		    /* index into shapes[] */
-	struct fabric_nic *nics;    /* n_rails of them, by rail */
+	/* n_planes * n_rails of them: by rail on plane 0, then on plane 1... */
+	struct fabric_nic *nics;
+	/* What it called itself, when another node had that name already;
+	 * else NULL. */
+	const char *called;
 };
 
-/* What the NICs of a kind of node are called, by rail. */
+/* A kind of node: what its NICs are called, and what else is in it. */
 struct fabric_shape {
 	const char **nic_names;	/* n_rails of them; NULL: no NIC */
+	struct hardware *hardware;	/* NULL: not known */
 };
 
 struct fabric_leaf {
 	const char *name;
 	uint64_t guid;
 	int island;
-	int rail;	/* -1: the leaf carries every rail (a ToR) */
+	int rail;	/* -1: the leaf carries several rails (a ToR) */
+	int plane;	/* -1: the leaf carries several planes */
 };
 
 struct fabric_spine {
 	const char *name;
 	uint64_t guid;
 	int pod;
+};
+
+/* A switch above the spines, or one of no pod: what connects pods. */
+struct fabric_core {
+	const char *name;
+	uint64_t guid;
+	int component;
+};
+
+/*
+ * A cable between two switches.  Switches have one numbering: leafs[], then
+ * spines[], then cores[] (fabric_switch_name).  a <= b.
+ */
+struct fabric_trunk {
+	int a, b;
+	int port_a, port_b;	/* 0: not known */
+	int speed;
+};
+
+/* What is plugged into a switch without being the NIC of a node's rail. */
+struct fabric_other {
+	const char *host;	/* a node, or a machine that is none */
+	const char *nic;	/* its name; NULL: not known */
+	uint64_t guid;
+	int sw;			/* the switch, in the one numbering */
+	int port;
+	int speed;
 };
 
 struct fabric_island {
@@ -72,52 +109,107 @@ struct fabric_pod {
 struct fabric {
 	const char *name;
 	int n_rails;
+	int n_planes;	/* 1 where each NIC has one port */
 	int n_components;
 	int n_nodes, n_islands, n_pods, n_leafs, n_spines, n_shapes;
+	int n_cores, n_trunks, n_others;
 	struct fabric_node *nodes;
 	struct fabric_island *islands;
 	struct fabric_pod *pods;
 	struct fabric_leaf *leafs;
 	struct fabric_spine *spines;
 	struct fabric_shape *shapes;
+	struct fabric_core *cores;	/* by component, then name */
+	struct fabric_trunk *trunks;	/* by a, port_a, b, port_b */
+	struct fabric_other *others;	/* by sw, port, host, nic */
+	const char **speeds;	/* "4xNDR", "400G"; the commonest first */
+	int n_speeds;
+	/* What ports of switches are called, where not by numbers: port p is
+	 * port_names[p - 1].  NULL: by numbers. */
+	const char **port_names;
+	int n_port_names;
 	struct fabric_index *index;	/* private: node name -> node */
 	struct fabric_arena *arena;	/* private: owns all of the above */
 };
 
 /*
- * Building: start, then for each pod, each of its islands, its leafs and
- * nodes in any order, then finish.  Each call copies its strings; -1 and ERR
- * on a bad name, a duplicate, or no memory.  A builder that failed can only be
- * destroyed.  Names are unique among their kind, GUIDs among all devices (a
- * node may have one on several rails).
+ * Building: start, planes, speeds and port names where there are any; then for
+ * each pod its spines and each of its islands with leafs and nodes, in any
+ * order; cores, trunks and others at any time after what they name; then
+ * finish.  Each call copies what it is given; -1 and ERR on a bad name, a
+ * duplicate, or no memory.  A builder that failed can only be destroyed.
+ * Names are unique among their kind, GUIDs among switches; a NIC's GUID may
+ * come again, since real fabrics have such NICs (check.h finds them).
+ * Calls that add a switch return its number, from 0 as they come, of its kind.
  */
 struct fabric_builder;
 
+enum fabric_tier {
+	FABRIC_LEAF,
+	FABRIC_SPINE,
+	FABRIC_CORE,
+};
+
+/* A port of a switch that was built. */
+struct fabric_end {
+	enum fabric_tier tier;
+	int number;
+	int port;	/* 0: not known */
+};
+
+struct fabric_node_spec {
+	const char *name;
+	const char *called;		/* NULL: the same */
+	const char *const *nic_names;	/* n_rails; NULL where there is none */
+	/* n_planes * n_rails, as in struct fabric_node; a leaf is the number
+	 * that fabric_build_leaf() returned, or will return. */
+	const struct fabric_nic *nics;
+	const struct hardware *hardware;	/* NULL: not known */
+};
+
 struct fabric_builder *fabric_build(const char *name, int n_rails,
 				    struct rail_error *err);
+int fabric_build_planes(struct fabric_builder *b, int n_planes,
+			struct rail_error *err);
+/* Returns the number of that speed, a new one or known, for others to use. */
+int fabric_build_speed(struct fabric_builder *b, const char *speed,
+		       struct rail_error *err);
+/* The names of ports 1, 2, ...; any text of printable ASCII but '"' and '\\'. */
+int fabric_build_port_name(struct fabric_builder *b, const char *name,
+			   struct rail_error *err);
 /* The pods that follow are connected to no pod before them. */
 int fabric_build_component(struct fabric_builder *b, struct rail_error *err);
 int fabric_build_pod(struct fabric_builder *b, const char *name,
 		     struct rail_error *err);
 int fabric_build_spine(struct fabric_builder *b, const char *name,
 		       uint64_t guid, struct rail_error *err);
+/* Of the component that is being built. */
+int fabric_build_core(struct fabric_builder *b, const char *name,
+		      uint64_t guid, struct rail_error *err);
 int fabric_build_island(struct fabric_builder *b, const char *name,
 			struct rail_error *err);
-/* Returns the leaf's number, for struct fabric_nic, or -1.  Leafs are numbered
- * from 0 as they come; a NIC may name one that is still to come. */
+/* RAIL, PLANE: -1 for a leaf that carries several. */
 int fabric_build_leaf(struct fabric_builder *b, const char *name,
-		      uint64_t guid, int rail, struct rail_error *err);
-/* NIC_NAMES: n_rails of them, NULL where there is none.  Equal shapes are
- * stored once. */
-int fabric_build_node(struct fabric_builder *b, const char *name,
-		      const char *const *nic_names,
-		      const struct fabric_nic *nics, struct rail_error *err);
+		      uint64_t guid, int rail, int plane,
+		      struct rail_error *err);
+/* Equal shapes are stored once. */
+int fabric_build_node(struct fabric_builder *b,
+		      const struct fabric_node_spec *spec,
+		      struct rail_error *err);
+int fabric_build_trunk(struct fabric_builder *b, const struct fabric_end *one,
+		       const struct fabric_end *two, int speed,
+		       struct rail_error *err);
+/* NIC: NULL when not known. */
+int fabric_build_other(struct fabric_builder *b, const char *host,
+		       const char *nic, uint64_t guid,
+		       const struct fabric_end *end, int speed,
+		       struct rail_error *err);
 /*
  * Sorts (see above; names in natural order, nodes by the port of their
  * lowest rail seen, then by name), indexes, and returns the fabric, which
  * the caller destroys.  Frees the builder, also on failure.  Leafs are in
- * order of (rail, name) inside their island, components in that of their
- * first pods.  An island must have a node, a pod an island.
+ * order of (rail, plane, name) inside their island, components in that of
+ * their first pods.  An island must have a node, a pod an island.
  */
 struct fabric *fabric_build_finish(struct fabric_builder *b,
 				   struct rail_error *err);
@@ -125,11 +217,30 @@ void fabric_build_destroy(struct fabric_builder *b);
 
 void fabric_destroy(struct fabric *f);
 
+/* The NIC of NODE on RAIL, its port on PLANE. */
+static inline const struct fabric_nic *
+fabric_nic(const struct fabric *f, int node, int rail, int plane)
+{
+	return &f->nodes[node].nics[plane * f->n_rails + rail];
+}
+
+/* Switches by their one numbering: leafs, spines, cores. */
+int fabric_n_switches(const struct fabric *f);
+const char *fabric_switch_name(const struct fabric *f, int sw);
+uint64_t fabric_switch_guid(const struct fabric *f, int sw);
+enum fabric_tier fabric_switch_tier(const struct fabric *f, int sw);
+
+enum { FABRIC_PORT_TEXT = 64 };
+
+/* What PORT of a switch is called, in TEXT or in the fabric; "?" for 0. */
+const char *fabric_port_text(const struct fabric *f, int port,
+			     char text[FABRIC_PORT_TEXT]);
+
 /* The node of that name, or -1. */
 int fabric_find_node(const struct fabric *f, const char *name);
 int fabric_find_island(const struct fabric *f, const char *name);
 
-/* The rails of NODE that were not seen when the map was made. */
+/* How many rails of NODE were not seen on any plane when the map was made. */
 int fabric_missing_rails(const struct fabric *f, int node);
 
 /*

@@ -2,14 +2,14 @@
 /* Collects the parts of a fabric; fabric_finish.c joins them. */
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fabric.h"
 #include "fabric_private.h"
 
-/* Room for one more of SIZE bytes after the COUNT that *ARRAY has. */
-static int grow(void *array, int count, size_t size)
+int fabric_grow(void *array, int count, size_t size)
 {
 	void **p = array, *bigger;
 
@@ -43,6 +43,7 @@ struct fabric_builder *fabric_build(const char *name, int n_rails,
 	if (!b)
 		goto nomem;
 	b->f.n_rails = n_rails;
+	b->f.n_planes = 1;
 	b->f.arena = fabric_arena_create();
 	if (!b->f.arena)
 		goto nomem;
@@ -60,25 +61,34 @@ void fabric_build_destroy(struct fabric_builder *b)
 {
 	if (!b)
 		return;
+	for (int i = 0; b->f.arena && i < b->f.n_shapes; i++)
+		hardware_destroy(b->f.shapes[i].hardware);
 	free(b->f.nodes);
 	free(b->f.islands);
 	free(b->f.pods);
 	free(b->f.leafs);
 	free(b->f.spines);
 	free(b->f.shapes);
+	free(b->f.cores);
+	free(b->f.others);
+	free(b->f.speeds);
+	free(b->f.port_names);
+	free(b->trunks);
+	free(b->others);
 	fabric_names_free(&b->nodes);
 	fabric_names_free(&b->islands);
 	fabric_names_free(&b->pods);
 	fabric_names_free(&b->leafs);
 	fabric_names_free(&b->spines);
+	fabric_names_free(&b->cores);
 	fabric_names_free(&b->shapes);
+	fabric_names_free(&b->speeds);
 	fabric_guids_free(&b->guids);
 	fabric_arena_destroy(b->f.arena);
 	free(b);
 }
 
-/* The copy of NAME under which WHAT number NUMBER is known, or NULL. */
-static const char *take_name(struct fabric_builder *b,
+const char *fabric_take_name(struct fabric_builder *b,
 			     struct fabric_names *names, const char *what,
 			     const char *name, int number,
 			     struct rail_error *err)
@@ -104,30 +114,35 @@ static const char *take_name(struct fabric_builder *b,
 	return copy;
 }
 
-/* OWNER: a node's number, or -2 - a switch's.  One owner may have a GUID on
- * several rails: a NIC with several ports. */
-static int take_guid(struct fabric_builder *b, uint64_t guid, int owner,
-		     const char *what, const char *name,
-		     struct rail_error *err)
+int fabric_take_guid(struct fabric_builder *b, uint64_t guid, const char *what,
+		     const char *name, struct rail_error *err)
 {
-	int had;
+	int me = b->n_switches++, had;
 
 	if (!guid)
 		return 0;
-	had = fabric_guids_put(&b->guids, guid, owner);
-	if (had == owner)
-		return 0;
+	had = fabric_guids_put(&b->guids, guid, me);
 	if (had == -1)
 		return rail_error_nomem(err);
-	if (had < 0)
+	if (had != me)
 		return rail_error_set(err,
 				      "GUID 0x%016" PRIx64 " of %s \"%s\" is "
-				      "a switch's already",
+				      "another switch's already",
 				      guid, what, name);
-	return rail_error_set(err,
-			      "GUID 0x%016" PRIx64 " of %s \"%s\" is node "
-			      "\"%s\"'s already",
-			      guid, what, name, b->f.nodes[had].name);
+	return 0;
+}
+
+int fabric_build_planes(struct fabric_builder *b, int n_planes,
+			struct rail_error *err)
+{
+	if (n_planes < 1 || n_planes > FABRIC_MAX_PLANES)
+		return rail_error_set(err, "%d planes: 1 to %d were expected",
+				      n_planes, FABRIC_MAX_PLANES);
+	if (b->f.n_leafs || b->f.n_nodes)
+		return rail_error_set(err, "planes come before leafs and "
+				      "nodes");
+	b->f.n_planes = n_planes;
+	return 0;
 }
 
 int fabric_build_component(struct fabric_builder *b, struct rail_error *err)
@@ -144,12 +159,12 @@ int fabric_build_pod(struct fabric_builder *b, const char *name,
 {
 	int n = b->f.n_pods;
 
-	if (grow(&b->f.pods, n, sizeof(*b->f.pods)))
+	if (fabric_grow(&b->f.pods, n, sizeof(*b->f.pods)))
 		return rail_error_nomem(err);
 	if (!b->n_components)
 		b->n_components = 1;
 	b->f.pods[n] = (struct fabric_pod){
-		.name = take_name(b, &b->pods, "pod", name, n, err),
+		.name = fabric_take_name(b, &b->pods, "pod", name, n, err),
 		.component = b->n_components - 1,
 	};
 	if (!b->f.pods[n].name)
@@ -165,18 +180,17 @@ int fabric_build_spine(struct fabric_builder *b, const char *name,
 
 	if (!b->f.n_pods)
 		return rail_error_set(err, "spine \"%s\" is in no pod", name);
-	if (grow(&b->f.spines, n, sizeof(*b->f.spines)))
+	if (fabric_grow(&b->f.spines, n, sizeof(*b->f.spines)))
 		return rail_error_nomem(err);
 	b->f.spines[n] = (struct fabric_spine){
-		.name = take_name(b, &b->spines, "spine", name, n, err),
+		.name = fabric_take_name(b, &b->spines, "spine", name, n, err),
 		.guid = guid,
 		.pod = b->f.n_pods - 1,
 	};
 	if (!b->f.spines[n].name ||
-	    take_guid(b, guid, -2 - b->n_switches++, "spine", name, err))
+	    fabric_take_guid(b, guid, "spine", name, err))
 		return -1;
-	b->f.n_spines++;
-	return 0;
+	return b->f.n_spines++;
 }
 
 int fabric_build_island(struct fabric_builder *b, const char *name,
@@ -186,10 +200,10 @@ int fabric_build_island(struct fabric_builder *b, const char *name,
 
 	if (!b->f.n_pods)
 		return rail_error_set(err, "island \"%s\" is in no pod", name);
-	if (grow(&b->f.islands, n, sizeof(*b->f.islands)))
+	if (fabric_grow(&b->f.islands, n, sizeof(*b->f.islands)))
 		return rail_error_nomem(err);
 	b->f.islands[n] = (struct fabric_island){
-		.name = take_name(b, &b->islands, "island", name, n, err),
+		.name = fabric_take_name(b, &b->islands, "island", name, n, err),
 		.pod = b->f.n_pods - 1,
 	};
 	if (!b->f.islands[n].name)
@@ -199,7 +213,8 @@ int fabric_build_island(struct fabric_builder *b, const char *name,
 }
 
 int fabric_build_leaf(struct fabric_builder *b, const char *name,
-		      uint64_t guid, int rail, struct rail_error *err)
+		      uint64_t guid, int rail, int plane,
+		      struct rail_error *err)
 {
 	int n = b->f.n_leafs;
 
@@ -210,120 +225,156 @@ int fabric_build_leaf(struct fabric_builder *b, const char *name,
 				      "leaf \"%s\" is of rail %d: 0 to %d "
 				      "were expected",
 				      name, rail, b->f.n_rails - 1);
-	if (grow(&b->f.leafs, n, sizeof(*b->f.leafs)))
+	if (plane < -1 || plane >= b->f.n_planes)
+		return rail_error_set(err,
+				      "leaf \"%s\" is of plane %d: 0 to %d "
+				      "were expected",
+				      name, plane, b->f.n_planes - 1);
+	if (fabric_grow(&b->f.leafs, n, sizeof(*b->f.leafs)))
 		return rail_error_nomem(err);
 	b->f.leafs[n] = (struct fabric_leaf){
-		.name = take_name(b, &b->leafs, "leaf", name, n, err),
+		.name = fabric_take_name(b, &b->leafs, "leaf", name, n, err),
 		.guid = guid,
 		.island = b->f.n_islands - 1,
 		.rail = rail,
+		/* Where there is one plane, there is nothing to say. */
+		.plane = b->f.n_planes == 1 ? 0 : plane,
 	};
 	if (!b->f.leafs[n].name ||
-	    take_guid(b, guid, -2 - b->n_switches++, "leaf", name, err))
+	    fabric_take_guid(b, guid, "leaf", name, err))
 		return -1;
 	return b->f.n_leafs++;
 }
 
-/* A key under which equal shapes are equal: the names, a line each. */
+/* A key under which equal shapes are equal: its parts, a line each. */
 static char *shape_key(const struct fabric_builder *b,
-		       const char *const *nic_names)
+		       const struct fabric_node_spec *spec)
 {
-	size_t size = 1;
-	char *key, *p;
+	char *text = NULL, *key = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-	for (int i = 0; i < b->f.n_rails; i++)
-		size += (nic_names[i] ? strlen(nic_names[i]) : 0) + 1;
-	key = fabric_arena_alloc(b->f.arena, size);
-	if (!key)
+	if (!out)
 		return NULL;
-	p = key;
-	for (int i = 0; i < b->f.n_rails; i++) {
-		p = stpcpy(p, nic_names[i] ? nic_names[i] : "");
-		*p++ = '\n';
-	}
+	for (int i = 0; i < b->f.n_rails; i++)
+		fprintf(out, "%s\n",
+			spec->nic_names[i] ? spec->nic_names[i] : "");
+	if (spec->hardware)
+		hardware_format(out, spec->hardware);
+	if (!fclose(out))
+		key = fabric_arena_strdup(b->f.arena, text);
+	free(text);
 	return key;
 }
 
-static int add_shape(struct fabric_builder *b, const char *const *nic_names,
-		     const char *key, struct rail_error *err)
+static int add_shape(struct fabric_builder *b,
+		     const struct fabric_node_spec *spec, const char *key,
+		     struct rail_error *err)
 {
 	size_t n_rails = (size_t)b->f.n_rails;
 	int n = b->f.n_shapes;
-	const char **names;
+	struct fabric_shape shape = { 0 };
 
-	if (grow(&b->f.shapes, n, sizeof(*b->f.shapes)))
+	if (fabric_grow(&b->f.shapes, n, sizeof(*b->f.shapes)))
 		return rail_error_nomem(err);
-	names = fabric_arena_alloc(b->f.arena, n_rails * sizeof(*names));
-	if (!names || fabric_names_add(&b->shapes, key, n))
+	shape.nic_names =
+		fabric_arena_alloc(b->f.arena, n_rails * sizeof(char *));
+	if (!shape.nic_names)
 		return rail_error_nomem(err);
 	for (size_t i = 0; i < n_rails; i++) {
-		if (!nic_names[i])
+		const char *name = spec->nic_names[i];
+
+		if (!name)
 			continue;
-		if (!fabric_name_ok(nic_names[i]))
+		if (!fabric_name_ok(name))
 			return rail_error_set(err, "\"%s\" cannot name a NIC",
-					      nic_names[i]);
-		names[i] = fabric_arena_strdup(b->f.arena, nic_names[i]);
-		if (!names[i])
+					      name);
+		shape.nic_names[i] = fabric_arena_strdup(b->f.arena, name);
+		if (!shape.nic_names[i])
 			return rail_error_nomem(err);
 	}
-	b->f.shapes[n].nic_names = names;
+	if (fabric_names_add(&b->shapes, key, n))
+		return rail_error_nomem(err);
+	if (spec->hardware) {
+		shape.hardware = hardware_copy(spec->hardware);
+		if (!shape.hardware)
+			return rail_error_nomem(err);
+	}
+	b->f.shapes[n] = shape;
 	return b->f.n_shapes++;
 }
 
-/* The number of the shape, new or known, or -1. */
-static int find_shape(struct fabric_builder *b, const char *const *nic_names,
-		      struct rail_error *err)
+static bool same_hardware(const struct hardware *a, const struct hardware *b)
 {
-	const struct fabric_shape *last;
-	const char *key;
-	int n, i;
+	return a == b || (a && b && hardware_equal(a, b));
+}
 
-	/* Nearly always the shape of the node before. */
-	last = b->f.n_nodes ? &b->f.shapes[b->f.nodes[b->f.n_nodes - 1].shape]
-			    : NULL;
-	for (i = 0; last && i < b->f.n_rails; i++) {
-		const char *x = last->nic_names[i], *y = nic_names[i];
+static bool same_shape(const struct fabric_builder *b,
+		       const struct fabric_shape *shape,
+		       const struct fabric_node_spec *spec)
+{
+	for (int i = 0; i < b->f.n_rails; i++) {
+		const char *x = shape->nic_names[i], *y = spec->nic_names[i];
 
 		if (x ? !y || strcmp(x, y) != 0 : y != NULL)
-			break;
+			return false;
 	}
-	if (last && i == b->f.n_rails)
-		return b->f.nodes[b->f.n_nodes - 1].shape;
-	key = shape_key(b, nic_names);
+	return same_hardware(shape->hardware, spec->hardware);
+}
+
+/* The number of the shape, new or known, or -1. */
+static int find_shape(struct fabric_builder *b,
+		      const struct fabric_node_spec *spec,
+		      struct rail_error *err)
+{
+	char *key;
+	int n;
+
+	/* Nearly always the shape of the node before. */
+	if (b->f.n_nodes) {
+		n = b->f.nodes[b->f.n_nodes - 1].shape;
+		if (same_shape(b, &b->f.shapes[n], spec))
+			return n;
+	}
+	key = shape_key(b, spec);
 	if (!key)
 		return rail_error_nomem(err);
 	n = fabric_names_find(&b->shapes, key);
-	return n >= 0 ? n : add_shape(b, nic_names, key, err);
+	return n >= 0 ? n : add_shape(b, spec, key, err);
 }
 
-int fabric_build_node(struct fabric_builder *b, const char *name,
-		      const char *const *nic_names,
-		      const struct fabric_nic *nics, struct rail_error *err)
+int fabric_build_node(struct fabric_builder *b,
+		      const struct fabric_node_spec *spec,
+		      struct rail_error *err)
 {
-	size_t size = (size_t)b->f.n_rails * sizeof(*nics);
+	size_t size = (size_t)b->f.n_rails * (size_t)b->f.n_planes *
+		      sizeof(*spec->nics);
 	int n = b->f.n_nodes;
 	struct fabric_node node = { .island = b->f.n_islands - 1 };
 
 	if (!b->f.n_islands)
-		return rail_error_set(err, "node \"%s\" is in no island", name);
+		return rail_error_set(err, "node \"%s\" is in no island",
+				      spec->name);
 	if (n == FABRIC_MAX_NODES)
 		return rail_error_set(err, "more than %d nodes",
 				      FABRIC_MAX_NODES);
-	if (grow(&b->f.nodes, n, sizeof(*b->f.nodes)))
+	if (fabric_grow(&b->f.nodes, n, sizeof(*b->f.nodes)))
 		return rail_error_nomem(err);
-	node.name = take_name(b, &b->nodes, "node", name, n, err);
+	node.name = fabric_take_name(b, &b->nodes, "node", spec->name, n, err);
 	if (!node.name)
 		return -1;
-	node.shape = find_shape(b, nic_names, err);
+	if (spec->called) {
+		node.called = fabric_arena_strdup(b->f.arena, spec->called);
+		if (!node.called)
+			return rail_error_nomem(err);
+	}
+	node.shape = find_shape(b, spec, err);
 	if (node.shape < 0)
 		return -1;
 	node.nics = fabric_arena_alloc(b->f.arena, size);
 	if (!node.nics)
 		return rail_error_nomem(err);
-	memcpy(node.nics, nics, size);
-	for (int i = 0; i < b->f.n_rails; i++)
-		if (take_guid(b, nics[i].guid, n, "node", name, err))
-			return -1;
+	memcpy(node.nics, spec->nics, size);
 	b->f.nodes[n] = node;
 	b->f.n_nodes++;
 	return 0;

@@ -7,25 +7,35 @@
 
 /* --- checking ----------------------------------------------------------- */
 
+static int check_nic(const struct fabric_builder *b,
+		     const struct fabric_node *node, int i,
+		     struct rail_error *err)
+{
+	const struct fabric_nic *nic = &node->nics[i];
+	int rail = i % b->f.n_rails;
+
+	if (nic->leaf < -1 || nic->leaf >= b->f.n_leafs)
+		return rail_error_set(err,
+				      "node \"%s\", rail %d: leaf %d of %d",
+				      node->name, rail, nic->leaf,
+				      b->f.n_leafs);
+	if (nic->port < 0)
+		return rail_error_set(err, "node \"%s\", rail %d: port %d",
+				      node->name, rail, nic->port);
+	if (nic->speed < -1 || (b->f.n_speeds && nic->speed >= b->f.n_speeds))
+		return rail_error_set(err,
+				      "node \"%s\", rail %d: speed %d of %d",
+				      node->name, rail, nic->speed,
+				      b->f.n_speeds);
+	return 0;
+}
+
 static int check_nics(const struct fabric_builder *b, struct rail_error *err)
 {
-	for (int n = 0; n < b->f.n_nodes; n++) {
-		const struct fabric_node *node = &b->f.nodes[n];
-
-		for (int i = 0; i < b->f.n_rails; i++) {
-			int leaf = node->nics[i].leaf;
-
-			if (leaf < -1 || leaf >= b->f.n_leafs)
-				return rail_error_set(
-					err,
-					"node \"%s\", rail %d: leaf %d of %d",
-					node->name, i, leaf, b->f.n_leafs);
-			if (node->nics[i].port < 0)
-				return rail_error_set(
-					err, "node \"%s\", rail %d: port %d",
-					node->name, i, node->nics[i].port);
-		}
-	}
+	for (int n = 0; n < b->f.n_nodes; n++)
+		for (int i = 0; i < b->f.n_rails * b->f.n_planes; i++)
+			if (check_nic(b, &b->f.nodes[n], i, err))
+				return -1;
 	return 0;
 }
 
@@ -88,6 +98,8 @@ static struct fabric *allocate(const struct fabric_builder *b,
 	if (!ALLOCATE(nodes, f->n_nodes) || !ALLOCATE(islands, f->n_islands) ||
 	    !ALLOCATE(pods, f->n_pods) || !ALLOCATE(leafs, f->n_leafs) ||
 	    !ALLOCATE(spines, f->n_spines) || !ALLOCATE(shapes, f->n_shapes) ||
+	    !ALLOCATE(cores, f->n_cores) || !ALLOCATE(trunks, f->n_trunks) ||
+	    !ALLOCATE(others, f->n_others) || !ALLOCATE(speeds, f->n_speeds) ||
 	    !ALLOCATE(index, 1))
 		return NULL;
 #undef ALLOCATE
@@ -154,11 +166,13 @@ static void join_nodes(struct fabric *f, const struct fabric_builder *b,
 		pod = &f->pods[island->pod];
 		extend(&island->first_node, &island->n_nodes, i);
 		extend(&pod->first_node, &pod->n_nodes, i);
-		for (int rail = 0; rail < f->n_rails; rail++) {
-			struct fabric_nic *nic = &node->nics[rail];
+		for (int k = 0; k < f->n_rails * f->n_planes; k++) {
+			struct fabric_nic *nic = &node->nics[k];
 
 			if (nic->leaf >= 0)
 				nic->leaf = o->leafs.place[nic->leaf];
+			if (nic->leaf < 0 || !f->n_speeds)
+				nic->speed = -1;
 		}
 	}
 }
@@ -183,13 +197,17 @@ struct fabric *fabric_build_finish(struct fabric_builder *b,
 	join_pods(f, b, &o);
 	join_islands(f, b, &o);
 	join_nodes(f, b, &o);
+	if (fabric_join_wiring(f, b, &o, err)) {
+		f = NULL;
+		goto out;
+	}
 	/* The tables and the arena now belong to the fabric. */
 	fabric_names_renumber(&b->nodes, o.nodes.place);
 	fabric_names_renumber(&b->islands, o.islands.place);
 	f->index->nodes = b->nodes;
 	f->index->islands = b->islands;
 	b->nodes = b->islands = (struct fabric_names){ 0 };
-	b->f.arena = NULL;
+	b->f.arena = NULL;	/* and so does the hardware of shapes */
 out:
 	fabric_orders_free(&o);
 	fabric_build_destroy(b);

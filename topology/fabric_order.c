@@ -47,6 +47,7 @@ static int orders_create(struct fabric_orders *o,
 	       order_create(&o->islands, b->f.n_islands) ||
 	       order_create(&o->leafs, b->f.n_leafs) ||
 	       order_create(&o->nodes, b->f.n_nodes) ||
+	       order_create(&o->cores, b->f.n_cores) ||
 	       order_create(&o->shapes, b->f.n_shapes);
 }
 
@@ -58,6 +59,7 @@ void fabric_orders_free(struct fabric_orders *o)
 	order_free(&o->islands);
 	order_free(&o->leafs);
 	order_free(&o->nodes);
+	order_free(&o->cores);
 	order_free(&o->shapes);
 }
 
@@ -67,8 +69,10 @@ static int node_rank(const struct fabric_builder *b, int n)
 	const struct fabric_nic *nics = b->f.nodes[n].nics;
 
 	for (int i = 0; i < b->f.n_rails; i++)
-		if (nics[i].leaf >= 0)
-			return nics[i].port ? nics[i].port : INT_MAX;
+		for (int k = i; k < b->f.n_rails * b->f.n_planes;
+		     k += b->f.n_rails)
+			if (nics[k].leaf >= 0)
+				return nics[k].port ? nics[k].port : INT_MAX;
 	return INT_MAX;
 }
 
@@ -105,11 +109,19 @@ static void sort_switches(struct fabric_orders *o,
 	for (int i = 0; i < b->f.n_leafs; i++)
 		o->leafs.keys[i] = (struct fabric_key){
 			.parent = o->islands.place[b->f.leafs[i].island],
-			.rank = b->f.leafs[i].rail,
+			.rank = b->f.leafs[i].rail * (FABRIC_MAX_PLANES + 1) +
+				b->f.leafs[i].plane,
 			.old = i,
 			.name = b->f.leafs[i].name,
 		};
 	order_sort(&o->leafs);
+	for (int i = 0; i < b->f.n_cores; i++)
+		o->cores.keys[i] = (struct fabric_key){
+			.parent = o->components.place[b->f.cores[i].component],
+			.old = i,
+			.name = b->f.cores[i].name,
+		};
+	order_sort(&o->cores);
 }
 
 /* Shapes, in the order in which the sorted nodes first use them. */

@@ -8,7 +8,7 @@
 /* By what one part is sorted among its kind. */
 struct fabric_key {
 	int parent;	/* the place of what it belongs to */
-	int rank;	/* rail of a leaf, port of a node */
+	int rank;	/* rail and plane of a leaf, port of a node */
 	int old;	/* its number so far */
 	const char *name;
 };
@@ -22,7 +22,7 @@ struct fabric_order {
 
 struct fabric_orders {
 	struct fabric_order components, pods, spines, islands, leafs, nodes;
-	struct fabric_order shapes;
+	struct fabric_order cores, shapes;
 };
 
 /* Fills O, zeroed by the caller; -1 when out of memory.  In both cases

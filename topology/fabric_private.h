@@ -56,10 +56,36 @@ struct fabric_index {
  */
 struct fabric_builder {
 	struct fabric f;	/* arrays from malloc(), in order of arrival */
+	struct fabric_wire *others;	/* where those of f.others are */
 	int n_components;
-	struct fabric_names nodes, islands, pods, leafs, spines, shapes;
-	struct fabric_guids guids;	/* -> node, or -2 - switch */
+	struct fabric_names nodes, islands, pods, leafs, spines, cores, shapes;
+	struct fabric_names speeds;
+	struct fabric_wire *trunks;	/* f.trunks are made of them */
+	struct fabric_guids guids;	/* -> switch */
 	int n_switches;
 };
+
+/* A trunk, or what else is plugged in (of which ONE is used), as it came. */
+struct fabric_wire {
+	struct fabric_end one, two;
+	int speed;
+};
+
+/* Room for one more of SIZE bytes after the COUNT that *ARRAY has. */
+int fabric_grow(void *array, int count, size_t size);
+/* The copy of NAME under which WHAT number NUMBER is known, or NULL. */
+const char *fabric_take_name(struct fabric_builder *b,
+			     struct fabric_names *names, const char *what,
+			     const char *name, int number,
+			     struct rail_error *err);
+/* Notes that GUID is the switch WHAT NAME's; 0: it has none. */
+int fabric_take_guid(struct fabric_builder *b, uint64_t guid, const char *what,
+		     const char *name, struct rail_error *err);
+
+/* fabric_wiring.c: speeds, cores, trunks and others of B -> those of F,
+ * whose other parts are in their final order by O. */
+struct fabric_orders;
+int fabric_join_wiring(struct fabric *f, const struct fabric_builder *b,
+		       const struct fabric_orders *o, struct rail_error *err);
 
 #endif

@@ -203,7 +203,12 @@ static int build_node(struct build *bd, const struct infer_host *h)
 		nics[r].leaf = bd->leaf_number[nic->leaf];
 		nics[r].port = nic->port;
 	}
-	return fabric_build_node(bd->b, h->name, names, nics, in->err);
+	return fabric_build_node(bd->b,
+				 &(struct fabric_node_spec){
+					 .name = h->name,
+					 .nic_names = names,
+					 .nics = nics,
+				 }, in->err);
 }
 
 static int build_island(struct build *bd, int island)
@@ -220,7 +225,7 @@ static int build_island(struct build *bd, int island)
 
 		bd->leaf_number[index] = fabric_build_leaf(
 			bd->b, bd->names[lf->device], lf->dev->guid,
-			lf->every_rail ? -1 : lf->rail, in->err);
+			lf->every_rail ? -1 : lf->rail, 0, in->err);
 		if (bd->leaf_number[index] < 0)
 			return -1;
 	}

@@ -31,7 +31,8 @@ static int check_guids(struct infer *in)
 	qsort(sorted, l->n_devices, sizeof(*sorted), by_guid);
 	for (int i = 1; i < l->n_devices && rc == 0; i++)
 		if (sorted[i]->guid == sorted[i - 1]->guid)
-			rc = rail_error_at(in->err, l->source, sorted[i]->line,
+			rc = rail_error_at(in->err, l->sources[sorted[i]->source],
+					   sorted[i]->line,
 					   0, "two devices have the GUID "
 					   "0x%016" PRIx64 "; the other one is "
 					   "in line %d", sorted[i]->guid,
@@ -58,7 +59,7 @@ static int two_of_one_name(const struct infer *in, const struct infer_nic *a,
 		first = b->dev->line;
 		second = a->dev->line;
 	}
-	return rail_error_at(in->err, in->links->source, second, 0,
+	return rail_error_at(in->err, in->links->sources[b->dev->source], second, 0,
 			     "two nodes are called \"%s\": each has a NIC "
 			     "\"%s\"; the other one is in line %d",
 			     a->dev->host, a->dev->name, first);
@@ -82,7 +83,7 @@ static int collect_nics(struct infer *in)
 			};
 	}
 	if (!in->n_nics)
-		return rail_error_at(in->err, l->source, 0, 0,
+		return rail_error_at(in->err, l->sources[0], 0, 0,
 				     "no node was seen: nothing to make a "
 				     "map of");
 	qsort(in->nics, in->n_nics, sizeof(*in->nics), by_host_and_name);
@@ -104,7 +105,8 @@ static int collect_hosts(struct infer *in)
 		if (!h || strcmp(h->name, nic->dev->host)) {
 			if (!fabric_name_ok(nic->dev->host))
 				return rail_error_at(in->err,
-					in->links->source, nic->dev->line, 0,
+					in->links->sources[nic->dev->source],
+					nic->dev->line, 0,
 					"\"%s\" is not a node name: expected "
 					"letters, digits, '.', '_' and '-'",
 					nic->dev->host);
@@ -251,7 +253,7 @@ int infer_hosts(struct infer *in)
 		return -1;
 	plug_in(in);
 	if (!in->n_leafs)
-		return rail_error_at(in->err, in->links->source, 0, 0,
+		return rail_error_at(in->err, in->links->sources[0], 0, 0,
 				     "no NIC is cabled to a switch: nothing to "
 				     "make a map of");
 	return list_host_leafs(in) < 0 || list_leaf_nics(in) < 0 ? -1 : 0;

@@ -24,9 +24,11 @@ struct links *links_create(const char *source)
 
 	if (!l)
 		return NULL;
-	l->source = strdup(source ? source : "-");
+	l->sources = calloc(1, sizeof(*l->sources));
 	l->ports = calloc(1, sizeof(*l->ports));
-	if (!l->source || !l->ports) {
+	if (l->sources && (l->sources[0] = strdup(source ? source : "-")))
+		l->n_sources = 1;
+	if (!l->n_sources || !l->ports) {
 		links_destroy(l);
 		return NULL;
 	}
@@ -48,7 +50,17 @@ void links_destroy(struct links *l)
 	}
 	free(l->devices);
 	free(l->cables);
-	free(l->source);
+	for (int i = 0; i < l->n_sources; i++)
+		free(l->sources[i]);
+	for (int i = 0; i < l->n_hosts; i++) {
+		free(l->hosts[i].name);
+		hardware_destroy(l->hosts[i].hardware);
+	}
+	for (int i = 0; i < l->n_port_names; i++)
+		free(l->port_names[i]);
+	free(l->sources);
+	free(l->hosts);
+	free(l->port_names);
 	free(l);
 }
 
@@ -83,6 +95,8 @@ int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 	d->kind = kind;
 	d->guid = guid;
 	d->line = line;
+	d->source = 0;
+	d->board = 0;
 	d->name = strdup(name ? name : "");
 	d->host = host ? strdup(host) : NULL;
 	if (!d->name || (host && !d->host)) {
@@ -164,7 +178,7 @@ static int second_cable(const struct links *l, const struct links_cable *c,
 			   ports_find(l->ports, port_key(c->b, c->port_b))];
 	d = &l->devices[at_a >= 0 ? c->a : c->b];
 	port = at_a >= 0 ? c->port_a : c->port_b;
-	return rail_error_at(err, l->source, c->line, 0,
+	return rail_error_at(err, l->sources[c->source], c->line, 0,
 			     "port %d of \"%s%s%s\" has two cables; the other "
 			     "one is in line %d", port, d->host ? d->host : "",
 			     links_gap(d), d->name, first->line);

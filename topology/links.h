@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "hardware.h"
 
 enum links_kind {
 	LINKS_SWITCH,
@@ -19,6 +20,15 @@ struct links_device {
 			 * "" when nobody said it */
 	char *host;	/* a NIC: the node it sits in; NULL for a switch */
 	int line;	/* where the source named it */
+	int source;	/* index into sources[] */
+	uint64_t board;	/* a NIC: what its ports and functions share (the
+			 * system image GUID); 0: not known */
+};
+
+/* What a node said about itself. */
+struct links_host {
+	char *name;
+	struct hardware *hardware;
 };
 
 /* One cable, once: a <= b in the order in which devices were added. */
@@ -28,15 +38,25 @@ struct links_cable {
 	int lanes;	/* width: 4 for 4xNDR; 0: not known */
 	char speed[8];	/* "NDR", "HDR", ...; "": not known */
 	int line;
+	int source;	/* index into sources[] */
 	int ends;	/* how many of its ends told of it: 1 or 2 */
 };
 
 struct links {
-	char *source;	/* file name, for messages */
+	char **sources;	/* file names, for messages; one at least */
+	int n_sources;
 	struct links_device *devices;
 	int n_devices;
 	struct links_cable *cables;
 	int n_cables;
+	struct links_host *hosts;	/* those that said something */
+	int n_hosts;
+	/*
+	 * What ports of switches are called where not by numbers: then their
+	 * port in a cable is an index into these, counted from 1.
+	 */
+	char **port_names;
+	int n_port_names;
 	int capacity_devices, capacity_cables;	/* private */
 	struct links_ports *ports;		/* private */
 };
@@ -60,5 +80,25 @@ const char *links_gap(const struct links_device *d);
  */
 int links_add_cable(struct links *l, const struct links_cable *cable,
 		    struct rail_error *err);
+
+/*
+ * The number under which a port of a switch called NAME goes in cables; it
+ * is interned.  -1 and ERR when out of memory or not printable ASCII.  A
+ * source uses either this for all ports of switches, or plain numbers.
+ */
+int links_port(struct links *l, const char *name, struct rail_error *err);
+
+/* What HOST said about its hardware, copied; the last word counts. */
+int links_set_hardware(struct links *l, const char *host,
+		       const struct hardware *hw, struct rail_error *err);
+
+/*
+ * Adds what OTHER saw, and destroys it.  A device with the same GUID, kind,
+ * name and host is the same one, seen again (a node's NIC seen in two
+ * subnets); with another name or host it is another device of that GUID.
+ * Where one of the two calls ports by names and the other by numbers, the
+ * numbers become names.  -1 and ERR, with OTHER destroyed all the same.
+ */
+int links_merge(struct links *l, struct links *other, struct rail_error *err);
 
 #endif

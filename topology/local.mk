@@ -18,6 +18,9 @@ topology_libtopology_a_SOURCES = \
 	topology/fabric_index.c \
 	topology/fabric_order.c topology/fabric_order.h \
 	topology/fabric_private.h \
+	topology/fabric_wiring.c \
+	topology/hardware.c topology/hardware.h \
+	topology/hardware_json.c \
 	topology/hostlist.c topology/hostlist.h \
 	topology/jsontext.c topology/jsontext.h \
 	topology/jsontext_scan.c topology/jsontext_scan.h \

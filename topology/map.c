@@ -91,7 +91,7 @@ static int read_spine(struct map_reader *r, const struct jsontext_path *path,
 	    !(name = map_read_name(r, path, m[0])) ||
 	    map_read_guid(r, &at, m[1], &guid))
 		return -1;
-	if (fabric_build_spine(r->b, name, guid, &why))
+	if (fabric_build_spine(r->b, name, guid, &why) < 0)
 		return map_build_failed(r, path, &why);
 	return 0;
 }
@@ -118,7 +118,7 @@ static int read_leaf(struct map_reader *r, const struct jsontext_path *path,
 	    (m[2] &&
 	     jsontext_int(&r->t, &rail_at, m[2], 0, r->n_rails - 1, &rail)))
 		return -1;
-	leaf = fabric_build_leaf(r->b, name, guid, rail, &why);
+	leaf = fabric_build_leaf(r->b, name, guid, rail, 0, &why);
 	if (leaf < 0)
 		return map_build_failed(r, path, &why);
 	r->n_leafs++;

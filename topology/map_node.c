@@ -171,6 +171,7 @@ int map_read_node(struct map_reader *r, const struct jsontext_path *path,
 	};
 	struct jsontext_path shape_at = { .up = path, .key = "shape" };
 	struct json_object *m[5];
+	struct fabric_node_spec spec = { 0 };
 	struct rail_error why;
 	const char *name;
 	int shape = 0;
@@ -186,9 +187,10 @@ int map_read_node(struct map_reader *r, const struct jsontext_path *path,
 	    per_rail(r, path, "leafs", m[3], read_nic_leaf) ||
 	    read_ports(r, path, m[4]))
 		return -1;
-	if (fabric_build_node(r->b, name,
-			      r->shapes + (size_t)shape * (size_t)r->n_rails,
-			      r->nics, &why))
+	spec.name = name;
+	spec.nic_names = r->shapes + (size_t)shape * (size_t)r->n_rails;
+	spec.nics = r->nics;
+	if (fabric_build_node(r->b, &spec, &why))
 		return map_build_failed(r, path, &why);
 	return 0;
 }

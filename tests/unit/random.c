@@ -97,7 +97,7 @@ static void add_nodes(struct making *m, bool tor)
 				      "mlx5_6", "mlx5_9", "mlx5_10",
 				      "mlx5_11" };
 	const char *odd[8];
-	struct fabric_nic nics[8];
+	struct fabric_nic nics[8] = { { 0 } };
 	struct rail_error err;
 	int n = random_int(1, m->shape->max_nodes);
 
@@ -116,7 +116,7 @@ static void add_nodes(struct making *m, bool tor)
 			if (flawed && random_one_in(3))
 				nics[r].port = random_int(0, 40);
 		}
-		if (fabric_build_node(m->b, name(m, "n"), flawed ? odd : plain,
+		if (build_node(m->b, name(m, "n"), flawed ? odd : plain,
 				      nics, &err))
 			fail(&err);
 	}
@@ -133,7 +133,7 @@ static void add_island(struct making *m)
 	m->first_leaf = m->n_leafs;
 	for (int r = 0; r < (tor ? 1 : m->n_rails) && leaf >= 0; r++) {
 		leaf = fabric_build_leaf(m->b, name(m, "leaf"), guid(m),
-					 tor ? -1 : r, &err);
+					 tor ? -1 : r, 0, &err);
 		m->n_leafs++;
 	}
 	if (leaf < 0)
@@ -149,7 +149,7 @@ static void add_pod(struct making *m)
 	if (fabric_build_pod(m->b, name(m, "pod"), &err))
 		fail(&err);
 	for (n = random_int(0, 3); n > 0; n--)
-		if (fabric_build_spine(m->b, name(m, "spine"), guid(m), &err))
+		if (fabric_build_spine(m->b, name(m, "spine"), guid(m), &err) < 0)
 			fail(&err);
 	for (n = random_int(1, m->shape->max_islands); n > 0; n--)
 		add_island(m);

@@ -34,4 +34,19 @@ struct fabric *random_fabric(const struct random_shape *shape);
 /* Each node with a chance of PERCENT. */
 struct nodeset *random_nodeset(int size, int percent);
 
+/* fabric_build_node() of what most tests say. */
+static inline int build_node(struct fabric_builder *b, const char *name,
+			     const char *const *nic_names,
+			     const struct fabric_nic *nics,
+			     struct rail_error *err)
+{
+	const struct fabric_node_spec spec = {
+		.name = name,
+		.nic_names = nic_names,
+		.nics = nics,
+	};
+
+	return fabric_build_node(b, &spec, err);
+}
+
 #endif

@@ -205,7 +205,7 @@ static struct fabric *make(const char *room, struct nodeset **free_nodes)
 		assert_int_equal(fabric_build_island(b, name, NULL), 0);
 		for (int i = 0; i < 9; i++) {
 			snprintf(name, sizeof(name), "n%03d", nodes++);
-			assert_int_equal(fabric_build_node(b, name, nic, nics,
+			assert_int_equal(build_node(b, name, nic, nics,
 							   NULL), 0);
 		}
 	}
