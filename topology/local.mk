@@ -10,6 +10,7 @@ TOPOLOGY_LIBS = topology/libtopology.a $(JSONC_LIBS)
 
 # A module a line; add yours here.
 topology_libtopology_a_SOURCES = \
+	topology/cables.c topology/cables.h \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \
