@@ -76,7 +76,7 @@ static int collect_nics(struct infer *in)
 		return -1;
 	for (int i = 0; i < l->n_devices; i++) {
 		in->nic_of_device[i] = -1;
-		if (l->devices[i].kind == LINKS_NIC)
+		if (l->devices[i].kind == LINKS_NIC && !l->devices[i].aside)
 			in->nics[in->n_nics++] = (struct infer_nic){
 				.dev = &l->devices[i], .device = i,
 				.leaf = -1, .rail = -1,

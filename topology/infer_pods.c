@@ -71,7 +71,8 @@ static int count_uplinks(struct infer *in)
 		int island_a = island_of_device(in, a);
 		int island_b = island_of_device(in, b);
 
-		if (in->nic_of_device[a] >= 0 || in->nic_of_device[b] >= 0 ||
+		if (l->devices[a].kind != LINKS_SWITCH ||
+		    l->devices[b].kind != LINKS_SWITCH ||
 		    (island_a >= 0) == (island_b >= 0))
 			continue;
 		in->uplinks[n++] = (struct infer_uplink){

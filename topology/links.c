@@ -97,6 +97,8 @@ int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 	d->line = line;
 	d->source = 0;
 	d->board = 0;
+	d->mac = 0;
+	d->aside = false;
 	d->name = strdup(name ? name : "");
 	d->host = host ? strdup(host) : NULL;
 	if (!d->name || (host && !d->host)) {

@@ -3,6 +3,7 @@
 #ifndef RAIL_LINKS_H
 #define RAIL_LINKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "error.h"
@@ -23,6 +24,10 @@ struct links_device {
 	int source;	/* index into sources[] */
 	uint64_t board;	/* a NIC: what its ports and functions share (the
 			 * system image GUID); 0: not known */
+	uint64_t mac;	/* a NIC: of its network device, 48 bits; 0: not
+			 * known */
+	bool aside;	/* a NIC: carries no rail (storage, management), as
+			 * its node or a rule said */
 };
 
 /* What a node said about itself. */

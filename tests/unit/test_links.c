@@ -74,6 +74,39 @@ static void a_name_that_no_node_may_have_is_an_error(void **state)
 		     "letters, digits, '.', '_' and '-'");
 }
 
+static struct fabric *fabric_with_storage(bool aside)
+{
+	struct links *l = links_create("f.ib");
+	int sw = leaf(l, 1, "leaf");
+	struct fabric *f;
+
+	for (int i = 0; i < 4; i++) {
+		char host[] = "gpu0";
+
+		host[3] = (char)('0' + i);
+		nic(l, 10 + 2 * i, host, "mlx5_0", sw, 1 + 2 * i, 10);
+		nic(l, 11 + 2 * i, host, "mlx5_1", sw, 2 + 2 * i, 10);
+		l->devices[l->n_devices - 1].aside = aside;
+	}
+	f = infer_fabric(l, "x", NULL, NULL);
+	links_destroy(l);
+	assert_non_null(f);
+	return f;
+}
+
+static void a_nic_that_is_set_aside_carries_no_rail(void **state)
+{
+	struct fabric *f = fabric_with_storage(false);
+
+	assert_int_equal(f->n_rails, 2);
+	fabric_destroy(f);
+	f = fabric_with_storage(true);
+	assert_int_equal(f->n_rails, 1);
+	assert_string_equal(f->shapes[0].nic_names[0], "mlx5_0");
+	assert_int_equal(f->n_spines, 0);
+	fabric_destroy(f);
+}
+
 /* Switches describe themselves as they like; the map takes plain names. */
 static void switches_get_plain_and_different_names(void **state)
 {
@@ -164,6 +197,7 @@ int main(void)
 		cmocka_unit_test(two_devices_of_one_guid_are_an_error),
 		cmocka_unit_test(no_node_and_no_cable_are_errors),
 		cmocka_unit_test(a_name_that_no_node_may_have_is_an_error),
+		cmocka_unit_test(a_nic_that_is_set_aside_carries_no_rail),
 		cmocka_unit_test(switches_get_plain_and_different_names),
 		cmocka_unit_test(two_nics_on_one_rail_leave_the_other_unseen),
 		cmocka_unit_test(a_port_takes_one_cable),
