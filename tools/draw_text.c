@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "draw_summary.h"
 #include "draw_text.h"
 #include "names.h"
+#include "nic_state.h"
 #include "topology/text.h"
 
 /* How much of a rail was seen in an island. */
@@ -45,7 +47,10 @@ static void put_mark(const struct drawing *d, enum seen seen)
 
 static bool nic_seen(const struct fabric *f, int node, int rail)
 {
-	return f->nodes[node].nics[rail].leaf >= 0;
+	for (int plane = 0; plane < f->n_planes; plane++)
+		if (fabric_nic(f, node, rail, plane)->leaf >= 0)
+			return true;
+	return false;
 }
 
 static int count_unseen(const struct fabric *f, int first, int count, int rail)
@@ -264,22 +269,44 @@ static int put_pods(const struct drawing *d)
 
 /* --- the whole ----------------------------------------------------------- */
 
-static void put_title(const struct drawing *d)
+static int put_title(const struct drawing *d)
 {
-	const struct fabric *f = d->f;
+	char *summary = draw_summary(d->f);
 
+	if (!summary)
+		return -1;
 	paint(d, "\033[1m");
-	fputs(f->name, d->out);
+	fputs(d->f->name, d->out);
 	paint(d, "\033[0m");
-	fprintf(d->out, ": %d node%s, %d rail%s, %d island%s, %d pod%s; %d "
-		"leaf%s, %d spine%s", f->n_nodes, text_plural(f->n_nodes),
-		f->n_rails, text_plural(f->n_rails), f->n_islands,
-		text_plural(f->n_islands), f->n_pods, text_plural(f->n_pods),
-		f->n_leafs, text_plural(f->n_leafs), f->n_spines,
-		text_plural(f->n_spines));
-	if (f->n_components > 1)
-		fprintf(d->out, "; %d unconnected parts", f->n_components);
-	fputc('\n', d->out);
+	fprintf(d->out, ": %s\n", summary);
+	free(summary);
+	return 0;
+}
+
+/* What this picture has no marks for. */
+static void put_others(const struct drawing *d, const struct nic_states *s)
+{
+	static const struct {
+		enum nic_state state;
+		const char *text;
+	} kinds[] = {
+		{ NIC_ASTRAY, "on a wrong leaf" },
+		{ NIC_PARTLY, "not on every plane" },
+		{ NIC_SLOW, "slower than most" },
+	};
+	const char *gap = "";
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		int n = s->count[kinds[i].state];
+
+		if (!n)
+			continue;
+		fprintf(d->out, "%s%d NIC%s %s", gap, n, text_plural(n),
+			kinds[i].text);
+		gap = ", ";
+	}
+	if (*gap)
+		fputs(": see railyard check.\n", d->out);
 }
 
 static void put_legend(const struct drawing *d, bool islands)
@@ -352,12 +379,19 @@ int draw_text(const struct fabric *f, const struct draw_screen *screen,
 	      FILE *out)
 {
 	struct drawing d = { .f = f, .screen = screen, .out = out };
+	struct nic_states *states = nic_states_create(f);
 	bool islands = islands_fit(&d);
+	int rc = -1;
 
-	measure(&d, islands);
-	put_title(&d);
-	if ((islands ? put_islands(&d) : put_pods(&d)) < 0)
+	if (!states)
 		return -1;
-	put_legend(&d, islands);
-	return 0;
+	measure(&d, islands);
+	if (put_title(&d) == 0 &&
+	    (islands ? put_islands(&d) : put_pods(&d)) == 0) {
+		put_legend(&d, islands);
+		put_others(&d, states);
+		rc = 0;
+	}
+	nic_states_destroy(states);
+	return rc;
 }

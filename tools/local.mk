@@ -10,11 +10,16 @@ tools_railyard_SOURCES = \
 	tools/cmd_show.c \
 	tools/cmd_synth.c \
 	tools/description.c tools/description.h \
+	tools/draw_html.c tools/draw_html.h \
+	tools/draw_layout.c tools/draw_layout.h \
+	tools/draw_summary.c tools/draw_summary.h \
+	tools/draw_svg.c tools/draw_svg.h \
 	tools/draw_text.c tools/draw_text.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/names.c tools/names.h \
+	tools/nic_state.c tools/nic_state.h \
 	tools/railyard.c \
 	tools/scan.c tools/scan.h \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
@@ -23,7 +28,23 @@ tools_railyard_SOURCES = \
 	tools/write_ibsim.c tools/write_ibsim.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h
 tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS)
-tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS)
+tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) -lm
+
+# The parts of the page that draw_html.c fills in, as C strings.
+page_parts = tools/page.html tools/page.css tools/page.js
+page_strings = tools/page_html.inc tools/page_css.inc tools/page_js.inc
+BUILT_SOURCES += $(page_strings)
+CLEANFILES += $(page_strings)
+EXTRA_DIST += $(page_parts)
+as_c_string = $(AM_V_GEN)$(MKDIR_P) tools && \
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' >$@.new <$? && mv $@.new $@
+
+tools/page_html.inc: $(srcdir)/tools/page.html
+	$(as_c_string)
+tools/page_css.inc: $(srcdir)/tools/page.css
+	$(as_c_string)
+tools/page_js.inc: $(srcdir)/tools/page.js
+	$(as_c_string)
 
 if BUILD_TOOLS
 bin_PROGRAMS += tools/railyard

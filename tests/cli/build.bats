@@ -55,7 +55,7 @@ shuffle_discovery() {
 	make_map
 	for seed in 1 2 3 4 5; do
 		shuffle_discovery $seed > shuffled
-		! cmp -s shuffled "$fixtures/mini.ibnetdiscover"
+		refute cmp -s shuffled "$fixtures/mini.ibnetdiscover"
 		expect_output "" railyard build -i shuffled -n mini \
 			-o shuffled.json
 		cmp map.json shuffled.json

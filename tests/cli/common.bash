@@ -44,6 +44,14 @@ expect_output() {
 	fi
 }
 
+# refute COMMAND...: it fails (a "! command" would never end a test)
+refute() {
+	if "$@"; then
+		echo "expected to fail: $*"
+		return 1
+	fi
+}
+
 # map.json of the mini preset, as ibnetdiscover saw it
 make_map() {
 	railyard build --ib="$fixtures/mini.ibnetdiscover" --name=mini \

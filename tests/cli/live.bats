@@ -86,10 +86,10 @@ discover_until_gone() {
 			for (i = 1; i <= n; i++)
 				print s[i]
 		}' net > shuffled
-	! cmp -s net shuffled
+	refute cmp -s net shuffled
 	start_ibsim shuffled
 	discover > live
-	! cmp -s live "$fixtures/mini.ibnetdiscover"
+	refute cmp -s live "$fixtures/mini.ibnetdiscover"
 	expect_output "" railyard build --ib live --name mini -o map.json
 	railyard synth mini -f map | cmp - map.json
 }

@@ -60,8 +60,9 @@ on_terminal() {
 	make_map
 	escape=$(printf '\033')
 	on_terminal 40 "railyard show map.json" | grep -q "$escape"
-	! railyard show map.json | grep -q "$escape"
-	! on_terminal 40 "NO_COLOR=1 railyard show map.json" | grep -q "$escape"
+	refute grep -q "$escape" <(railyard show map.json)
+	refute grep -q "$escape" \
+		<(on_terminal 40 "NO_COLOR=1 railyard show map.json")
 }
 
 @test "more islands than the screen has lines become a line a pod" {

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counts the parts of a fabric. */
+#include <stdio.h>
+
+#include "draw_summary.h"
+#include "topology/text.h"
+
+char *draw_summary(const struct fabric *f)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "%d node%s, %d rail%s", f->n_nodes,
+		text_plural(f->n_nodes), f->n_rails, text_plural(f->n_rails));
+	if (f->n_planes > 1)
+		fprintf(out, " on %d planes", f->n_planes);
+	fprintf(out, ", %d island%s, %d pod%s; %d leaf%s, %d spine%s",
+		f->n_islands, text_plural(f->n_islands), f->n_pods,
+		text_plural(f->n_pods), f->n_leafs, text_plural(f->n_leafs),
+		f->n_spines, text_plural(f->n_spines));
+	if (f->n_cores)
+		fprintf(out, ", %d core%s", f->n_cores,
+			text_plural(f->n_cores));
+	if (f->n_components > 1)
+		fprintf(out, "; %d unconnected parts", f->n_components);
+	fclose(out);
+	return text;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A fabric in one sentence, for the head of a picture. */
+#ifndef RAIL_DRAW_SUMMARY_H
+#define RAIL_DRAW_SUMMARY_H
+
+#include "topology/fabric.h"
+
+/* "16 nodes, 8 rails, 4 islands, 2 pods; 32 leafs, 8 spines".  The caller
+ * frees it; NULL: out of memory. */
+char *draw_summary(const struct fabric *f);
+
+#endif
