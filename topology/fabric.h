@@ -22,7 +22,9 @@ enum {
 	FABRIC_MAX_PLANES = 8,	  /* ports of a NIC, each to a leaf of its own */
 	FABRIC_MAX_PORT = 65535,
 	FABRIC_MAX_NODES = 1 << 20,
+	FABRIC_MAX_TRUNKS = 1 << 22,
 	FABRIC_NAME_MAX = 128,	  /* longest name, without its NUL */
+	FABRIC_TEXT_MAX = 256,	  /* longest host or NIC of what is no node */
 };
 
 /* The NIC of one node on one rail: one of its ports, where planes are. */

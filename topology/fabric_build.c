@@ -275,6 +275,10 @@ static int add_shape(struct fabric_builder *b,
 	int n = b->f.n_shapes;
 	struct fabric_shape shape = { 0 };
 
+	if (spec->hardware && !hardware_ok(spec->hardware))
+		return rail_error_set(err, "the hardware of node \"%s\": a text "
+				      "or a number that cannot be in a map",
+				      spec->name);
 	if (fabric_grow(&b->f.shapes, n, sizeof(*b->f.shapes)))
 		return rail_error_nomem(err);
 	shape.nic_names =
@@ -364,6 +368,10 @@ int fabric_build_node(struct fabric_builder *b,
 	if (!node.name)
 		return -1;
 	if (spec->called) {
+		if (!fabric_text_ok(spec->called))
+			return rail_error_set(err, "\"%s\" cannot be what a "
+					      "node called itself",
+					      spec->called);
 		node.called = fabric_arena_strdup(b->f.arena, spec->called);
 		if (!node.called)
 			return rail_error_nomem(err);

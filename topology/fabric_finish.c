@@ -7,6 +7,12 @@
 
 /* --- checking ----------------------------------------------------------- */
 
+/* Where ports have names, there are no others. */
+static int max_port(const struct fabric_builder *b)
+{
+	return b->f.n_port_names ? b->f.n_port_names : FABRIC_MAX_PORT;
+}
+
 static int check_nic(const struct fabric_builder *b,
 		     const struct fabric_node *node, int i,
 		     struct rail_error *err)
@@ -19,9 +25,12 @@ static int check_nic(const struct fabric_builder *b,
 				      "node \"%s\", rail %d: leaf %d of %d",
 				      node->name, rail, nic->leaf,
 				      b->f.n_leafs);
-	if (nic->port < 0)
-		return rail_error_set(err, "node \"%s\", rail %d: port %d",
-				      node->name, rail, nic->port);
+	if (nic->port < 0 || nic->port > max_port(b))
+		return rail_error_set(err,
+				      "node \"%s\", rail %d: port %d, 0 to %d "
+				      "were expected",
+				      node->name, rail, nic->port,
+				      max_port(b));
 	if (nic->speed < -1 || (b->f.n_speeds && nic->speed >= b->f.n_speeds))
 		return rail_error_set(err,
 				      "node \"%s\", rail %d: speed %d of %d",
@@ -36,6 +45,27 @@ static int check_nics(const struct fabric_builder *b, struct rail_error *err)
 		for (int i = 0; i < b->f.n_rails * b->f.n_planes; i++)
 			if (check_nic(b, &b->f.nodes[n], i, err))
 				return -1;
+	return 0;
+}
+
+static int check_port(const struct fabric_builder *b, int port,
+		      struct rail_error *err)
+{
+	if (port <= max_port(b))
+		return 0;
+	return rail_error_set(err, "a cable to port %d, of which only %d have "
+			      "names", port, b->f.n_port_names);
+}
+
+static int check_wires(const struct fabric_builder *b, struct rail_error *err)
+{
+	for (int i = 0; i < b->f.n_trunks; i++)
+		if (check_port(b, b->trunks[i].one.port, err) ||
+		    check_port(b, b->trunks[i].two.port, err))
+			return -1;
+	for (int i = 0; i < b->f.n_others; i++)
+		if (check_port(b, b->others[i].one.port, err))
+			return -1;
 	return 0;
 }
 
@@ -183,7 +213,7 @@ struct fabric *fabric_build_finish(struct fabric_builder *b,
 	struct fabric_orders o = { 0 };
 	struct fabric *f = NULL;
 
-	if (check_used(b, err) || check_nics(b, err))
+	if (check_used(b, err) || check_nics(b, err) || check_wires(b, err))
 		goto out;
 	if (fabric_orders_work_out(&o, b)) {
 		rail_error_nomem(err);

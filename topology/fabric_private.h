@@ -73,6 +73,9 @@ struct fabric_wire {
 
 /* Room for one more of SIZE bytes after the COUNT that *ARRAY has. */
 int fabric_grow(void *array, int count, size_t size);
+/* Whether S can stand in a map as it is: 1 to FABRIC_TEXT_MAX printable ASCII
+ * characters but '"' and '\\'. */
+bool fabric_text_ok(const char *s);
 /* The copy of NAME under which WHAT number NUMBER is known, or NULL. */
 const char *fabric_take_name(struct fabric_builder *b,
 			     struct fabric_names *names, const char *what,

@@ -9,10 +9,11 @@
 
 /* --- collecting ---------------------------------------------------------- */
 
-/* Text that goes into a map as it is. */
-static bool text_ok(const char *s)
+bool fabric_text_ok(const char *s)
 {
-	if (!*s)
+	size_t len = strnlen(s, FABRIC_TEXT_MAX + 1);
+
+	if (len == 0 || len > FABRIC_TEXT_MAX)
 		return false;
 	for (; *s; s++)
 		if (*s < ' ' || *s > '~' || *s == '"' || *s == '\\')
@@ -40,7 +41,7 @@ int fabric_build_port_name(struct fabric_builder *b, const char *name,
 {
 	int n = b->f.n_port_names;
 
-	if (!text_ok(name) || strlen(name) >= FABRIC_PORT_TEXT)
+	if (!fabric_text_ok(name) || strlen(name) >= FABRIC_PORT_TEXT)
 		return rail_error_set(err, "\"%s\" cannot name a port: 1 to %d "
 				      "printable characters but '\"' and '\\' "
 				      "were expected", name,
@@ -104,6 +105,9 @@ int fabric_build_trunk(struct fabric_builder *b, const struct fabric_end *one,
 
 	if (check_end(b, one, speed, err) || check_end(b, two, speed, err))
 		return -1;
+	if (n == FABRIC_MAX_TRUNKS)
+		return rail_error_set(err, "more than %d cables between "
+				      "switches", FABRIC_MAX_TRUNKS);
 	if (fabric_grow(&b->trunks, n, sizeof(*b->trunks)))
 		return rail_error_nomem(err);
 	b->trunks[n] = (struct fabric_wire){ *one, *two, speed };
@@ -121,10 +125,10 @@ int fabric_build_other(struct fabric_builder *b, const char *host,
 
 	if (check_end(b, end, speed, err))
 		return -1;
-	if (!text_ok(host) || (nic && !text_ok(nic)))
-		return rail_error_set(err, "\"%s\" cannot name a %s",
-				      text_ok(host) ? nic : host,
-				      text_ok(host) ? "NIC" : "host");
+	if (!fabric_text_ok(host))
+		return rail_error_set(err, "\"%s\" cannot name a host", host);
+	if (nic && !fabric_text_ok(nic))
+		return rail_error_set(err, "\"%s\" cannot name a NIC", nic);
 	if (fabric_grow(&b->f.others, n, sizeof(*b->f.others)) ||
 	    fabric_grow(&b->others, n, sizeof(*b->others)))
 		return rail_error_nomem(err);
@@ -164,7 +168,9 @@ static int by_ends(const void *x, const void *y)
 		return a->port_a < b->port_a ? -1 : 1;
 	if (a->b != b->b)
 		return a->b < b->b ? -1 : 1;
-	return (a->port_b > b->port_b) - (a->port_b < b->port_b);
+	if (a->port_b != b->port_b)
+		return a->port_b < b->port_b ? -1 : 1;
+	return (a->speed > b->speed) - (a->speed < b->speed);
 }
 
 static void join_trunks(struct fabric *f, const struct fabric_builder *b,
@@ -187,9 +193,6 @@ static void join_trunks(struct fabric *f, const struct fabric_builder *b,
 			};
 		f->trunks[i] = t;
 	}
-	if (f->n_trunks)
-		qsort(f->trunks, (size_t)f->n_trunks, sizeof(*f->trunks),
-		      by_ends);
 }
 
 static int by_place(const void *x, const void *y)
@@ -206,7 +209,25 @@ static int by_place(const void *x, const void *y)
 		return diff;
 	diff = hostlist_natural_cmp(a->nic ? a->nic : "",
 				    b->nic ? b->nic : "");
-	return diff ? diff : (a->guid > b->guid) - (a->guid < b->guid);
+	if (diff)
+		return diff;
+	if (a->guid != b->guid)
+		return a->guid < b->guid ? -1 : 1;
+	return (a->speed > b->speed) - (a->speed < b->speed);
+}
+
+/* qsort(), unless it is sorted already: what comes from a map mostly is. */
+static void sort(void *array, int count, size_t size,
+		 int (*compare)(const void *, const void *))
+{
+	const char *at = array;
+
+	for (int i = 1; i < count; i++, at += size) {
+		if (compare(at, at + size) <= 0)
+			continue;
+		qsort(array, (size_t)count, size, compare);
+		return;
+	}
 }
 
 static void join_others(struct fabric *f, const struct fabric_builder *b,
@@ -218,9 +239,6 @@ static void join_others(struct fabric *f, const struct fabric_builder *b,
 		f->others[i].port = b->others[i].one.port;
 		f->others[i].speed = f->n_speeds ? b->others[i].speed : -1;
 	}
-	if (f->n_others)
-		qsort(f->others, (size_t)f->n_others, sizeof(*f->others),
-		      by_place);
 }
 
 /* How often a speed is used, and what it is called. */
@@ -311,5 +329,10 @@ int fabric_join_wiring(struct fabric *f, const struct fabric_builder *b,
 	}
 	join_trunks(f, b, o);
 	join_others(f, b, o);
-	return join_speeds(f, b, err);
+	if (join_speeds(f, b, err))
+		return -1;
+	/* Last, since the speed tells two cables of unknown ports apart. */
+	sort(f->trunks, f->n_trunks, sizeof(*f->trunks), by_ends);
+	sort(f->others, f->n_others, sizeof(*f->others), by_place);
+	return 0;
 }

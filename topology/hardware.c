@@ -5,6 +5,39 @@
 
 #include "hardware.h"
 
+bool hardware_text_ok(const char *s)
+{
+	size_t len = strnlen(s, HARDWARE_TEXT_MAX + 1);
+
+	if (len == 0 || len > HARDWARE_TEXT_MAX)
+		return false;
+	for (; *s; s++)
+		if (*s < ' ' || *s > '~' || *s == '"' || *s == '\\')
+			return false;
+	return true;
+}
+
+static bool ok(const char *s)
+{
+	return !s || hardware_text_ok(s);
+}
+
+bool hardware_ok(const struct hardware *hw)
+{
+	if (!ok(hw->vendor) || !ok(hw->product) || hw->sockets < 0 ||
+	    hw->cores < 0 || hw->threads < 0 || hw->memory_mb < 0 ||
+	    hw->n_gpus < 0 || hw->n_gpus > HARDWARE_MAX_GPUS)
+		return false;
+	for (int i = 0; i < hw->n_gpus; i++) {
+		const struct hardware_gpu *gpu = &hw->gpus[i];
+
+		if (!ok(gpu->model) || !ok(gpu->cores) || !ok(gpu->links) ||
+		    !ok(gpu->nic))
+			return false;
+	}
+	return true;
+}
+
 static char *copy_text(const char *s, bool *failed)
 {
 	char *copy = s ? strdup(s) : NULL;

@@ -13,7 +13,7 @@ enum {
 	HARDWARE_TEXT_MAX = 256,	/* longest text below */
 };
 
-/* Texts are printable ASCII; NULL: not known. */
+/* Texts are as hardware_text_ok() wants them; NULL: not known. */
 struct hardware_gpu {
 	char *model;	/* as Slurm's GRES type: "h100" */
 	char *cores;	/* of its NUMA node, Slurm's abstract cores: "0-55" */
@@ -29,6 +29,12 @@ struct hardware {
 	int n_gpus;
 	struct hardware_gpu *gpus;
 };
+
+/* 1 to HARDWARE_TEXT_MAX printable ASCII characters but '"' and '\\': what can
+ * stand in a map as it is. */
+bool hardware_text_ok(const char *s);
+/* Whether all texts are such, and all counts at least 0. */
+bool hardware_ok(const struct hardware *hw);
 
 /* Everything is malloc()ed and owned by the struct. */
 void hardware_destroy(struct hardware *hw);	/* NULL will do */

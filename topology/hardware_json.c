@@ -60,7 +60,7 @@ void hardware_format(FILE *out, const struct hardware *hw)
 
 /* --- reading ------------------------------------------------------------- */
 
-/* A text that hardware_format() can write again; VALUE may be NULL. */
+/* VALUE may be NULL. */
 static int read_text(struct jsontext *t, const struct jsontext_path *up,
 		     const char *key, struct json_object *value, char **out)
 {
@@ -72,14 +72,11 @@ static int read_text(struct jsontext *t, const struct jsontext_path *up,
 	s = jsontext_string(t, &at, value);
 	if (!s)
 		return -1;
-	if (!*s || strlen(s) > HARDWARE_TEXT_MAX)
-		return jsontext_fail(t, &at, "%zu characters, 1 to %d were "
-				     "expected", strlen(s), HARDWARE_TEXT_MAX);
-	for (const char *p = s; *p; p++)
-		if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\')
-			return jsontext_fail(t, &at, "\"%s\": printable ASCII "
-					     "but '\"' and '\\' was expected",
-					     key);
+	if (!hardware_text_ok(s))
+		return jsontext_fail(t, &at,
+				     "\"%s\" is \"%.100s\", 1 to %d printable "
+				     "characters but '\"' and '\\' were expected",
+				     key, s, HARDWARE_TEXT_MAX);
 	*out = strdup(s);
 	return *out ? 0 : rail_error_nomem(t->err);
 }

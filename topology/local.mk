@@ -27,8 +27,14 @@ topology_libtopology_a_SOURCES = \
 	topology/jsontext_scan.c topology/jsontext_scan.h \
 	topology/map.c topology/map.h \
 	topology/map_file.c \
-	topology/map_format.c \
+	topology/map_format.c topology/map_write.h \
+	topology/map_format_node.c \
+	topology/map_format_wiring.c \
 	topology/map_node.c topology/map_read.h \
+	topology/map_runs.c topology/map_runs.h \
+	topology/map_shape.c \
+	topology/map_tree.c \
+	topology/map_wiring.c \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.c topology/infer.h \
 	topology/infer_build.c \

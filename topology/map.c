@@ -72,188 +72,24 @@ int map_read_guid(struct map_reader *r, const struct jsontext_path *path,
 	return 0;
 }
 
-/* --- switches ----------------------------------------------------------- */
-
-static int read_spine(struct map_reader *r, const struct jsontext_path *path,
-		      struct json_object *value)
+int map_read_port(struct map_reader *r, const struct jsontext_path *path,
+		  struct json_object *value, int *port)
 {
-	static const struct jsontext_member members[] = {
-		{ "name", json_type_string, true },
-		{ "guid", json_type_null, false },
-	};
-	struct jsontext_path at = { .up = path, .key = "guid" };
-	struct json_object *m[2];
-	struct rail_error why;
-	const char *name;
-	uint64_t guid;
-
-	if (jsontext_members(&r->t, path, value, members, 2, m) ||
-	    !(name = map_read_name(r, path, m[0])) ||
-	    map_read_guid(r, &at, m[1], &guid))
-		return -1;
-	if (fabric_build_spine(r->b, name, guid, &why) < 0)
-		return map_build_failed(r, path, &why);
-	return 0;
+	return jsontext_int(&r->t, path, value, 0, r->max_port, port);
 }
 
-static int read_leaf(struct map_reader *r, const struct jsontext_path *path,
-		     struct json_object *value)
+int map_read_speed(struct map_reader *r, const struct jsontext_path *path,
+		   struct json_object *value, int *speed)
 {
-	static const struct jsontext_member members[] = {
-		{ "name", json_type_string, true },
-		{ "guid", json_type_null, false },
-		{ "rail", json_type_int, false },
-	};
-	struct jsontext_path guid_at = { .up = path, .key = "guid" };
-	struct jsontext_path rail_at = { .up = path, .key = "rail" };
-	struct json_object *m[3];
-	struct rail_error why;
-	const char *name;
-	int rail = -1, leaf;
-	uint64_t guid;
-
-	if (jsontext_members(&r->t, path, value, members, 3, m) ||
-	    !(name = map_read_name(r, path, m[0])) ||
-	    map_read_guid(r, &guid_at, m[1], &guid) ||
-	    (m[2] &&
-	     jsontext_int(&r->t, &rail_at, m[2], 0, r->n_rails - 1, &rail)))
-		return -1;
-	leaf = fabric_build_leaf(r->b, name, guid, rail, 0, &why);
-	if (leaf < 0)
-		return map_build_failed(r, path, &why);
-	r->n_leafs++;
-	/* The first leaf of a rail serves it; one of all rails, what is left
-	 * (set_rail_leafs). */
-	if (rail >= 0 && r->rail_leaf[rail] < 0)
-		r->rail_leaf[rail] = leaf;
-	else if (rail < 0 && r->rail_leaf[r->n_rails] < 0)
-		r->rail_leaf[r->n_rails] = leaf;
-	return 0;
-}
-
-/* --- islands, pods, components ------------------------------------------ */
-
-static int read_island(struct map_reader *r, const struct jsontext_path *path,
-		       struct json_object *value)
-{
-	static const struct jsontext_member members[] = {
-		{ "name", json_type_string, true },
-		{ "leafs", json_type_array, false },
-		{ "nodes", json_type_array, true },
-	};
-	struct json_object *m[3];
-	struct rail_error why;
-	const char *name;
-
-	if (jsontext_members(&r->t, path, value, members, 3, m) ||
-	    !(name = map_read_name(r, path, m[0])))
-		return -1;
-	if (fabric_build_island(r->b, name, &why))
-		return map_build_failed(r, path, &why);
-	if (json_object_array_length(m[2]) == 0)
-		return jsontext_fail(&r->t, path, "island \"%s\" has no node",
-				     name);
-	r->first_leaf = r->n_leafs;
-	for (int i = 0; i <= r->n_rails; i++)
-		r->rail_leaf[i] = -1;
-	if (map_for_each(r, path, "leafs", m[1], read_leaf))
-		return -1;
-	for (int i = 0; i < r->n_rails; i++)
-		if (r->rail_leaf[i] < 0)
-			r->rail_leaf[i] = r->rail_leaf[r->n_rails];
-	return map_for_each(r, path, "nodes", m[2], map_read_node);
-}
-
-static int read_pod(struct map_reader *r, const struct jsontext_path *path,
-		    struct json_object *value)
-{
-	static const struct jsontext_member members[] = {
-		{ "name", json_type_string, true },
-		{ "spines", json_type_array, false },
-		{ "islands", json_type_array, true },
-	};
-	struct json_object *m[3];
-	struct rail_error why;
-	const char *name;
-
-	if (jsontext_members(&r->t, path, value, members, 3, m) ||
-	    !(name = map_read_name(r, path, m[0])))
-		return -1;
-	if (fabric_build_pod(r->b, name, &why))
-		return map_build_failed(r, path, &why);
-	if (json_object_array_length(m[2]) == 0)
-		return jsontext_fail(&r->t, path, "pod \"%s\" has no island",
-				     name);
-	if (map_for_each(r, path, "spines", m[1], read_spine))
-		return -1;
-	return map_for_each(r, path, "islands", m[2], read_island);
-}
-
-static int read_component(struct map_reader *r,
-			  const struct jsontext_path *path,
-			  struct json_object *value)
-{
-	static const struct jsontext_member members[] = {
-		{ "pods", json_type_array, true },
-	};
-	struct json_object *pods;
-	struct rail_error why;
-
-	if (jsontext_members(&r->t, path, value, members, 1, &pods))
-		return -1;
-	if (json_object_array_length(pods) == 0)
-		return jsontext_fail(&r->t, path, "a component has no pod");
-	if (fabric_build_component(r->b, &why))
-		return map_build_failed(r, path, &why);
-	return map_for_each(r, path, "pods", pods, read_pod);
+	*speed = -1;
+	if (json_object_is_type(value, json_type_null))
+		return 0;
+	if (!r->n_speeds)
+		return jsontext_fail(&r->t, path, "the map has no \"speeds\"");
+	return jsontext_int(&r->t, path, value, 0, r->n_speeds - 1, speed);
 }
 
 /* --- the head ----------------------------------------------------------- */
-
-static int read_shape_name(struct map_reader *r,
-			   const struct jsontext_path *path,
-			   struct json_object *value)
-{
-	size_t at = (size_t)r->n_shapes * (size_t)r->n_rails + path->index;
-
-	r->shapes[at] = NULL;
-	if (json_object_is_type(value, json_type_null))
-		return 0;
-	r->shapes[at] = jsontext_string(&r->t, path, value);
-	if (!r->shapes[at])
-		return -1;
-	if (!fabric_name_ok(r->shapes[at]))
-		return jsontext_fail(&r->t, path,
-				     "\"%.128s\" cannot name a NIC",
-				     r->shapes[at]);
-	return 0;
-}
-
-static int read_shape(struct map_reader *r, const struct jsontext_path *path,
-		      struct json_object *value)
-{
-	size_t n = json_object_is_type(value, json_type_array)
-			   ? json_object_array_length(value)
-			   : 0;
-
-	if (jsontext_type(&r->t, path, value, json_type_array))
-		return -1;
-	if (n != (size_t)r->n_rails)
-		return jsontext_fail(
-			&r->t, path,
-			"a shape of %zu NICs, %d (one a rail) were "
-			"expected",
-			n, r->n_rails);
-	for (size_t i = 0; i < n; i++) {
-		struct jsontext_path at = { .up = path, .index = i };
-
-		if (read_shape_name(r, &at,
-				    json_object_array_get_idx(value, i)))
-			return -1;
-	}
-	r->n_shapes++;
-	return 0;
-}
 
 /* Before anything else: is this a map, and one that we read? */
 static int check_version(struct map_reader *r, struct json_object *root)
@@ -289,55 +125,125 @@ static int check_version(struct map_reader *r, struct json_object *root)
 	return 0;
 }
 
-static int start(struct map_reader *r, struct json_object *name,
-		 struct json_object *rails, size_t n_shapes)
+static int read_speed_name(struct map_reader *r,
+			   const struct jsontext_path *path,
+			   struct json_object *value)
+{
+	const char *s = jsontext_string(&r->t, path, value);
+	struct rail_error why;
+	int n;
+
+	if (!s)
+		return -1;
+	n = fabric_build_speed(r->b, s, &why);
+	if (n < 0)
+		return map_build_failed(r, path, &why);
+	if (n != r->n_speeds)
+		return jsontext_fail(&r->t, path,
+				     "speed \"%s\" is named twice", s);
+	r->n_speeds++;
+	return 0;
+}
+
+static int read_port_name(struct map_reader *r,
+			  const struct jsontext_path *path,
+			  struct json_object *value)
+{
+	const char *s = jsontext_string(&r->t, path, value);
+	struct rail_error why;
+
+	if (!s)
+		return -1;
+	if (fabric_build_port_name(r->b, s, &why))
+		return map_build_failed(r, path, &why);
+	r->max_port = (int)path->index + 1;
+	return 0;
+}
+
+enum {
+	M_FORMAT, M_VERSION, M_NAME, M_RAILS, M_PLANES, M_SPEEDS, M_PORT_NAMES,
+	M_SHAPES, M_COMPONENTS, M_TRUNKS, M_OTHERS, N_MEMBERS
+};
+
+static const struct jsontext_member root_members[N_MEMBERS] = {
+	[M_FORMAT] = { "format", json_type_string, true },
+	[M_VERSION] = { "version", json_type_int, true },
+	[M_NAME] = { "name", json_type_string, true },
+	[M_RAILS] = { "rails", json_type_int, true },
+	[M_PLANES] = { "planes", json_type_int, false },
+	[M_SPEEDS] = { "speeds", json_type_array, false },
+	[M_PORT_NAMES] = { "port_names", json_type_array, false },
+	[M_SHAPES] = { "shapes", json_type_array, true },
+	[M_COMPONENTS] = { "components", json_type_array, true },
+	[M_TRUNKS] = { "trunks", json_type_array, false },
+	[M_OTHERS] = { "others", json_type_array, false },
+};
+
+/* What the rest is read by: how many there are of everything. */
+static int start(struct map_reader *r, struct json_object **m)
 {
 	struct jsontext_path name_at = { .key = "name" };
 	struct jsontext_path rails_at = { .key = "rails" };
-	const char *s = map_read_name(r, NULL, name);
+	struct jsontext_path planes_at = { .key = "planes" };
+	const char *s = map_read_name(r, NULL, m[M_NAME]);
 	struct rail_error why;
 
-	if (!s || jsontext_int(&r->t, &rails_at, rails, 1, FABRIC_MAX_RAILS,
-			       &r->n_rails))
+	r->n_planes = 1;
+	r->max_port = FABRIC_MAX_PORT;
+	if (!s ||
+	    jsontext_int(&r->t, &rails_at, m[M_RAILS], 1, FABRIC_MAX_RAILS,
+			 &r->n_rails) ||
+	    (m[M_PLANES] &&
+	     jsontext_int(&r->t, &planes_at, m[M_PLANES], 1, FABRIC_MAX_PLANES,
+			  &r->n_planes)))
 		return -1;
 	r->b = fabric_build(s, r->n_rails, &why);
 	if (!r->b)
 		return map_build_failed(r, &name_at, &why);
-	r->rail_leaf = calloc((size_t)r->n_rails + 1, sizeof(*r->rail_leaf));
-	r->shapes =
-		calloc(n_shapes + 1, (size_t)r->n_rails * sizeof(*r->shapes));
-	if (!r->rail_leaf || !r->shapes)
+	if (fabric_build_planes(r->b, r->n_planes, &why))
+		return map_build_failed(r, &planes_at, &why);
+	r->shapes = calloc(json_object_array_length(m[M_SHAPES]) + 1,
+			   sizeof(*r->shapes));
+	if (!r->shapes)
 		return rail_error_nomem(r->t.err);
-	return 0;
+	r->components = m[M_COMPONENTS];
+	return map_for_each(r, NULL, "speeds", m[M_SPEEDS], read_speed_name) ||
+	       map_for_each(r, NULL, "port_names", m[M_PORT_NAMES],
+			    read_port_name);
 }
 
 static int read_root(struct map_reader *r, struct json_object *root)
 {
-	static const struct jsontext_member members[] = {
-		{ "format", json_type_string, true },
-		{ "version", json_type_int, true },
-		{ "name", json_type_string, true },
-		{ "rails", json_type_int, true },
-		{ "shapes", json_type_array, true },
-		{ "components", json_type_array, true },
-	};
 	struct jsontext_path shapes_at = { .key = "shapes" };
 	struct jsontext_path components_at = { .key = "components" };
-	struct json_object *m[6];
+	struct json_object *m[N_MEMBERS];
 
 	if (check_version(r, root) ||
-	    jsontext_members(&r->t, NULL, root, members, 6, m) ||
-	    start(r, m[2], m[3], json_object_array_length(m[4])))
+	    jsontext_members(&r->t, NULL, root, root_members, N_MEMBERS, m) ||
+	    start(r, m))
 		return -1;
-	if (json_object_array_length(m[4]) == 0)
+	if (json_object_array_length(m[M_SHAPES]) == 0)
 		return jsontext_fail(&r->t, &shapes_at, "there is no shape");
-	if (json_object_array_length(m[5]) == 0)
+	if (json_object_array_length(m[M_COMPONENTS]) == 0)
 		return jsontext_fail(&r->t, &components_at,
 				     "there is no component");
-	r->components = m[5];
-	if (map_for_each(r, NULL, "shapes", m[4], read_shape))
+	if (map_for_each(r, NULL, "shapes", m[M_SHAPES], map_read_shape) ||
+	    map_for_each(r, NULL, "components", m[M_COMPONENTS],
+			 map_read_component) ||
+	    map_for_each(r, NULL, "trunks", m[M_TRUNKS], map_read_trunk))
 		return -1;
-	return map_for_each(r, NULL, "components", m[5], read_component);
+	return map_for_each(r, NULL, "others", m[M_OTHERS], map_read_other);
+}
+
+static void free_reader(struct map_reader *r)
+{
+	fabric_build_destroy(r->b);
+	for (int i = 0; r->shapes && i < r->n_shapes; i++)
+		hardware_destroy(r->shapes[i].hardware);
+	free(r->shapes);
+	if (r->leaf_names)
+		fabric_names_free(r->leaf_names);
+	free(r->leaf_names);
 }
 
 struct fabric *map_parse(const char *text, size_t len, const char *name,
@@ -359,12 +265,7 @@ struct fabric *map_parse(const char *text, size_t len, const char *name,
 		if (!f)
 			rail_error_at(r.t.err, name, 0, 0, "%s", why.text);
 	}
-	fabric_build_destroy(r.b);
-	free(r.rail_leaf);
-	free(r.shapes);
-	if (r.leaf_names)
-		fabric_names_free(r.leaf_names);
-	free(r.leaf_names);
+	free_reader(&r);
 	json_object_put(root);
 	return f;
 }

@@ -6,19 +6,34 @@
 #include "fabric_private.h"
 #include "jsontext.h"
 
+/* The names of a shape's NICs, one a rail, belong to the JSON. */
+struct map_shape {
+	const char *nic_names[FABRIC_MAX_RAILS];
+	struct hardware *hardware;
+};
+
+/* The leafs of the island that is being read. */
+struct map_island {
+	int first_leaf;	/* leafs have numbers in order of arrival */
+	/* By plane and rail, as the NICs of a node: the leaf of a NIC of which
+	 * nothing is said, or -1; and the one it has for want of another. */
+	int plain[FABRIC_MAX_PLANES * FABRIC_MAX_RAILS];
+	int vague[FABRIC_MAX_PLANES * FABRIC_MAX_RAILS];
+};
+
 struct map_reader {
 	struct jsontext t;
 	struct fabric_builder *b;
-	int n_rails;
+	int n_rails, n_planes;
+	int n_speeds;
+	int max_port;
 	struct json_object *components;
-	const char **shapes;	/* n_rails names each, owned by the JSON */
+	struct map_shape *shapes;
 	int n_shapes;
-	/* The island being read: leafs have numbers in order of arrival. */
 	int n_leafs;		/* so far, with this island's */
-	int first_leaf;
-	int *rail_leaf;		/* rail -> its leaf, -1 if there is none */
+	struct map_island island;
 	struct fabric_names *leaf_names;	/* NULL: not asked for yet */
-	struct fabric_nic nics[FABRIC_MAX_RAILS];
+	struct fabric_nic nics[FABRIC_MAX_PLANES * FABRIC_MAX_RAILS];
 };
 
 typedef int map_read_element(struct map_reader *r,
@@ -42,7 +57,17 @@ const char *map_read_name(struct map_reader *r, const struct jsontext_path *up,
 int map_read_guid(struct map_reader *r, const struct jsontext_path *path,
 		  struct json_object *value, uint64_t *guid);
 
-/* A node of the island being read (map_node.c). */
-map_read_element map_read_node;
+/* 0: not known. */
+int map_read_port(struct map_reader *r, const struct jsontext_path *path,
+		  struct json_object *value, int *port);
+
+/* A number into the speeds; null: not known, -1. */
+int map_read_speed(struct map_reader *r, const struct jsontext_path *path,
+		   struct json_object *value, int *speed);
+
+/* Elements of the arrays of their names: map_shape.c, map_tree.c, map_node.c
+ * and map_wiring.c. */
+map_read_element map_read_shape, map_read_component, map_read_node;
+map_read_element map_read_trunk, map_read_other;
 
 #endif

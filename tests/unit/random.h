@@ -25,6 +25,9 @@ bool random_one_in(int n);
 struct random_shape {
 	int max_components, max_pods, max_islands, max_nodes, max_rails;
 	bool flawed;	/* NICs not seen, on other islands' leafs, no GUIDs */
+	/* All that a fabric can have: planes, speeds, cables between switches,
+	 * cores, what else is plugged in, hardware, names of ports. */
+	bool whole;
 };
 
 /* A fabric of that kind: a pod has up to max_islands, an island up to

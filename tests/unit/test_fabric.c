@@ -361,7 +361,8 @@ static void empty_parts_are_refused(void **state)
 	unfinished(&r, "node \"m\", rail 0: leaf -2 of 1");
 	setup(&r);
 	build_node(r.b, "m", nic_names, nics_on(0, 0, -1), NULL);
-	unfinished(&r, "node \"m\", rail 0: port -1");
+	unfinished(&r, "node \"m\", rail 0: port -1, 0 to 65535 were "
+		   "expected");
 }
 
 /* --- size ---------------------------------------------------------------- */

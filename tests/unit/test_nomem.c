@@ -249,6 +249,7 @@ static int setup(void **state)
 	static const struct random_shape shape = {
 		.max_components = 1, .max_pods = 4, .max_islands = 4,
 		.max_nodes = 8, .max_rails = 4, .flawed = true,
+		.whole = true,
 	};
 
 	static struct model m;
