@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/test_fabric \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
+	tests/unit/test_jsontext \
 	tests/unit/test_ledger \
 	tests/unit/test_links \
 	tests/unit/test_map \
@@ -61,6 +62,8 @@ tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
 	tests/unit/model.c tests/unit/model.h
+tests_unit_test_jsontext_LDADD = $(UNIT_LIBS)
+tests_unit_test_jsontext_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_links_LDADD = $(UNIT_LIBS)
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)

@@ -68,34 +68,34 @@ static bool blank_from(const struct jsontext *t, size_t offset)
 	return offset == t->len;
 }
 
+/* *END is behind the value, or where it went wrong. */
 static struct json_object *tokenize(const struct jsontext *t,
-				    struct json_tokener *tok)
+				    struct json_tokener *tok, size_t *end)
 {
 	struct json_object *value;
 	enum json_tokener_error error;
-	size_t end;
+	const char *nul;
 
-	value = json_tokener_parse_ex(tok, t->text, (int)t->len);
+	value = json_tokener_parse_ex(tok, t->text + t->start,
+				      (int)(t->len - t->start));
 	error = json_tokener_get_error(tok);
-	end = json_tokener_get_parse_end(tok);
+	*end = t->start + json_tokener_get_parse_end(tok);
 	if (error == json_tokener_continue) {
 		/* A number at the very end needs a NUL to be finished. */
 		value = json_tokener_parse_ex(tok, "", 1);
 		error = json_tokener_get_error(tok);
-		end = t->len;
+		*end = t->len;
 		if (error != json_tokener_success)
 			error = json_tokener_error_parse_eof;
 	}
-	if (error == json_tokener_success && blank_from(t, end))
+	if (error == json_tokener_success)
 		return value;
-	if (error == json_tokener_success) {
-		while (memchr(" \t\r\n", t->text[end], 4))
-			end++;
-		fail_offset(t, end, "something follows the end of the value");
-	} else {
-		fail_offset(t, end, explain(error));
-	}
 	json_object_put(value);
+	nul = memchr(t->text + t->start, '\0', *end - t->start);
+	if (nul)
+		fail_offset(t, (size_t)(nul - t->text), "a NUL byte");
+	else
+		fail_offset(t, *end, explain(error));
 	return NULL;
 }
 
@@ -123,30 +123,11 @@ static int check_keys(const struct jsontext *t)
 	return fail_offset(t, key.start - 1, what);
 }
 
-struct json_object *jsontext_parse(const struct jsontext *t)
+static struct json_object *parse_value(const struct jsontext *t, size_t *end)
 {
-	struct json_tokener *tok;
+	struct json_tokener *tok = json_tokener_new_ex(JSONTEXT_MAX_DEPTH);
 	struct json_object *value;
-	const char *nul = t->len ? memchr(t->text, '\0', t->len) : NULL;
 
-	if (nul) {
-		fail_offset(t, (size_t)(nul - t->text), "a NUL byte");
-		return NULL;
-	}
-	if (t->len > INT_MAX) {
-		rail_error_at(t->err, t->name, 0, 0, "too large");
-		return NULL;
-	}
-	if (t->len >= 3 && memcmp(t->text, "\xef\xbb\xbf", 3) == 0) {
-		fail_offset(t, 0, "a byte order mark, which JSON has not");
-		return NULL;
-	}
-	if (blank_from(t, 0)) {
-		rail_error_at(t->err, t->name, 0, 0,
-			      "empty: JSON was expected");
-		return NULL;
-	}
-	tok = json_tokener_new_ex(JSONTEXT_MAX_DEPTH);
 	if (!tok) {
 		rail_error_nomem(t->err);
 		return NULL;
@@ -155,13 +136,58 @@ struct json_object *jsontext_parse(const struct jsontext *t)
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT |
 					    JSON_TOKENER_VALIDATE_UTF8 |
 					    JSON_TOKENER_ALLOW_TRAILING_CHARS);
-	value = tokenize(t, tok);
+	value = tokenize(t, tok, end);
 	json_tokener_free(tok);
-	if (value && check_keys(t)) {
+	return value;
+}
+
+struct json_object *jsontext_parse_next(const struct jsontext *t, size_t *next)
+{
+	struct jsontext one = *t;
+	struct json_object *value;
+
+	if (t->len - t->start > INT_MAX) {
+		rail_error_at(t->err, t->name, 0, 0, "too large");
+		return NULL;
+	}
+	if (t->len >= 3 && memcmp(t->text, "\xef\xbb\xbf", 3) == 0) {
+		fail_offset(t, 0, "a byte order mark, which JSON has not");
+		return NULL;
+	}
+	if (blank_from(t, t->start)) {
+		rail_error_at(t->err, t->name, 0, 0,
+			      "empty: JSON was expected");
+		return NULL;
+	}
+	value = parse_value(t, &one.len);
+	if (!value)
+		return NULL;
+	if (check_keys(&one)) {
 		json_object_put(value);
 		return NULL;
 	}
+	*next = one.len;
+	while (*next < t->len && memchr(" \t\r\n", t->text[*next], 4))
+		++*next;
 	return value;
+}
+
+struct json_object *jsontext_parse(const struct jsontext *t)
+{
+	struct json_object *value;
+	const char *nul = t->len ? memchr(t->text, '\0', t->len) : NULL;
+	size_t next;
+
+	if (nul) {
+		fail_offset(t, (size_t)(nul - t->text), "a NUL byte");
+		return NULL;
+	}
+	value = jsontext_parse_next(t, &next);
+	if (!value || next == t->len)
+		return value;
+	fail_offset(t, next, "something follows the end of the value");
+	json_object_put(value);
+	return NULL;
 }
 
 /* --- values ------------------------------------------------------------- */

@@ -25,6 +25,10 @@ struct jsontext {
 	size_t len;
 	const char *name;	/* for messages */
 	struct rail_error *err;
+	size_t start;	/* where in TEXT the value begins that is read */
+	/* Keys may hold escapes.  They are compared as they stand: one key
+	 * spelt in two ways is not found to be there twice. */
+	bool escapes;
 };
 
 /* Where a value stands: a chain of frames on the stacks of its readers.  NULL
@@ -48,6 +52,21 @@ struct jsontext_member {
  * T->err when it is no such text.
  */
 struct json_object *jsontext_parse(const struct jsontext *t);
+
+/*
+ * The same where other values may follow, with or without blanks between, as
+ * in what a program printed that was run twice.  *NEXT is where the next one
+ * begins, or T->len.
+ */
+struct json_object *jsontext_parse_next(const struct jsontext *t, size_t *next);
+
+/* The offset of the value at PATH, which is there. */
+size_t jsontext_offset(const struct jsontext *t,
+		       const struct jsontext_path *path);
+
+/* From the offset of an array's element to that of the next, which is there:
+ * for walks over long arrays, where jsontext_offset() begins anew each time. */
+size_t jsontext_next_element(const struct jsontext *t, size_t offset);
 
 /* Fills T->err with a message about the value at PATH.  Returns -1. */
 int jsontext_fail(const struct jsontext *t, const struct jsontext_path *path,

@@ -96,22 +96,33 @@ static const char *find_path(const struct jsontext *t,
 {
 	const char *end = t->text + t->len, *p;
 
+	const char *object;
+
 	if (!path)
-		return skip_blank(t->text, end);
-	p = find_path(t, path->up);
+		return skip_blank(t->text + t->start, end);
+	p = object = find_path(t, path->up);
 	if (p >= end)
 		return end;
 	if (path->key)
 		find_key(p, end, path->key, &p);
 	else
 		p = find_element(p, end, path->index);
-	return p;
+	/* A key that is spelt with escapes: its object is near enough. */
+	return p >= end && t->escapes ? object : p;
 }
 
 size_t jsontext_offset(const struct jsontext *t,
 		       const struct jsontext_path *path)
 {
 	return (size_t)(find_path(t, path) - t->text);
+}
+
+size_t jsontext_next_element(const struct jsontext *t, size_t offset)
+{
+	const char *end = t->text + t->len;
+	const char *p = skip_blank(skip_value(t->text + offset, end), end);
+
+	return (size_t)(skip_blank(p < end ? p + 1 : p, end) - t->text);
 }
 
 size_t jsontext_key_offset(const struct jsontext *t,
@@ -131,7 +142,8 @@ enum { FEW = 16 };	/* up to here, comparing all pairs is fastest */
 
 /* The keys of the objects around the place of the walk, innermost last. */
 struct walk {
-	const char *text, *end;
+	const char *text, *start, *end;
+	bool escapes;
 	struct jsontext_span *keys;
 	size_t n_keys, capacity;
 	struct jsontext_span bad;
@@ -145,7 +157,7 @@ static int push_key(struct walk *w, const char *start, const char *close)
 		.len = (size_t)(close - start),
 	};
 
-	if (memchr(start, '\\', key.len)) {
+	if (!w->escapes && memchr(start, '\\', key.len)) {
 		w->bad = key;
 		w->result = JSONTEXT_KEYS_ESCAPE;
 		return -1;
@@ -211,14 +223,14 @@ static int check_object(struct walk *w, struct jsontext_span *keys, size_t n)
 }
 
 /*
- * Walks the whole text once.  STARTS[d] is the number of keys there were
+ * Walks the whole value once.  STARTS[d] is the number of keys there were
  * when the container at depth d began; an array just has none of its own.
  * A string is a key when a ':' follows it.
  */
 static void walk_text(struct walk *w)
 {
 	size_t starts[JSONTEXT_MAX_DEPTH + 2];
-	const char *p = w->text, *close, *next;
+	const char *p = w->start, *close, *next;
 	int depth = 0;
 
 	while (p < w->end) {
@@ -258,7 +270,9 @@ enum jsontext_keys jsontext_scan_keys(const struct jsontext *t,
 {
 	struct walk w = {
 		.text = t->text,
+		.start = t->text + t->start,
 		.end = t->text + t->len,
+		.escapes = t->escapes,
 		.result = JSONTEXT_KEYS_FINE,
 	};
 

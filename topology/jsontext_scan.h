@@ -18,12 +18,9 @@ enum jsontext_keys {
 	JSONTEXT_KEYS_NOMEM,
 };
 
+/* Of the value at T->start, which ends at T->len. */
 enum jsontext_keys jsontext_scan_keys(const struct jsontext *t,
 				      struct jsontext_span *key);
-
-/* The offset of the value at PATH, which is there. */
-size_t jsontext_offset(const struct jsontext *t,
-		       const struct jsontext_path *path);
 
 /* The offset of KEY itself, in the object at PATH. */
 size_t jsontext_key_offset(const struct jsontext *t,
