@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/unit/test_place \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
+	tests/unit/test_slurm_units \
 	tests/unit/test_task_place
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -80,6 +81,9 @@ tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_slurm_units_LDADD = $(UNIT_LIBS)
+tests_unit_test_slurm_units_SOURCES = tests/unit/test_slurm_units.c \
+	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c
 else
 TESTS += tests/unit/without-cmocka.t
 endif

@@ -15,6 +15,7 @@ tools_railyard_SOURCES = \
 	tools/draw_summary.c tools/draw_summary.h \
 	tools/draw_svg.c tools/draw_svg.h \
 	tools/draw_text.c tools/draw_text.h \
+	tools/export.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
@@ -22,11 +23,14 @@ tools_railyard_SOURCES = \
 	tools/nic_state.c tools/nic_state.h \
 	tools/railyard.c \
 	tools/scan.c tools/scan.h \
+	tools/slurm_blocks.c tools/slurm_blocks.h \
+	tools/slurm_units.c tools/slurm_units.h tools/slurm_units_check.c \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
 	tools/synth.c tools/synth.h \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
-	tools/write_topology_conf.c tools/write_topology_conf.h
+	tools/write_topology_conf.c tools/write_topology_conf.h \
+	tools/write_topology_yaml.c tools/write_topology_yaml.h
 tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS)
 tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) -lm
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fabric -> topology.conf of Slurm's topology/tree. */
+/* Fabric -> topology.conf of Slurm's topology/tree and topology/block. */
 #ifndef RAIL_WRITE_TOPOLOGY_CONF_H
 #define RAIL_WRITE_TOPOLOGY_CONF_H
 
-#include <stdio.h>
-
-#include "topology/fabric.h"
+#include "export.h"
 
 /*
- * Writes F to OUT: a leaf switch an island, above them a switch a pod, above
- * those one a connected part with several pods.  No two switches have one
- * name: a pod called like an island gets "-pod" behind its own, a top switch
- * "-top".  -1 and ERR when out of memory.
+ * For topology/tree: see slurm_units_tree().  Parts that nothing connects have
+ * no joint root: Slurm then gives no job nodes of two of them.
  */
-int write_topology_conf(const struct fabric *f, FILE *out,
-			struct rail_error *err);
+export_writer write_topology_conf;
+
+/* For topology/block: a block an island, and see slurm_blocks_size(). */
+export_writer write_topology_block;
 
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# railyard export: Slurm's topology.conf.
+# railyard export: Slurm's topology files, and what is refused.
 
 load common
 
@@ -86,9 +86,118 @@ SwitchName=a-top Switches=a-pod-pod,a-pod" \
 	grep -qx 'SwitchName=a-2-top Switches=x-pod-pod,x-pod-pod-pod' conf
 }
 
-@test "an unknown format is named" {
-	expect_error 2 'railyard export: unknown format "yaml": expected topology.conf; see railyard export --help' \
+@test "--list names each format, and each of them can be written" {
+	make_map
+	railyard export --list > list
+	[ "$(wc -l < list)" -ge 3 ]
+	while read -r format summary; do
+		[ -n "$summary" ]
+		railyard export map.json -f "$format" > out
+		[ -s out ]
+	done < list
+}
+
+@test "topology-block: a block an island, the smallest sets the base size" {
+	make_map
+	expect_output "BlockName=pod1-island1 Nodes=gpu[01-04]
+BlockName=pod1-island2 Nodes=gpu[05-08]
+BlockName=pod2-island1 Nodes=gpu[09-12]
+BlockName=pod2-island2 Nodes=gpu[13-16]
+BlockSizes=4" bash -c 'railyard export map.json -f topology-block | grep -v ^#'
+	railyard export map.json -f topology-block -b 2 > conf
+	grep -qx BlockSizes=2 conf
+}
+
+# islands SIZE...: a map of one pod with islands of so many nodes
+islands() {
+	local size i=0 n all=
+	for size; do
+		i=$((i + 1))
+		all="$all${all:+, }{\"name\": \"i$i\", \"leafs\": [], \"nodes\": ["
+		for ((n = 1; n <= size; n++)); do
+			all="$all{\"name\": \"n$i-$n\", \"leafs\": [null]}"
+			[ "$n" = "$size" ] || all="$all, "
+		done
+		all="$all]}"
+	done
+	cat <<-END
+	{"format": "railyard-map", "version": 1, "name": "u", "rails": 1,
+	 "shapes": [["mlx5_0"]], "components": [{"pods": [{"name": "pod1",
+	 "islands": [$all]}]}]}
+	END
+}
+
+@test "a block under the base size is refused, but for Slurm 25.05 on" {
+	islands 8 8 8 5 > map.json
+	expect_error 1 'railyard export: 1 island is smaller than --block-size=8, as "i4" of 5 nodes: slurmctld dies of that before 25.05; expected at most 5, or --slurm=25.05' \
+		railyard export map.json -f topology-block --block-size=8
+	[ ! -e out ]
+	railyard export map.json -f topology-block -b 8 -s 25.05 > conf
+	grep -qx BlockSizes=8 conf
+	railyard export map.json -f topology-block > conf
+	grep -qx BlockSizes=5 conf
+}
+
+@test "the base size leaves room for jobs of any size" {
+	# 10 nodes need 3 blocks, and would get 2 of a base size of 8
+	islands 8 2 1 > map.json
+	railyard export map.json -f topology-block --slurm=25.11.2 > conf
+	grep -qx BlockSizes=5 conf
+	run --separate-stderr railyard export map.json -f topology-block
+	[ "$status" = 0 ]
+	[[ "$stderr" == 'railyard export: warning: a base block is 1 node, as island "i3" has no more, where 8 is usual: '* ]]
+	run --separate-stderr railyard export map.json -f topology-block \
+		-s 26.05 -b 8
+	[ "$status" = 0 ]
+	[[ "$stderr" == *'warning: with --block-size=8 some jobs never fit, even an empty cluster: at most 5 holds jobs of any size' ]]
+}
+
+@test "topology.yaml: tree by default, block and flat beside it" {
+	make_map
+	railyard export map.json -f topology.yaml > out
+	grep -qx -- '- topology: tree' out
+	grep -qx '  cluster_default: true' out
+	grep -qx '      - switch: "pod2-island2"' out
+	grep -qx '        nodes: "gpu\[13-16\]"' out
+	grep -qx '        children: "pod\[1-2\]"' out
+	grep -qx '      - 4' out
+	grep -qx '  flat: true' out
+	[ "$(grep -c 'cluster_default: true' out)" = 1 ]
+	expect_error 1 "railyard export: Slurm reads topology.yaml from 25.05 on" \
+		railyard export map.json -f topology.yaml --slurm=24.11
+}
+
+@test "what Slurm would die of or lose is refused, and nothing is written" {
+	local long
+	long=$(printf 'x%.0s' {1..65})
+	map_of "{\"pods\": [$(pod_of "$long" a)]}" > map.json
+	expect_error 1 "railyard export: the name of switch \"$long\" has 65 characters: Slurm takes at most 64" \
+		railyard export map.json -f topology.conf -o out
+	[ ! -e out ]
+	map_of "{\"pods\": [$(pod_of p a)]}" | sed 's/"n-a"/"Default"/' > map.json
+	for format in topology.conf topology-block topology.yaml; do
+		expect_error 1 'railyard export: a node is called "Default", which is a reserved word of Slurm' \
+			railyard export map.json -f $format -o out
+	done
+	[ ! -e out ]
+}
+
+@test "bad options are told" {
+	make_map
+	expect_error 2 'railyard export: unknown format "yaml" (railyard export --list shows them); see railyard export --help' \
 		railyard export map.json -f yaml
+	expect_error 2 'railyard export: --format=FORMAT is missing (railyard export --list shows them); see railyard export --help' \
+		railyard export map.json
+	expect_error 2 'railyard export: --block-size="0": 1 to 1048576 nodes were expected; see railyard export --help' \
+		railyard export map.json -f topology-block -b 0
+	expect_error 2 'railyard export: --block-size="4x": 1 to 1048576 nodes were expected; see railyard export --help' \
+		railyard export map.json -f topology-block -b 4x
+	for release in 23.11 25 25.13 25.05x new 025.05; do
+		expect_error 2 "railyard export: --slurm=\"$release\": a release from 24.11 on was expected, as 25.05; see railyard export --help" \
+			railyard export map.json -f topology-block -s "$release"
+	done
+	expect_error 2 'railyard export: --block-size has no use with --format=topology.conf; see railyard export --help' \
+		railyard export map.json -f topology.conf -b 4
 }
 
 @test "a file that cannot be written is an error" {

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writes topology.yaml.  Names are quoted: 007 and no are numbers and words
+ * to YAML. */
+#include <stdlib.h>
+
+#include "slurm_blocks.h"
+#include "write_topology_yaml.h"
+
+static int put_unit(FILE *out, const char *kind, const struct slurm_unit *unit)
+{
+	char *members = slurm_unit_members(unit);
+
+	if (!members)
+		return -1;
+	fprintf(out, "      - %s: \"%s\"\n        %s: \"%s\"\n", kind,
+		unit->name, unit->leaf ? "nodes" : "children", members);
+	free(members);
+	return 0;
+}
+
+static enum export_result put_units(FILE *out, const struct slurm_units *u,
+				    struct rail_error *err)
+{
+	for (int i = 0; i < u->count; i++)
+		if (put_unit(out, u->what, &u->units[i]) < 0) {
+			rail_error_nomem(err);
+			return EXPORT_FAILED;
+		}
+	return EXPORT_OK;
+}
+
+static enum export_result put_tree(FILE *out, const struct slurm_units *u,
+				   struct rail_error *err)
+{
+	fputs("- topology: tree\n  cluster_default: true\n"
+	      "  tree:\n    switches:\n", out);
+	return put_units(out, u, err);
+}
+
+static enum export_result put_blocks(FILE *out, const struct slurm_units *u,
+				     int size, struct rail_error *err)
+{
+	fprintf(out, "- topology: block\n  cluster_default: false\n"
+		"  block:\n    block_sizes:\n      - %d\n    blocks:\n", size);
+	return put_units(out, u, err);
+}
+
+enum export_result write_topology_yaml(const struct export_request *request,
+				       struct rail_error *err)
+{
+	struct export_request r = *request;
+	struct slurm_units *tree = NULL, *blocks = NULL;
+	enum export_result result = EXPORT_FAILED;
+	int size = 0;
+
+	if (r.slurm && r.slurm < EXPORT_SLURM_2505)
+		return export_refuse(err, "Slurm reads topology.yaml from "
+				     "25.05 on");
+	r.slurm = r.slurm ? r.slurm : EXPORT_SLURM_2505;
+	tree = slurm_units_tree(r.fabric, err);
+	blocks = tree ? slurm_units_blocks(r.fabric, err) : NULL;
+	if (!blocks)
+		goto out;
+	result = slurm_units_check(tree, err);
+	if (result == EXPORT_OK)
+		result = slurm_units_check(blocks, err);
+	if (result == EXPORT_OK)
+		result = slurm_blocks_size(blocks, &r, &size, err);
+	if (result != EXPORT_OK)
+		goto out;
+	fprintf(r.out, "---\n# %s: a leaf switch, or a block, is an island\n",
+		r.fabric->name);
+	result = put_tree(r.out, tree, err);
+	if (result == EXPORT_OK)
+		result = put_blocks(r.out, blocks, size, err);
+	fputs("- topology: flat\n  cluster_default: false\n  flat: true\n",
+	      r.out);
+out:
+	slurm_units_destroy(tree);
+	slurm_units_destroy(blocks);
+	return result;
+}
