@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* railyard export: the map in the formats of other programs. */
-#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,11 +36,11 @@ static const struct format formats[] = {
 };
 
 struct options {
-	const struct format *format;
-	const char *output;
-	const char *node;
-	struct export_request request;
+	/* as they were given; NULL: not */
+	const char *name, *output, *node, *size, *slurm;
 	bool list;
+	const struct format *format;
+	struct export_request request;
 };
 
 static int list_formats(void)
@@ -101,39 +101,70 @@ out:
 	return status;
 }
 
-static int parse_size(const struct cli_verb *verb, struct options *o)
+static int read_format(const struct cli_verb *verb, struct options *o)
+{
+	o->format = find_format(o->name);
+	if (o->format)
+		return CLI_OK;
+	return cli_misuse(verb, "unknown format \"%s\" (railyard export --list "
+			  "shows them)", o->name);
+}
+
+static int read_size(const struct cli_verb *verb, struct options *o)
 {
 	char *end;
-	long n = strtol(optarg, &end, 10);
+	long n;
 
-	if (*end || end == optarg || n < 1 || n > FABRIC_MAX_NODES)
+	if (!o->size)
+		return CLI_OK;
+	n = strtol(o->size, &end, 10);
+	if (*end || end == o->size || n < 1 || n > FABRIC_MAX_NODES)
 		return cli_misuse(verb, "--block-size=\"%s\": 1 to %d nodes "
-				  "were expected", optarg, FABRIC_MAX_NODES);
+				  "were expected", o->size, FABRIC_MAX_NODES);
 	o->request.block_size = (int)n;
 	return CLI_OK;
 }
 
 /* "25.05": a year and a month, which is all that matters here. */
-static int parse_slurm(const struct cli_verb *verb, struct options *o)
+static int read_slurm(const struct cli_verb *verb, struct options *o)
 {
 	int year, month, end = 0;
 
-	if (sscanf(optarg, "%2d.%2d%n", &year, &month, &end) < 2 ||
-	    (optarg[end] && optarg[end] != '.') || year < 24 || month < 1 ||
-	    month > 12 || 100 * year + month < EXPORT_SLURM_2411)
+	if (!o->slurm)
+		return CLI_OK;
+	if (sscanf(o->slurm, "%2d.%2d%n", &year, &month, &end) < 2 ||
+	    (o->slurm[end] && o->slurm[end] != '.') || year < 24 ||
+	    month < 1 || month > 12 || 100 * year + month < EXPORT_SLURM_2411)
 		return cli_misuse(verb, "--slurm=\"%s\": a release from 24.11 "
-				  "on was expected, as 25.05", optarg);
+				  "on was expected, as 25.05", o->slurm);
 	o->request.slurm = 100 * year + month;
 	return CLI_OK;
 }
 
-static int parse_format(const struct cli_verb *verb, struct options *o)
+/* An option that would do nothing is a mistake. */
+static int check_use(const struct cli_verb *verb, const struct options *o)
 {
-	o->format = find_format(optarg);
-	if (o->format)
+	int given = (o->size ? TAKES_SIZE : 0) | (o->slurm ? TAKES_SLURM : 0) |
+		    (o->node ? TAKES_NODE : 0);
+
+	given &= ~o->format->takes;
+	if (!given)
 		return CLI_OK;
-	return cli_misuse(verb, "unknown format \"%s\" (railyard export --list "
-			  "shows them)", optarg);
+	return cli_misuse(verb, "%s has no use with --format=%s",
+			  given & TAKES_SIZE  ? "--block-size" :
+			  given & TAKES_SLURM ? "--slurm" : "--node",
+			  o->format->name);
+}
+
+static int read_values(const struct cli_verb *verb, struct options *o)
+{
+	int status = read_format(verb, o);
+
+	if (status == CLI_OK)
+		status = check_use(verb, o);
+	if (status == CLI_OK)
+		status = read_size(verb, o);
+	return status == CLI_OK ? read_slurm(verb, o) : status;
 }
 
 static int parse(const struct cli_verb *verb, int argc, char **argv,
@@ -153,41 +184,22 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 	};
 	int c;
 
-	*status = CLI_OK;
 	while ((c = cli_getopt(verb, argc, argv, &known, status)) !=
 	       CLI_END) {
 		if (c == CLI_DONE)
 			return -1;
 		if (c == 'b')
-			*status = parse_size(verb, o);
+			o->size = optarg;
 		else if (c == 'f')
-			*status = parse_format(verb, o);
+			o->name = optarg;
 		else if (c == 'l')
 			o->list = true;
 		else if (c == 'o')
 			o->output = optarg;
 		else
-			*status = parse_slurm(verb, o);
-		if (*status != CLI_OK)
-			return -1;
+			o->slurm = optarg;
 	}
 	return 0;
-}
-
-/* An option that would do nothing is a mistake. */
-static int check_use(const struct cli_verb *verb, const struct options *o)
-{
-	int given = (o->request.block_size ? TAKES_SIZE : 0) |
-		    (o->request.slurm ? TAKES_SLURM : 0) |
-		    (o->node ? TAKES_NODE : 0);
-
-	given &= ~o->format->takes;
-	if (!given)
-		return CLI_OK;
-	return cli_misuse(verb, "%s has no use with --format=%s",
-			  given & TAKES_SIZE  ? "--block-size" :
-			  given & TAKES_SLURM ? "--slurm" : "--node",
-			  o->format->name);
 }
 
 static int run(const struct cli_verb *verb, int argc, char **argv)
@@ -200,10 +212,9 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 		return status;
 	if (o.list)
 		return list_formats();
-	if (!o.format)
-		return cli_misuse(verb, "--format=FORMAT is missing (railyard "
-				  "export --list shows them)");
-	status = check_use(verb, &o);
+	if (!o.name)
+		return cli_misuse(verb, "--format=FORMAT is missing");
+	status = read_values(verb, &o);
 	if (status != CLI_OK)
 		return status;
 	path = cli_operand(verb, argc, argv, "MAP");

@@ -186,8 +186,6 @@ islands() {
 	make_map
 	expect_error 2 'railyard export: unknown format "yaml" (railyard export --list shows them); see railyard export --help' \
 		railyard export map.json -f yaml
-	expect_error 2 'railyard export: --format=FORMAT is missing (railyard export --list shows them); see railyard export --help' \
-		railyard export map.json
 	expect_error 2 'railyard export: --block-size="0": 1 to 1048576 nodes were expected; see railyard export --help' \
 		railyard export map.json -f topology-block -b 0
 	expect_error 2 'railyard export: --block-size="4x": 1 to 1048576 nodes were expected; see railyard export --help' \

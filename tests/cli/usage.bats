@@ -73,7 +73,8 @@ verbs="build show place export synth"
 @test "an option whose value is given twice is named" {
 	for case in build:-i:--ib build:-n:--name build:-o:--output \
 		    place:-N:--nodes place:-r:--rail place:-W:--rail-within \
-		    export:-f:--format export:-o:--output \
+		    export:-f:--format export:-o:--output export:-b:--block-size \
+		    export:-s:--slurm \
 		    synth:-f:--format synth:-o:--output; do
 		IFS=: read -r verb short long <<<"$case"
 		value=x
