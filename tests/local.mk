@@ -7,6 +7,7 @@ TESTS += tests/cli/cli.t
 EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/bad_input.bats \
 	tests/cli/build.bats \
+	tests/cli/check.bats \
 	tests/cli/export.bats \
 	tests/cli/live.bats \
 	tests/cli/page.bats \
@@ -26,6 +27,7 @@ tests_unit_librandom_a_SOURCES = \
 
 UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS = \
+	tests/unit/test_check \
 	tests/unit/test_conf \
 	tests/unit/test_error \
 	tests/unit/test_fabric \
@@ -57,6 +59,7 @@ tests_unit_test_options_SOURCES = tests/unit/test_options.c plugin/options.c
 tests_unit_test_task_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_task_place_SOURCES = tests/unit/test_task_place.c \
 	plugin/task_place.c
+tests_unit_test_check_LDADD = $(UNIT_LIBS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)

@@ -23,7 +23,7 @@ struct cli_verb {
 	int (*run)(const struct cli_verb *verb, int argc, char **argv);
 };
 
-extern const struct cli_verb cmd_build, cmd_export, cmd_place, cmd_show,
+extern const struct cli_verb cmd_build, cmd_check, cmd_export, cmd_place, cmd_show,
 	cmd_synth;
 
 /* Prints "railyard VERB: ..." and a line's end to stderr. */

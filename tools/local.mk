@@ -5,6 +5,7 @@
 tools_railyard_SOURCES = \
 	tools/cli.c tools/cli.h \
 	tools/cmd_build.c \
+	tools/cmd_check.c \
 	tools/cmd_export.c \
 	tools/cmd_place.c \
 	tools/cmd_show.c \
@@ -28,6 +29,8 @@ tools_railyard_SOURCES = \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
 	tools/synth.c tools/synth.h \
 	tools/write_choice.c tools/write_choice.h \
+	tools/write_findings.c tools/write_findings.h \
+	tools/write_findings_json.c \
 	tools/write_ibsim.c tools/write_ibsim.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
 	tools/write_topology_yaml.c tools/write_topology_yaml.h

@@ -11,6 +11,15 @@ TOPOLOGY_LIBS = topology/libtopology.a $(JSONC_LIBS)
 # A module a line; add yours here.
 topology_libtopology_a_SOURCES = \
 	topology/cables.c topology/cables.h \
+	topology/check.c topology/check.h topology/check_parts.h \
+	topology/check_alone.c \
+	topology/check_dark.c \
+	topology/check_norm.c \
+	topology/check_report.c \
+	topology/check_shape.c \
+	topology/check_stray.c \
+	topology/check_swap.c \
+	topology/check_text.c \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \

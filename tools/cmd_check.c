@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* railyard check: what is wrong with the wiring of a fabric. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "write_findings.h"
+
+enum { LINES_A_KIND = 20 };
+
+struct check_options {
+	struct write_findings w;
+	bool json, quiet;
+	bool only, ignore;
+};
+
+static bool on_colour_terminal(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && term &&
+	       strcmp(term, "dumb") != 0;
+}
+
+static int check(const struct cli_verb *verb, const struct check_options *o,
+		 const char *path)
+{
+	struct fabric *f = cli_load_map(verb, path);
+	struct write_findings w = o->w;
+	struct check_report *r;
+	struct rail_error err;
+	int status = CLI_INPUT;
+
+	if (!f)
+		return CLI_INPUT;
+	w.report = r = check_fabric(f, &err);
+	if (!r) {
+		cli_failed(verb, &err);
+		goto out;
+	}
+	if (o->json && write_findings_json(&w, stdout) < 0) {
+		rail_error_nomem(&err);
+		cli_failed(verb, &err);
+		goto out;
+	}
+	if (!o->json && !o->quiet)
+		write_findings_text(&w, stdout);
+	status = write_findings_count(&w, CHECK_ERROR) ||
+		 write_findings_count(&w, CHECK_WARNING) ? CLI_FINDING :
+							   CLI_OK;
+out:
+	check_report_destroy(r);
+	fabric_destroy(f);
+	return status;
+}
+
+/* Marks the kinds of LIST, which are separated by commas, with MARK. */
+static int mark_kinds(const struct cli_verb *verb, struct check_options *o,
+		      const char *option, const char *list, bool mark)
+{
+	const char *end;
+
+	for (;; list = end + 1) {
+		int k = 0;
+
+		end = strchrnul(list, ',');
+		while (k < N_CHECK_KINDS &&
+		       (strncmp(check_kind_name(k), list,
+				(size_t)(end - list)) ||
+			check_kind_name(k)[end - list]))
+			k++;
+		if (k == N_CHECK_KINDS) {
+			cli_misuse(verb, "--%s: \"%.*s\" is no kind of finding",
+				   option, (int)(end - list), list);
+			return -1;
+		}
+		o->w.left_out[k] = mark;
+		if (!*end)
+			return 0;
+	}
+}
+
+static int take_kinds(const struct cli_verb *verb, struct check_options *o,
+		      bool only, const char *list)
+{
+	if (only ? o->ignore : o->only) {
+		cli_misuse(verb, "--only and --ignore exclude each other");
+		return -1;
+	}
+	if (only && !o->only)
+		memset(o->w.left_out, true, sizeof(o->w.left_out));
+	o->only |= only;
+	o->ignore |= !only;
+	return mark_kinds(verb, o, only ? "only" : "ignore", list, !only);
+}
+
+static int parse(const struct cli_verb *verb, int argc, char **argv,
+		 struct check_options *o, int *status)
+{
+	static const struct option options[] = {
+		{ "all", no_argument, NULL, 'a' },
+		{ "ignore", required_argument, NULL, 'i' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "only", required_argument, NULL, 'o' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	static const struct cli_options known = {
+		.letters = ":ai:jo:qh", .words = options, .lists = "io",
+	};
+	int c;
+
+	while ((c = cli_getopt(verb, argc, argv, &known, status)) !=
+	       CLI_END) {
+		switch (c) {
+		case CLI_DONE:
+			return -1;
+		case 'a':
+			o->w.most = 0;
+			break;
+		case 'j':
+			o->json = true;
+			break;
+		case 'q':
+			o->quiet = true;
+			break;
+		default:
+			*status = CLI_USAGE;
+			if (take_kinds(verb, o, c == 'o', optarg) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int run(const struct cli_verb *verb, int argc, char **argv)
+{
+	struct check_options o = { .w.most = LINES_A_KIND };
+	const char *path;
+	int status;
+
+	if (parse(verb, argc, argv, &o, &status) < 0)
+		return status;
+	path = cli_operand(verb, argc, argv, "MAP");
+	if (!path)
+		return CLI_USAGE;
+	o.w.colour = on_colour_terminal();
+	return check(verb, &o, path);
+}
+
+const struct cli_verb cmd_check = {
+	.name = "check",
+	.summary = "find miswired, missing and odd cables",
+	.help =
+	"MAP [-aq] [-j] [--only=KINDS | --ignore=KINDS]\n"
+	"Checks the wiring of MAP (-: stdin): each island, pod and kind of "
+	"node against\nwhat most of its own parts do.  Each finding says what "
+	"is wrong and what to do.\nStatus 1 when there is an error or a "
+	"warning.\n\n"
+	"  -a, --all            every finding, not 20 of a kind\n"
+	"  -i, --ignore=KINDS   leave out these kinds of findings\n"
+	"  -j, --json           one JSON object, with every finding\n"
+	"  -o, --only=KINDS     these kinds alone\n"
+	"  -q, --quiet          nothing but the status\n"
+	"  -h, --help           this help\n\n"
+	"KINDS are names, separated by commas, as each heading gives them.\n",
+	.run = run,
+};
