@@ -54,7 +54,7 @@ struct links {
 	int n_devices;
 	struct links_cable *cables;
 	int n_cables;
-	struct links_host *hosts;	/* those that said something */
+	struct links_host *hosts;	/* those that said something, by name */
 	int n_hosts;
 	/*
 	 * What ports of switches are called where not by numbers: then their
