@@ -18,6 +18,9 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 
+# What a node says of itself.
+NODE_SOURCES = tools/node.c tools/node_parse.c tools/node_write.c
+
 # --- units: one program a module, tests/unit/test_MODULE.c
 
 if HAVE_CMOCKA
@@ -37,6 +40,7 @@ UNIT_TESTS = \
 	tests/unit/test_ledger \
 	tests/unit/test_links \
 	tests/unit/test_map \
+	tests/unit/test_node \
 	tests/unit/test_nodeset \
 	tests/unit/test_nomem \
 	tests/unit/test_options \
@@ -44,6 +48,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
 	tests/unit/test_slurm_units \
+	tests/unit/test_source_node \
 	tests/unit/test_task_place
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -70,6 +75,8 @@ tests_unit_test_jsontext_LDADD = $(UNIT_LIBS)
 tests_unit_test_jsontext_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_links_LDADD = $(UNIT_LIBS)
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
+tests_unit_test_node_LDADD = $(UNIT_LIBS)
+tests_unit_test_node_SOURCES = tests/unit/test_node.c $(NODE_SOURCES)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \
@@ -87,6 +94,10 @@ tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 tests_unit_test_slurm_units_LDADD = $(UNIT_LIBS)
 tests_unit_test_slurm_units_SOURCES = tests/unit/test_slurm_units.c \
 	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c
+tests_unit_test_source_node_LDADD = $(UNIT_LIBS)
+tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
+	tools/links_join.c tools/node_claims.c tools/source_node.c \
+	$(NODE_SOURCES)
 else
 TESTS += tests/unit/without-cmocka.t
 endif
@@ -107,7 +118,8 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_hostlist \
 	tests/fuzz/replay_ibnetdiscover \
 	tests/fuzz/replay_layout \
-	tests/fuzz/replay_map
+	tests/fuzz/replay_map \
+	tests/fuzz/replay_node
 FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
 # What of the tools the ibnetdiscover target needs.
@@ -128,13 +140,17 @@ tests_fuzz_replay_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_REPLAY)
 tests_fuzz_replay_layout_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_map_SOURCES = tests/fuzz/fuzz_map.c $(FUZZ_REPLAY)
 tests_fuzz_replay_map_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_node_SOURCES = tests/fuzz/fuzz_node.c $(NODE_SOURCES) \
+	$(FUZZ_REPLAY)
+tests_fuzz_replay_node_LDADD = $(TOPOLOGY_LIBS)
 
 if BUILD_FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_hostlist \
 	tests/fuzz/fuzz_ibnetdiscover \
 	tests/fuzz/fuzz_layout \
-	tests/fuzz/fuzz_map
+	tests/fuzz/fuzz_map \
+	tests/fuzz/fuzz_node
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
@@ -149,5 +165,9 @@ tests_fuzz_fuzz_layout_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_map_SOURCES = tests/fuzz/fuzz_map.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_map_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_map_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz_node.c $(NODE_SOURCES) \
+	$(FUZZ_COMMON)
+tests_fuzz_fuzz_node_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_node_LDFLAGS = $(FUZZ_LINK)
 endif
 EXTRA_DIST += tests/fuzz/seeds

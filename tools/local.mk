@@ -20,13 +20,19 @@ tools_railyard_SOURCES = \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
+	tools/links_join.c tools/links_join.h \
 	tools/names.c tools/names.h \
 	tools/nic_state.c tools/nic_state.h \
+	tools/node.c tools/node.h \
+	tools/node_claims.c tools/node_claims.h \
+	tools/node_parse.c \
+	tools/node_write.c \
 	tools/railyard.c \
 	tools/scan.c tools/scan.h \
 	tools/slurm_blocks.c tools/slurm_blocks.h \
 	tools/slurm_units.c tools/slurm_units.h tools/slurm_units_check.c \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
+	tools/source_node.c tools/source_node.h \
 	tools/synth.c tools/synth.h \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_findings.c tools/write_findings.h \
