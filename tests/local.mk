@@ -41,6 +41,7 @@ UNIT_TESTS = \
 	tests/unit/test_links \
 	tests/unit/test_map \
 	tests/unit/test_node \
+	tests/unit/test_map_large \
 	tests/unit/test_nodeset \
 	tests/unit/test_nomem \
 	tests/unit/test_options \
@@ -49,7 +50,8 @@ UNIT_TESTS = \
 	tests/unit/test_ranks \
 	tests/unit/test_slurm_units \
 	tests/unit/test_source_node \
-	tests/unit/test_task_place
+	tests/unit/test_task_place \
+	tests/unit/test_wiring
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 # what of the plugin needs no Slurm
@@ -65,6 +67,7 @@ tests_unit_test_task_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_task_place_SOURCES = tests/unit/test_task_place.c \
 	plugin/task_place.c
 tests_unit_test_check_LDADD = $(UNIT_LIBS)
+tests_unit_test_wiring_LDADD = $(UNIT_LIBS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
@@ -77,6 +80,9 @@ tests_unit_test_links_LDADD = $(UNIT_LIBS)
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_SOURCES = tests/unit/test_node.c $(NODE_SOURCES)
+tests_unit_test_map_SOURCES = tests/unit/test_map.c \
+	tests/unit/otherwise.c tests/unit/otherwise.h
+tests_unit_test_map_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \

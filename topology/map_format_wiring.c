@@ -5,19 +5,35 @@
 #include "map_runs.h"
 #include "map_write.h"
 
-static void put_run(FILE *out, const struct map_run *run)
+/* How many runs from V on, of N, go into one row: cables of one switch that
+ * are no runs at all, of one speed. */
+static int row_length(const struct map_run *v, int n)
 {
-	const struct map_step *at = &run->first;
+	int len = 1;
 
-	fprintf(out, "[%d,%d,%d,%d", at->a, at->port_a, at->b, at->port_b);
-	if (run->speed < 0)
+	while (len < n && !v[0].n_loops && !v[len].n_loops &&
+	       v[len].first.a == v[0].first.a && v[len].speed == v[0].speed)
+		len++;
+	return len;
+}
+
+static void put_row(FILE *out, const struct map_run *v, int len)
+{
+	fprintf(out, "[%d", v->first.a);
+	for (int i = 0; i < len; i++) {
+		const struct map_step *at = &v[i].first;
+
+		fprintf(out, "%s%d,%d,%d", len > 1 ? ", " : ",", at->port_a,
+			at->b, at->port_b);
+	}
+	if (v->speed < 0)
 		fputs(",null", out);
-	else if (run->speed > 0)
-		fprintf(out, ",%d", run->speed);
-	for (int i = 0; i < run->n_loops; i++) {
-		const struct map_step *step = &run->loops[i].step;
+	else if (v->speed > 0)
+		fprintf(out, ",%d", v->speed);
+	for (int i = 0; i < v->n_loops; i++) {
+		const struct map_step *step = &v->loops[i].step;
 
-		fprintf(out, ", [%d, %d,%d,%d,%d]", run->loops[i].count,
+		fprintf(out, ", [%d, %d,%d,%d,%d]", v->loops[i].count,
 			step->a, step->port_a, step->b, step->port_b);
 	}
 	fputc(']', out);
@@ -26,7 +42,7 @@ static void put_run(FILE *out, const struct map_run *run)
 static int put_trunks(FILE *out, const struct fabric *f)
 {
 	struct map_run *runs;
-	int count;
+	int count, len;
 
 	if (!f->n_trunks)
 		return 0;
@@ -34,12 +50,13 @@ static int put_trunks(FILE *out, const struct fabric *f)
 	if (!runs)
 		return -1;
 	fputs(",\n  \"trunks\": [", out);
-	for (int i = 0; i < count; i++) {
-		/* Where nothing is known, nothing is deviant. */
-		if (!f->n_speeds)
-			runs[i].speed = 0;
+	/* Where no speed is known, none is unusual. */
+	for (int i = 0; i < count && !f->n_speeds; i++)
+		runs[i].speed = 0;
+	for (int i = 0; i < count; i += len) {
+		len = row_length(runs + i, count - i);
 		map_put_next(out, i, "    ");
-		put_run(out, &runs[i]);
+		put_row(out, runs + i, len);
 	}
 	fputc(']', out);
 	free(runs);

@@ -62,47 +62,31 @@ static int read_loop(struct map_reader *r, const struct jsontext_path *path,
 			   &loop->step.port_b);
 }
 
-/* [a, port_a, b, port_b, speed or nothing, loop...] */
-static int read_run(struct map_reader *r, const struct jsontext_path *path,
-		    struct json_object *value, struct map_run *run)
+/* The four numbers of a cable: the first of its row, and three from I on. */
+static int read_cable(struct map_reader *r, const struct jsontext_path *path,
+		      struct json_object *row, size_t i, struct map_step *cable)
 {
 	int max = last_switch(r);
-	struct jsontext_path at = { .up = path, .index = 4 };
-	size_t n;
 
-	if (jsontext_type(&r->t, path, value, json_type_array))
-		return -1;
-	n = json_object_array_length(value);
-	if (n < 4)
-		return jsontext_fail(&r->t, path,
-				     "a cable of %zu numbers, 4 (a switch, its "
-				     "port, the other switch, its port) were "
-				     "expected", n);
-	if (max < 0)
-		return jsontext_fail(&r->t, path, "the map has no switch");
-	if (read_number(r, path, value, 0, 0, max, &run->first.a) ||
-	    read_number(r, path, value, 1, 0, r->max_port,
-			&run->first.port_a) ||
-	    read_number(r, path, value, 2, 0, max, &run->first.b) ||
-	    read_number(r, path, value, 3, 0, r->max_port,
-			&run->first.port_b))
-		return -1;
-	run->speed = r->n_speeds ? 0 : -1;
-	if (n > 4 && !json_object_is_type(json_object_array_get_idx(value, 4),
-					  json_type_array)) {
-		if (map_read_speed(r, &at, json_object_array_get_idx(value, 4),
-				   &run->speed))
-			return -1;
-		at.index++;
-	}
-	for (; at.index < n; at.index++, run->n_loops++) {
+	return read_number(r, path, row, 0, 0, max, &cable->a) ||
+	       read_number(r, path, row, i, 0, r->max_port, &cable->port_a) ||
+	       read_number(r, path, row, i + 1, 0, max, &cable->b) ||
+	       read_number(r, path, row, i + 2, 0, r->max_port, &cable->port_b);
+}
+
+/* The array behind the first N elements of a row. */
+static int read_loops(struct map_reader *r, const struct jsontext_path *path,
+		      struct json_object *row, size_t n, struct map_run *run)
+{
+	struct jsontext_path at = { .up = path, .index = n };
+
+	for (; at.index < json_object_array_length(row); at.index++) {
 		if (run->n_loops == MAP_RUN_LOOPS)
 			return jsontext_fail(&r->t, &at,
 					     "more than %d loops",
 					     MAP_RUN_LOOPS);
-		if (read_loop(r, &at,
-			      json_object_array_get_idx(value, at.index),
-			      &run->loops[run->n_loops]))
+		if (read_loop(r, &at, json_object_array_get_idx(row, at.index),
+			      &run->loops[run->n_loops++]))
 			return -1;
 	}
 	return 0;
@@ -169,24 +153,70 @@ static bool next_cable(struct map_run *run, int *turns, struct map_step *at)
 	return false;
 }
 
-int map_read_trunk(struct map_reader *r, const struct jsontext_path *path,
-		   struct json_object *value)
+static int build_run(struct map_reader *r, const struct jsontext_path *path,
+		     struct map_run *run)
 {
 	int turns[MAP_RUN_LOOPS] = { 0 };
-	struct map_run run = { .n_loops = 0 };
+	struct map_step at = run->first;
 	struct rail_error why;
-	struct map_step at;
 
-	if (read_run(r, path, value, &run) || check_run(r, path, &run))
-		return -1;
-	at = run.first;
 	do {
 		struct fabric_end one = end_of(r, at.a, at.port_a);
 		struct fabric_end two = end_of(r, at.b, at.port_b);
 
-		if (fabric_build_trunk(r->b, &one, &two, run.speed, &why))
+		if (fabric_build_trunk(r->b, &one, &two, run->speed, &why))
 			return map_build_failed(r, path, &why);
-	} while (next_cable(&run, turns, &at));
+	} while (next_cable(run, turns, &at));
+	return 0;
+}
+
+/* How many elements stand before the first array. */
+static size_t count_plain(struct json_object *row)
+{
+	size_t n = json_object_array_length(row);
+
+	for (size_t i = 0; i < n; i++)
+		if (json_object_is_type(json_object_array_get_idx(row, i),
+					json_type_array))
+			return i;
+	return n;
+}
+
+/* [a, port_a, b, port_b, and more such threes, a speed or none, loop...] */
+int map_read_trunk(struct map_reader *r, const struct jsontext_path *path,
+		   struct json_object *row)
+{
+	struct map_run run = { .speed = r->n_speeds ? 0 : -1 };
+	struct jsontext_path at = { .up = path };
+	size_t n, cables;
+
+	if (jsontext_type(&r->t, path, row, json_type_array))
+		return -1;
+	n = count_plain(row);
+	if (n < 4 || n % 3 == 0)
+		return jsontext_fail(&r->t, path,
+				     "%zu numbers: a switch, then port, switch "
+				     "and port for each of its cables, and "
+				     "perhaps a speed, were expected", n);
+	if (last_switch(r) < 0)
+		return jsontext_fail(&r->t, path, "the map has no switch");
+	cables = (n - 1) / 3;
+	at.index = n - 1;
+	if (n % 3 == 2 &&
+	    map_read_speed(r, &at, json_object_array_get_idx(row, at.index),
+			   &run.speed))
+		return -1;
+	if (read_loops(r, path, row, n, &run))
+		return -1;
+	at.index = n;
+	if (cables > 1 && run.n_loops)
+		return jsontext_fail(&r->t, &at,
+				     "a loop of %zu cables, 1 was expected",
+				     cables);
+	for (size_t i = 0; i < cables; i++)
+		if (read_cable(r, path, row, 1 + 3 * i, &run.first) ||
+		    check_run(r, path, &run) || build_run(r, path, &run))
+			return -1;
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "unit.h"
+#include "otherwise.h"
 #include "random.h"
 #include "topology/map.h"
 
@@ -156,6 +157,37 @@ static void random_fabrics_survive_a_round_trip(void **state)
 		assert_non_null(again);
 		assert_string_equal(text, again);
 		free(text);
+		free(again);
+		fabric_destroy(f);
+		fabric_destroy(g);
+	}
+}
+
+static void the_same_said_otherwise_is_the_same(void **state)
+{
+	struct random_shape shape = {
+		.max_components = 3, .max_pods = 3, .max_islands = 3,
+		.max_nodes = 6, .max_rails = 4, .whole = true,
+	};
+
+	for (int round = 0; round < 500; round++) {
+		struct rail_error err = { "" };
+		struct fabric *f, *g;
+		char *text, *other, *again;
+
+		shape.flawed = round % 2;
+		f = random_fabric(&shape);
+		text = map_format(f, NULL, &err);
+		other = otherwise_format(f);
+		g = map_parse(other, strlen(other), "other", &err);
+		if (!g)
+			print_error("%s\n%s\n", err.text, other);
+		assert_non_null(g);
+		same_fabric(f, g);
+		again = map_format(g, NULL, &err);
+		assert_string_equal(text, again);
+		free(text);
+		free(other);
 		free(again);
 		fabric_destroy(f);
 		fabric_destroy(g);
@@ -482,6 +514,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_fabrics_survive_a_round_trip),
+		cmocka_unit_test(the_same_said_otherwise_is_the_same),
 		cmocka_unit_test(truncated_maps_are_refused),
 		cmocka_unit_test(damaged_maps_do_no_harm),
 		cmocka_unit_test(saving_replaces_the_file_at_once),
