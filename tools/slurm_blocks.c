@@ -5,6 +5,9 @@
 #include "slurm_blocks.h"
 #include "topology/text.h"
 
+/* Of blocks in a block of blocks, 2^15 (MAX_BLOCK_LEVELS). */
+enum { SLURM_BLOCKS_MAX_GROUP = 1 << 15 };
+
 struct sizes {
 	int smallest;
 	int usual;	/* of the islands that most nodes are in */
@@ -100,6 +103,12 @@ enum export_result slurm_blocks_size(const struct slurm_units *u,
 		rail_error_nomem(err);
 		return EXPORT_FAILED;
 	}
+	if (r->fabric && r->fabric->n_components > 1)
+		infer_notes_add(r->notes, "the fabric is in %d parts that "
+				"nothing connects, and topology/block gives "
+				"jobs nodes of several: each part needs a "
+				"partition of its own",
+				r->fabric->n_components);
 	if (r->block_size) {
 		result = take(u, r, &s, err);
 		*size = r->block_size;
@@ -118,4 +127,20 @@ enum export_result slurm_blocks_size(const struct slurm_units *u,
 				"smaller (--slurm=25.05)", *size,
 				text_plural(*size), s.name, s.usual);
 	return result;
+}
+
+int slurm_blocks_pod(const struct fabric *f, int base)
+{
+	int each = f->pods[0].n_islands;
+
+	if (f->n_pods < 2 || each < 2 || (each & (each - 1)) ||
+	    each > SLURM_BLOCKS_MAX_GROUP)
+		return 0;
+	for (int i = 0; i < f->n_pods; i++)
+		if (f->pods[i].n_islands != each)
+			return 0;
+	for (int i = 0; i < f->n_islands; i++)
+		if (f->islands[i].n_nodes != base)
+			return 0;
+	return each * base;
 }

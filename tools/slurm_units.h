@@ -53,6 +53,10 @@ void slurm_units_destroy(struct slurm_units *u);
 enum export_result slurm_units_check(const struct slurm_units *u,
 				     struct rail_error *err);
 
+/* A remark if slurmctld will take long over a tree of them. */
+void slurm_units_note_time(const struct slurm_units *u,
+			   struct infer_notes *notes);
+
 /* The members of a unit as a host list; the caller frees it; or NULL. */
 char *slurm_unit_members(const struct slurm_unit *unit);
 

@@ -220,3 +220,17 @@ out:
 	free(c.parent);
 	return result;
 }
+
+/* 24.11.5 and 26.05.5 work out distances by Floyd and Warshall: 1,600 switches
+ * took 2.7 s. */
+void slurm_units_note_time(const struct slurm_units *u,
+			   struct infer_notes *notes)
+{
+	double seconds = 2.7 * u->count / 1600 * u->count / 1600 *
+			 u->count / 1600;
+
+	if (seconds >= 5)
+		infer_notes_add(notes, "slurmctld takes about %.0f s over %d "
+				"switches at each start and reconfigure, and "
+				"answers nobody meanwhile", seconds, u->count);
+}

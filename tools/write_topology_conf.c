@@ -39,6 +39,7 @@ enum export_result write_topology_conf(const struct export_request *r,
 		return EXPORT_FAILED;
 	result = slurm_units_check(u, err);
 	if (result == EXPORT_OK) {
+		slurm_units_note_time(u, r->notes);
 		fprintf(r->out, "# %s, for TopologyPlugin=topology/tree: a "
 			"leaf switch is an island\n", r->fabric->name);
 		result = put_units(r->out, "Switch", u, err);
@@ -52,7 +53,7 @@ enum export_result write_topology_block(const struct export_request *r,
 {
 	struct slurm_units *u = slurm_units_blocks(r->fabric, err);
 	enum export_result result;
-	int size = 0;
+	int size = 0, pod;
 
 	if (!u)
 		return EXPORT_FAILED;
@@ -63,7 +64,9 @@ enum export_result write_topology_block(const struct export_request *r,
 		fprintf(r->out, "# %s, for TopologyPlugin=topology/block: a "
 			"block is an island\n", r->fabric->name);
 		result = put_units(r->out, "Block", u, err);
-		fprintf(r->out, "BlockSizes=%d\n", size);
+		pod = slurm_blocks_pod(r->fabric, size);
+		fprintf(r->out, pod ? "BlockSizes=%d,%d\n" : "BlockSizes=%d\n",
+			size, pod);
 	}
 	slurm_units_destroy(u);
 	return result;

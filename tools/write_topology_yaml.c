@@ -38,10 +38,13 @@ static enum export_result put_tree(FILE *out, const struct slurm_units *u,
 }
 
 static enum export_result put_blocks(FILE *out, const struct slurm_units *u,
-				     int size, struct rail_error *err)
+				     int size, int pod, struct rail_error *err)
 {
 	fprintf(out, "- topology: block\n  cluster_default: false\n"
-		"  block:\n    block_sizes:\n      - %d\n    blocks:\n", size);
+		"  block:\n    block_sizes:\n      - %d\n", size);
+	if (pod)
+		fprintf(out, "      - %d\n", pod);
+	fputs("    blocks:\n", out);
 	return put_units(out, u, err);
 }
 
@@ -68,11 +71,13 @@ enum export_result write_topology_yaml(const struct export_request *request,
 		result = slurm_blocks_size(blocks, &r, &size, err);
 	if (result != EXPORT_OK)
 		goto out;
+	slurm_units_note_time(tree, r.notes);
 	fprintf(r.out, "---\n# %s: a leaf switch, or a block, is an island\n",
 		r.fabric->name);
 	result = put_tree(r.out, tree, err);
 	if (result == EXPORT_OK)
-		result = put_blocks(r.out, blocks, size, err);
+		result = put_blocks(r.out, blocks, size,
+				    slurm_blocks_pod(r.fabric, size), err);
 	fputs("- topology: flat\n  cluster_default: false\n  flat: true\n",
 	      r.out);
 out:

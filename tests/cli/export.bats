@@ -103,7 +103,7 @@ SwitchName=a-top Switches=a-pod-pod,a-pod" \
 BlockName=pod1-island2 Nodes=gpu[05-08]
 BlockName=pod2-island1 Nodes=gpu[09-12]
 BlockName=pod2-island2 Nodes=gpu[13-16]
-BlockSizes=4" bash -c 'railyard export map.json -f topology-block | grep -v ^#'
+BlockSizes=4,8" bash -c 'railyard export map.json -f topology-block | grep -v ^#'
 	railyard export map.json -f topology-block -b 2 > conf
 	grep -qx BlockSizes=2 conf
 }
@@ -152,6 +152,25 @@ islands() {
 	[[ "$stderr" == *'warning: with --block-size=8 some jobs never fit, even an empty cluster: at most 5 holds jobs of any size' ]]
 }
 
+@test "pods are blocks of blocks only where all are alike, 2^k of islands" {
+	map_of "{\"pods\": [$(pod_of p1 a b), $(pod_of p2 c d)]}" > map.json
+	railyard export map.json -f topology-block | grep -qx BlockSizes=1,2
+	map_of "{\"pods\": [$(pod_of p1 a b), $(pod_of p2 c)]}" > map.json
+	railyard export map.json -f topology-block | grep -qx BlockSizes=1
+	map_of "{\"pods\": [$(pod_of p1 a b c), $(pod_of p2 d e f)]}" > map.json
+	railyard export map.json -f topology-block | grep -qx BlockSizes=1
+	map_of "{\"pods\": [$(pod_of p1 a), $(pod_of p2 d)]}" > map.json
+	railyard export map.json -f topology-block | grep -qx BlockSizes=1
+}
+
+@test "blocks of unconnected parts: a warning" {
+	map_of "{\"pods\": [$(pod_of p1 a)]}, {\"pods\": [$(pod_of p2 b)]}" \
+		> map.json
+	run --separate-stderr railyard export map.json -f topology-block
+	[ "$status" = 0 ]
+	[ "$stderr" = "railyard export: warning: the fabric is in 2 parts that nothing connects, and topology/block gives jobs nodes of several: each part needs a partition of its own" ]
+}
+
 @test "topology.yaml: tree by default, block and flat beside it" {
 	make_map
 	railyard export map.json -f topology.yaml > out
@@ -160,7 +179,9 @@ islands() {
 	grep -qx '      - switch: "pod2-island2"' out
 	grep -qx '        nodes: "gpu\[13-16\]"' out
 	grep -qx '        children: "pod\[1-2\]"' out
-	grep -qx '      - 4' out
+	grep -A3 -x '    block_sizes:' out > sizes
+	printf '%s\n' '    block_sizes:' '      - 4' '      - 8' '    blocks:' |
+		cmp - sizes
 	grep -qx '  flat: true' out
 	[ "$(grep -c 'cluster_default: true' out)" = 1 ]
 	expect_error 1 "railyard export: Slurm reads topology.yaml from 25.05 on" \
