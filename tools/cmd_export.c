@@ -8,6 +8,9 @@
 #include "cli.h"
 #include "export.h"
 #include "file.h"
+#include "write_env.h"
+#include "write_gres_conf.h"
+#include "write_slurm_conf.h"
 #include "write_topology_conf.h"
 #include "write_topology_yaml.h"
 
@@ -32,6 +35,12 @@ static const struct format formats[] = {
 	  TAKES_SIZE | TAKES_SLURM, write_topology_block },
 	{ "topology.yaml", "tree, block and flat in one, for Slurm 25.05 on",
 	  TAKES_SIZE | TAKES_SLURM, write_topology_yaml },
+	{ "slurm.conf", "NodeName lines: cores, memory, GPUs, vendor",
+	  0, write_slurm_conf },
+	{ "gres.conf", "GPUs with the cores and links of each",
+	  0, write_gres_conf },
+	{ "env", "NCCL and UCX: which NICs carry the rails",
+	  TAKES_NODE, write_env },
 	{ 0 },
 };
 
@@ -173,6 +182,7 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 	static const struct option options[] = {
 		{ "block-size", required_argument, NULL, 'b' },
 		{ "format", required_argument, NULL, 'f' },
+		{ "node", required_argument, NULL, 'n' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "slurm", required_argument, NULL, 's' },
@@ -180,7 +190,7 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 		{ 0 },
 	};
 	static const struct cli_options known = {
-		.letters = ":b:f:lo:s:h", .words = options,
+		.letters = ":b:f:ln:o:s:h", .words = options,
 	};
 	int c;
 
@@ -194,6 +204,8 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 			o->name = optarg;
 		else if (c == 'l')
 			o->list = true;
+		else if (c == 'n')
+			o->node = optarg;
 		else if (c == 'o')
 			o->output = optarg;
 		else
@@ -233,6 +245,7 @@ const struct cli_verb cmd_export = {
 	"  -l, --list           list the formats\n"
 	"  -b, --block-size=N   nodes of a base block of topology/block;\n"
 	"                       by default the most that serve jobs of any size\n"
+	"  -n, --node=NODE      env: the lines of this node alone\n"
 	"  -s, --slurm=RELEASE  the oldest Slurm that will read it, as 25.05;\n"
 	"                       by default the oldest that can\n"
 	"  -o, --output=FILE    write to FILE instead of stdout\n"

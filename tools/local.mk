@@ -29,7 +29,9 @@ tools_railyard_SOURCES = \
 	tools/node_write.c \
 	tools/railyard.c \
 	tools/scan.c tools/scan.h \
+	tools/shape_groups.c tools/shape_groups.h \
 	tools/slurm_blocks.c tools/slurm_blocks.h \
+	tools/slurm_hardware.c tools/slurm_hardware.h \
 	tools/slurm_units.c tools/slurm_units.h tools/slurm_units_check.c \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
 	tools/source_node.c tools/source_node.h \
@@ -37,7 +39,10 @@ tools_railyard_SOURCES = \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_findings.c tools/write_findings.h \
 	tools/write_findings_json.c \
+	tools/write_env.c tools/write_env.h \
+	tools/write_gres_conf.c tools/write_gres_conf.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
+	tools/write_slurm_conf.c tools/write_slurm_conf.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
 	tools/write_topology_yaml.c tools/write_topology_yaml.h
 tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS)

@@ -6,6 +6,7 @@ bats_require_minimum_version 1.5.0
 setup() {
 	here=$(dirname "$BATS_TEST_FILENAME")
 	fixtures=$here/../fixtures/ib
+	mixed=$here/../fixtures/export/mixed.json
 	PATH=${builddir:-$here/../..}/tools:$PATH
 	export LC_ALL=C.UTF-8
 	unset IBSIM_SERVER_NAME SIM_HOST

@@ -87,12 +87,11 @@ SwitchName=a-top Switches=a-pod-pod,a-pod" \
 }
 
 @test "--list names each format, and each of them can be written" {
-	make_map
 	railyard export --list > list
 	[ "$(wc -l < list)" -ge 3 ]
 	while read -r format summary; do
 		[ -n "$summary" ]
-		railyard export map.json -f "$format" > out
+		railyard export "$mixed" -f "$format" > out
 		[ -s out ]
 	done < list
 }
@@ -223,4 +222,96 @@ islands() {
 	make_map
 	expect_error 3 "railyard export: nowhere/t: cannot write it: No such file or directory" \
 		railyard export map.json -f topology.conf -o nowhere/t
+}
+
+@test "slurm.conf: a NodeName line for nodes of which the same is known" {
+	run --separate-stderr railyard export "$mixed" -f slurm.conf
+	[ "$status" = 0 ]
+	diff - <(echo "$output") <<-'END'
+	# mixed: 11 nodes, for slurm.conf; Gres needs GresTypes=gpu there
+	NodeName=gpu[01-04] Sockets=2 CoresPerSocket=56 ThreadsPerCore=2 RealMemory=2063000 Gres=gpu:h100:8 Feature=dell_inc,poweredge_xe9680
+	NodeName=gpu[05-08] Sockets=2 CoresPerSocket=56 ThreadsPerCore=2 RealMemory=2063000 Gres=gpu:h100:8 Feature=supermicro,sys-821ge-tnhr
+	# not in the map: ThreadsPerCore, RealMemory, Gres
+	NodeName=gpu[09-10] Sockets=2 CoresPerSocket=48 Feature=supermicro
+	# not in the map: Sockets, CoresPerSocket, ThreadsPerCore, RealMemory, Gres
+	NodeName=gpu11
+	END
+	[ "$stderr" = 'railyard export: warning: gpu[09-10]: not in the map: ThreadsPerCore, RealMemory, Gres; "slurmd -C" on such a node prints all but Gres
+railyard export: warning: gpu11: not in the map: Sockets, CoresPerSocket, ThreadsPerCore, RealMemory, Gres; "slurmd -C" on such a node prints all but Gres' ]
+}
+
+@test "slurm.conf and gres.conf: several models, none, or one not known" {
+	sed '0,/"h100"/s//"a100"/' "$mixed" > two
+	railyard export two -f slurm.conf 2> /dev/null |
+		grep -q '^NodeName=gpu\[01,03\] .* Gres=gpu:a100:1,gpu:h100:7 '
+	railyard export two -f gres.conf 2> /dev/null |
+		grep -q '^NodeName=gpu\[01,03\] Name=gpu Type=a100 File=/dev/nvidia0 '
+	sed '0,/"model": "h100",/s///' "$mixed" > one
+	run --separate-stderr railyard export one -f slurm.conf
+	[[ "$output" == *' Gres=gpu:8 '* ]]
+	[[ "$stderr" == *'warning: gpu[01,03]: the model of a GPU is not known: Gres has no type'* ]]
+	railyard export one -f gres.conf 2> /dev/null > conf
+	grep -q '^NodeName=gpu\[01,03\] Name=gpu File=/dev/nvidia1 ' conf
+	! grep 'NodeName=gpu\[01,03\] .*Type' conf
+}
+
+@test "gres.conf: a line for GPUs that differ in nothing" {
+	railyard export "$mixed" -f gres.conf > out 2> warnings
+	[ "$(cat warnings)" = "railyard export: warning: gpu[09-11]: left out, as their GPUs are not in the map" ]
+	[ "$(wc -l < out)" = 11 ]
+	grep -qx 'NodeName=gpu\[01-04\] Name=gpu Type=h100 File=/dev/nvidia4 Cores=56-111 Links=18,18,18,18,-1,18,18,18' out
+	grep -qx 'NodeName=gpu\[05-08\] Name=gpu Type=h100 File=/dev/nvidia\[4-7\] Cores=56-111' out
+}
+
+@test "gres.conf: what slurmd would not take is refused" {
+	make_map
+	expect_error 1 'railyard export: no node'"'"'s GPUs are in the map: it takes a map that was built with what "railyard discover" says of them' \
+		railyard export map.json -f gres.conf
+	sed 's/"cores": "56-111"/"cores": "56-112"/' "$mixed" > bad
+	expect_error 1 'railyard export: GPU 4 of gpu[01-04]: cores "56-112": cores that 2 sockets of 56 have were expected, as "0-7"' \
+		railyard export bad -f gres.conf -o out
+	sed 's/"links": "-1,18,/"links": "18,18,/' "$mixed" > bad
+	expect_error 1 'railyard export: GPU 0 of gpu[01-04]: links "18,18,18,18,18,18,18,18": 8 numbers were expected, -1 for itself' \
+		railyard export bad -f gres.conf -o out
+	for links in "-1,18" "-1,18,18,18,18,18,18,18,18" "-1,,18,18,18,18,18,18" \
+		     "-1,-1,18,18,18,18,18,18" "-1,18,18,18,18,18,18,1024" "x"; do
+		sed "s/\"links\": \"-1,[^\"]*\"/\"links\": \"$links\"/" "$mixed" > bad
+		expect_error 1 "railyard export: GPU 0 of gpu[01-04]: links \"$links\": 8 numbers were expected, -1 for itself" \
+			railyard export bad -f gres.conf -o out
+	done
+	for cores in "0-" "-1" "7-3" "0,,1" "a" "0-55,"; do
+		sed "0,/\"0-55\"/s//\"$cores\"/" "$mixed" > bad
+		run railyard export bad -f gres.conf -o out
+		[ "$status" = 1 ]
+		[[ "$output" == *"GPU 0 of gpu[01,03]: cores \"$cores\": "* ]]
+	done
+	[ ! -e out ]
+}
+
+@test "env: NICs in rail order, for NCCL and for UCX" {
+	make_map
+	railyard export map.json -f env > out
+	grep -qx 'Nodes=gpu\[01-16\] NCCL_IB_HCA==mlx5_0,mlx5_3,mlx5_4,mlx5_5,mlx5_6,mlx5_9,mlx5_10,mlx5_11 UCX_NET_DEVICES=mlx5_0:1,mlx5_3:1,mlx5_4:1,mlx5_5:1,mlx5_6:1,mlx5_9:1,mlx5_10:1,mlx5_11:1' out
+	expect_output "export NCCL_IB_HCA==mlx5_0,mlx5_3,mlx5_4,mlx5_5,mlx5_6,mlx5_9,mlx5_10,mlx5_11
+export UCX_NET_DEVICES=mlx5_0:1,mlx5_3:1,mlx5_4:1,mlx5_5:1,mlx5_6:1,mlx5_9:1,mlx5_10:1,mlx5_11:1" \
+		railyard export map.json -f env --node=gpu07
+	railyard export map.json -f env -n gpu07 > lines
+	( . ./lines; [ "${NCCL_IB_HCA%%,*}" = =mlx5_0 ] )
+}
+
+@test "env: NICs that go by no device's name are not told to NCCL" {
+	run --separate-stderr railyard export "$mixed" -f env
+	[ "$status" = 0 ]
+	[ "${#lines[@]}" = 3 ]
+	[ "$stderr" = "railyard export: warning: gpu11: left out, as their NICs go by no device's name in the map" ]
+	expect_error 1 "railyard export: the NICs of gpu11 go by no device's name in the map" \
+		railyard export "$mixed" -f env -n gpu11
+	make_map
+	sed 's/"mlx5_\([0-9]*\)"/"HCA-\1"/g' map.json > hca.json
+	expect_error 1 "railyard export: no node's NICs go by a device's name in the map" \
+		railyard export hca.json -f env
+	expect_error 3 'railyard export: map.json: no node "gpu99" in it' \
+		railyard export map.json -f env -n gpu99
+	expect_error 2 'railyard export: --node has no use with --format=gres.conf; see railyard export --help' \
+		railyard export map.json -f gres.conf -n gpu01
 }

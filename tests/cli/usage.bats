@@ -74,7 +74,7 @@ verbs="build check show place export synth"
 	for case in build:-i:--ib build:-n:--name build:-o:--output \
 		    place:-N:--nodes place:-r:--rail place:-W:--rail-within \
 		    export:-f:--format export:-o:--output export:-b:--block-size \
-		    export:-s:--slurm \
+		    export:-n:--node export:-s:--slurm \
 		    synth:-f:--format synth:-o:--output; do
 		IFS=: read -r verb short long <<<"$case"
 		value=x
