@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/test_conf \
 	tests/unit/test_error \
 	tests/unit/test_fabric \
+	tests/unit/test_fabric_links \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_jsontext \
@@ -97,6 +98,9 @@ tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_fabric_links_LDADD = $(UNIT_LIBS)
+tests_unit_test_fabric_links_SOURCES = tests/unit/test_fabric_links.c \
+	tools/fabric_links.c
 tests_unit_test_slurm_units_LDADD = $(UNIT_LIBS)
 tests_unit_test_slurm_units_SOURCES = tests/unit/test_slurm_units.c \
 	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c

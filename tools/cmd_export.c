@@ -8,8 +8,11 @@
 #include "cli.h"
 #include "export.h"
 #include "file.h"
+#include "write_dot.h"
 #include "write_env.h"
 #include "write_gres_conf.h"
+#include "write_netlist.h"
+#include "write_plan.h"
 #include "write_slurm_conf.h"
 #include "write_topology_conf.h"
 #include "write_topology_yaml.h"
@@ -41,6 +44,12 @@ static const struct format formats[] = {
 	  0, write_gres_conf },
 	{ "env", "NCCL and UCX: which NICs carry the rails",
 	  TAKES_NODE, write_env },
+	{ "plan", "cable plan, CSV: a line a cable",
+	  0, write_plan },
+	{ "dot", "picture by Graphviz: every cable, or by pods",
+	  0, write_dot },
+	{ "ibsim", "netlist for the simulator ibsim",
+	  0, write_netlist },
 	{ 0 },
 };
 

@@ -17,6 +17,7 @@ tools_railyard_SOURCES = \
 	tools/draw_svg.c tools/draw_svg.h \
 	tools/draw_text.c tools/draw_text.h \
 	tools/export.h \
+	tools/fabric_links.c tools/fabric_links.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
@@ -39,9 +40,12 @@ tools_railyard_SOURCES = \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_findings.c tools/write_findings.h \
 	tools/write_findings_json.c \
+	tools/write_dot.c tools/write_dot.h tools/write_dot_summary.c \
 	tools/write_env.c tools/write_env.h \
 	tools/write_gres_conf.c tools/write_gres_conf.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
+	tools/write_netlist.c tools/write_netlist.h \
+	tools/write_plan.c tools/write_plan.h \
 	tools/write_slurm_conf.c tools/write_slurm_conf.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
 	tools/write_topology_yaml.c tools/write_topology_yaml.h

@@ -87,17 +87,68 @@ static void put_port(FILE *out, const struct links *l, const struct end *e)
 	fprintf(out, "\t\t# %s\"%s%s%s\" lid 0 %dx%s\n",
 		d->kind == LINKS_NIC ? "lid 0 lmc 0 " : "",
 		o->host ? o->host : "", o->host ? " " : "", o->name,
-		e->cable->lanes, e->cable->speed);
+		e->cable->lanes ? e->cable->lanes : 4,
+		e->cable->lanes ? e->cable->speed : "HDR");
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int refuse_twins(uint64_t *guids, size_t n, const char *what,
+			struct rail_error *err)
+{
+	qsort(guids, n, sizeof(*guids), by_value);
+	for (size_t i = 1; i < n; i++)
+		if (guids[i - 1] == guids[i])
+			return rail_error_set(err, "two %s have the GUID "
+					      "%016" PRIx64 ": ibsim takes no "
+					      "twins", what, guids[i]);
+	return 0;
+}
+
+/* ibsim knows devices, and opensm ports, by their GUIDs; that of a port of a
+ * NIC may be that of another NIC. */
+static int check_guids(const struct links *l, const struct end *ends,
+		       struct rail_error *err)
+{
+	size_t n = 0, n_ends = (size_t)l->n_cables * 2;
+	uint64_t *guids = calloc((size_t)l->n_devices + n_ends + 1,
+				 sizeof(*guids));
+	int rc = -1;
+
+	if (!guids)
+		return rail_error_nomem(err);
+	for (int i = 0; i < l->n_devices; i++)
+		guids[n++] = l->devices[i].guid;
+	if (refuse_twins(guids, n, "devices", err) < 0)
+		goto out;
+	n = 0;
+	for (int i = 0; i < l->n_devices; i++)
+		if (l->devices[i].kind == LINKS_SWITCH)
+			guids[n++] = l->devices[i].guid;
+	for (size_t i = 0; i < n_ends; i++)
+		if (l->devices[ends[i].device].kind == LINKS_NIC)
+			guids[n++] = l->devices[ends[i].device].guid +
+				     (uint64_t)ends[i].port;
+	rc = refuse_twins(guids, n, "ports", err);
+out:
+	free(guids);
+	return rc;
 }
 
 int write_ibsim(const struct links *l, const char *title, FILE *out,
 		struct rail_error *err)
 {
 	struct end *ends = list_ends(l), *e = ends;
-	int rc = 0;
+	int rc;
 
 	if (!ends)
 		return rail_error_nomem(err);
+	rc = check_guids(l, ends, err);
 	fprintf(out, "# %s: a netlist for ibsim\n", title);
 	for (int i = 0; i < l->n_devices && rc == 0; i++) {
 		const struct links_device *d = &l->devices[i];

@@ -315,3 +315,109 @@ export UCX_NET_DEVICES=mlx5_0:1,mlx5_3:1,mlx5_4:1,mlx5_5:1,mlx5_6:1,mlx5_9:1,mlx
 	expect_error 2 'railyard export: --node has no use with --format=gres.conf; see railyard export --help' \
 		railyard export map.json -f gres.conf -n gpu01
 }
+
+small=$BATS_TEST_DIRNAME/../fixtures/export/small.json
+
+@test "plan: a line a cable, NICs, then others, then trunks" {
+	railyard export "$small" -f plan > out
+	[ "$(wc -l < out)" = $((1 + 16 + 1 + 16 + 4)) ]
+	[ "$(sed -n 1p out)" = "A-Node Name,A-Type,A-Port,Z-Node Name,Z-Type,Z-Port" ]
+	[ "$(sed -n 2p out)" = "gpu01,Host,mlx5_0,pod1-island1-leaf0,Switch,1" ]
+	[ "$(sed -n 18p out)" = "storage1,Host,mlx5_0,pod2-island2-leaf1,Switch,30" ]
+	[ "$(sed -n 19p out)" = "pod1-island1-leaf0,Switch,33,pod1-spine1,Switch,1" ]
+	[ "$(sed -n '$p' out)" = "pod2-spine2,Switch,9,core1,Switch,4" ]
+}
+
+@test "plan: fields are quoted where they must be, ports may be not known" {
+	sed 's/"storage1"/"storage 1, new"/; s/"pod2-island2-leaf1", "port": 30/"pod2-island2-leaf1"/' \
+		"$small" > map.json
+	railyard export map.json -f plan > out
+	[ "$(sed -n 18p out)" = '"storage 1, new",Host,mlx5_0,pod2-island2-leaf1,Switch,' ]
+}
+
+@test "plan: planes are ports of NICs, ports go by their names" {
+	cat > map.json <<-'END'
+	{"format": "railyard-map", "version": 1, "name": "p", "rails": 1,
+	 "planes": 2, "port_names": ["Ethernet1/1", "Eth,2"],
+	 "shapes": [["mlx5_0"]], "components": [{"pods": [{"name": "pod1",
+	 "islands": [{"name": "i", "leafs": [
+	  {"name": "a", "rail": 0, "plane": 0},
+	  {"name": "b", "rail": 0, "plane": 1}],
+	 "nodes": [{"name": "n1", "ports": 1}, {"name": "n2", "ports": 2}]}]}]}]}
+	END
+	run --separate-stderr railyard export map.json -f plan
+	[ "$status" = 0 ]
+	[ "$output" = 'A-Node Name,A-Type,A-Port,Z-Node Name,Z-Type,Z-Port
+n1,Host,mlx5_0/1,a,Switch,Ethernet1/1
+n1,Host,mlx5_0/2,b,Switch,Ethernet1/1
+n2,Host,mlx5_0/1,a,Switch,"Eth,2"
+n2,Host,mlx5_0/2,b,Switch,"Eth,2"' ]
+	[ "$stderr" = "" ]
+}
+
+@test "plan: cables that the map lacks are told" {
+	# rail 1 of gpu01 was not seen
+	sed 's/\("name": "gpu01".*\), "ports": 1/\1, "leafs": [0,null], "ports": [1,0]/
+	     /"trunks"/,/^  "others"/{ /"others"/!d }' "$small" > map.json
+	run --separate-stderr railyard export map.json -f plan
+	[ "$status" = 0 ]
+	[ "$stderr" = "railyard export: warning: 1 cable of nodes was not seen when the map was made: the plan lacks it
+railyard export: warning: the map has no cables between switches: nor has the plan" ]
+}
+
+@test "ibsim: the netlist read back is the same fabric" {
+	railyard export "$small" -f ibsim > net
+	[ "$(grep -c '^Switch' net)" = 13 ]
+	[ "$(grep -c '^Ca' net)" = 17 ]
+	[ "$(grep -c '^\[' net)" = $((2 * 37)) ]
+	{
+		sed '/^  "others"/,$d' "$small" | sed '$s/,$//'
+		echo '}'
+	} > bare.json
+	railyard export bare.json -f ibsim > net
+	railyard build --ib net --name small -o back.json 2> /dev/null
+	railyard show back.json | tail -n +2 > back
+	railyard show bare.json | tail -n +2 | diff - back
+}
+
+@test "ibsim: twins and switches that are too large are refused" {
+	sed 's/0000000000001010/0000000000001000/' "$small" > map.json
+	expect_error 1 'railyard export: two devices have the GUID 0000000000001000: ibsim takes no twins' \
+		railyard export map.json -f ibsim -o out
+	sed 's/"port": 30/"port": 256/' "$small" > map.json
+	expect_error 1 'railyard export: switch "pod2-island2-leaf1" has 256 ports: ibsim takes at most 255' \
+		railyard export map.json -f ibsim -o out
+	sed 's/"port": 30/"port": 2/' "$small" > map.json
+	run railyard export map.json -f ibsim -o out
+	[ "$status" = 1 ]
+	[[ "$output" == *'port 2 of "pod2-island2-leaf1" has two cables'* ]]
+	[ ! -e out ]
+}
+
+@test "dot: every cable of a small fabric, what is odd in red" {
+	railyard export "$small" -f dot > out
+	[ "$(grep -c ' -- nodes.*tooltip' out)" = 16 ]
+	[ "$(grep -c ' -- .*color="#999999"' out)" = 20 ]
+	grep -q '>leaf1<BR/>rail 1<' out
+	grep -q 'other0 \[shape=ellipse, label="storage1 mlx5_0"\]' out
+	! grep red out
+	sed 's/\("name": "gpu01".*\), "ports": 1/\1, "leafs": ["pod1-island2-leaf0",null], "ports": [9,0]/' \
+		"$small" > map.json
+	railyard export map.json -f dot > out
+	grep -q 'gpu01<BR/><FONT COLOR="red">no rail 1</FONT>' out
+	grep -q 'label="rail 0 astray", fontcolor=red' out
+	command -v dot > /dev/null || skip "Graphviz is not installed"
+	dot -Tsvg out > svg 2> errors
+	[ ! -s errors ]
+}
+
+@test "dot: a large fabric by its pods, islands alike in one row" {
+	islands 32 32 32 7 > map.json
+	railyard export map.json -f dot > out
+	grep -q '>i\[1-3\]<BR/><B>3</B> islands, each of <B>32</B> nodes' out
+	grep -q '>i4<BR/><B>7</B> nodes, 0 leafs<BR/><FONT COLOR="red">7 rails of nodes without a cable' out
+	[ "$(wc -l < out)" -lt 20 ]
+	command -v dot > /dev/null || skip "Graphviz is not installed"
+	dot -Tsvg out > svg 2> errors
+	[ ! -s errors ]
+}
