@@ -64,8 +64,13 @@ struct json_object *jsontext_parse_next(const struct jsontext *t, size_t *next);
 size_t jsontext_offset(const struct jsontext *t,
 		       const struct jsontext_path *path);
 
-/* From the offset of an array's element to that of the next, which is there:
- * for walks over long arrays, where jsontext_offset() begins anew each time. */
+/*
+ * Walks over long arrays and objects, for which jsontext_offset() would begin
+ * anew at each step: from the offset of one to that of its first element (of
+ * an object: the value of its first member), and from there to the next.  The
+ * caller knows whether there is one.
+ */
+size_t jsontext_first_element(const struct jsontext *t, size_t offset);
 size_t jsontext_next_element(const struct jsontext *t, size_t offset);
 
 /* Fills T->err with a message about the value at PATH.  Returns -1. */

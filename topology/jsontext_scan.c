@@ -117,12 +117,31 @@ size_t jsontext_offset(const struct jsontext *t,
 	return (size_t)(find_path(t, path) - t->text);
 }
 
+/* From what is before an element to the element, over the key of a member. */
+static size_t to_element(const struct jsontext *t, const char *p)
+{
+	const char *end = t->text + t->len, *colon;
+
+	p = skip_blank(p < end ? p + 1 : p, end);
+	if (p < end && *p == '"') {
+		colon = skip_blank(skip_string(p, end), end);
+		if (colon < end && *colon == ':')
+			p = skip_blank(colon + 1, end);
+	}
+	return (size_t)(p - t->text);
+}
+
+size_t jsontext_first_element(const struct jsontext *t, size_t offset)
+{
+	return to_element(t, t->text + offset);
+}
+
 size_t jsontext_next_element(const struct jsontext *t, size_t offset)
 {
 	const char *end = t->text + t->len;
-	const char *p = skip_blank(skip_value(t->text + offset, end), end);
 
-	return (size_t)(skip_blank(p < end ? p + 1 : p, end) - t->text);
+	return to_element(t, skip_blank(skip_value(t->text + offset, end),
+					end));
 }
 
 size_t jsontext_key_offset(const struct jsontext *t,

@@ -56,11 +56,9 @@ void links_destroy(struct links *l)
 		free(l->hosts[i].name);
 		hardware_destroy(l->hosts[i].hardware);
 	}
-	for (int i = 0; i < l->n_port_names; i++)
-		free(l->port_names[i]);
 	free(l->sources);
 	free(l->hosts);
-	free(l->port_names);
+	links_names_free(l);
 	free(l);
 }
 

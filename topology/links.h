@@ -64,6 +64,7 @@ struct links {
 	int n_port_names;
 	int capacity_devices, capacity_cables;	/* private */
 	struct links_ports *ports;		/* private */
+	struct links_names *names;		/* private */
 };
 
 struct links *links_create(const char *source);
@@ -92,6 +93,7 @@ int links_add_cable(struct links *l, const struct links_cable *cable,
  * source uses either this for all ports of switches, or plain numbers.
  */
 int links_port(struct links *l, const char *name, struct rail_error *err);
+void links_names_free(struct links *l);	/* for links_destroy() */
 
 /* What HOST said about its hardware, copied; the last word counts. */
 int links_set_hardware(struct links *l, const char *host,

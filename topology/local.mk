@@ -57,6 +57,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_remarks.c \
 	topology/links.c topology/links.h \
 	topology/links_hosts.c \
+	topology/links_names.c \
 	topology/layout.c topology/layout.h \
 	topology/optimum.c topology/optimum.h \
 	topology/optimum_take.c \

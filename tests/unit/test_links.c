@@ -190,6 +190,27 @@ static void a_port_takes_one_cable(void **state)
 	links_destroy(l);
 }
 
+static void names_of_ports_are_numbered_once(void **state)
+{
+	struct links *l = links_create("f");
+	struct rail_error err;
+	char name[16];
+
+	(void)state;
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 1; i <= 500; i++) {
+			snprintf(name, sizeof(name), "Ethernet%d/1", i);
+			assert_int_equal(links_port(l, name, &err), i);
+		}
+	assert_int_equal(l->n_port_names, 500);
+	assert_string_equal(l->port_names[499], "Ethernet500/1");
+	assert_int_equal(links_port(l, "a\"b", &err), -1);
+	assert_string_equal(err.text, "\"a\"b\" cannot name a port: printable "
+			    "ASCII but '\"' and '\\' was expected");
+	assert_int_equal(links_port(l, "", &err), -1);
+	links_destroy(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +222,7 @@ int main(void)
 		cmocka_unit_test(switches_get_plain_and_different_names),
 		cmocka_unit_test(two_nics_on_one_rail_leave_the_other_unseen),
 		cmocka_unit_test(a_port_takes_one_cable),
+		cmocka_unit_test(names_of_ports_are_numbered_once),
 	};
 
 	return cmocka_run_group_tests_name("links", tests, NULL, NULL);
