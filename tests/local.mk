@@ -20,6 +20,16 @@ AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 
 # What a node says of itself.
 NODE_SOURCES = tools/node.c tools/node_parse.c tools/node_write.c
+LLDP_SOURCES = \
+	tools/guid_table.c \
+	tools/source_lldp.c \
+	tools/source_lldp_ends.c \
+	tools/source_lldp_filter.c \
+	tools/source_lldp_json.c \
+	tools/source_lldp_links.c \
+	tools/source_lldp_names.c \
+	tools/source_lldp_systems.c \
+	tools/words.c
 
 # --- units: one program a module, tests/unit/test_MODULE.c
 
@@ -50,6 +60,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
 	tests/unit/test_slurm_units \
+	tests/unit/test_source_lldp \
 	tests/unit/test_source_node \
 	tests/unit/test_task_place \
 	tests/unit/test_wiring
@@ -104,6 +115,9 @@ tests_unit_test_fabric_links_SOURCES = tests/unit/test_fabric_links.c \
 tests_unit_test_slurm_units_LDADD = $(UNIT_LIBS)
 tests_unit_test_slurm_units_SOURCES = tests/unit/test_slurm_units.c \
 	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c
+tests_unit_test_source_lldp_LDADD = $(UNIT_LIBS)
+tests_unit_test_source_lldp_SOURCES = tests/unit/test_source_lldp.c \
+	$(LLDP_SOURCES)
 tests_unit_test_source_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
 	tools/links_join.c tools/node_claims.c tools/source_node.c \
@@ -128,6 +142,7 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_hostlist \
 	tests/fuzz/replay_ibnetdiscover \
 	tests/fuzz/replay_layout \
+	tests/fuzz/replay_lldp \
 	tests/fuzz/replay_map \
 	tests/fuzz/replay_node
 FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
@@ -148,6 +163,9 @@ tests_fuzz_replay_ibnetdiscover_SOURCES = \
 tests_fuzz_replay_ibnetdiscover_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_REPLAY)
 tests_fuzz_replay_layout_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(LLDP_SOURCES) \
+	$(FUZZ_REPLAY)
+tests_fuzz_replay_lldp_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_map_SOURCES = tests/fuzz/fuzz_map.c $(FUZZ_REPLAY)
 tests_fuzz_replay_map_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_node_SOURCES = tests/fuzz/fuzz_node.c $(NODE_SOURCES) \
@@ -159,6 +177,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_hostlist \
 	tests/fuzz/fuzz_ibnetdiscover \
 	tests/fuzz/fuzz_layout \
+	tests/fuzz/fuzz_lldp \
 	tests/fuzz/fuzz_map \
 	tests/fuzz/fuzz_node
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
@@ -172,6 +191,10 @@ tests_fuzz_fuzz_ibnetdiscover_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_layout_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_layout_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(LLDP_SOURCES) \
+	$(FUZZ_COMMON)
+tests_fuzz_fuzz_lldp_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_lldp_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_map_SOURCES = tests/fuzz/fuzz_map.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_map_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_map_LDFLAGS = $(FUZZ_LINK)

@@ -35,8 +35,16 @@ tools_railyard_SOURCES = \
 	tools/slurm_hardware.c tools/slurm_hardware.h \
 	tools/slurm_units.c tools/slurm_units.h tools/slurm_units_check.c \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
+	tools/source_lldp.c tools/source_lldp.h tools/source_lldp_parts.h \
+	tools/source_lldp_ends.c \
+	tools/source_lldp_filter.c \
+	tools/source_lldp_json.c \
+	tools/source_lldp_links.c \
+	tools/source_lldp_names.c tools/source_lldp_names.h \
+	tools/source_lldp_systems.c \
 	tools/source_node.c tools/source_node.h \
 	tools/synth.c tools/synth.h \
+	tools/words.c tools/words.h \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_findings.c tools/write_findings.h \
 	tools/write_findings_json.c \

@@ -80,12 +80,32 @@ static void elements_are_walked_by_their_offsets(void **state)
 	size_t at = jsontext_offset(&t, &first);
 
 	(void)state;
+	assert_int_equal(jsontext_first_element(&t, 0),
+			 jsontext_offset(&t, &array));
+	assert_int_equal(jsontext_first_element(&t, jsontext_offset(&t,
+								    &array)),
+			 at);
 	for (size_t i = 0; i < 4; i++) {
 		struct jsontext_path p = { .up = &array, .index = i };
 
 		assert_int_equal(at, jsontext_offset(&t, &p));
 		at = jsontext_next_element(&t, at);
 	}
+}
+
+static void members_are_walked_by_their_offsets(void **state)
+{
+	static const char text[] = "{ \"a\\\"\" :\"x\" ,\"b\":{\"c\":1}, \"d\":2}";
+	struct rail_error err;
+	struct jsontext t = text_of(text, &err);
+	size_t at = jsontext_first_element(&t, 0);
+
+	(void)state;
+	assert_memory_equal(text + at, "\"x\"", 3);
+	at = jsontext_next_element(&t, at);
+	assert_memory_equal(text + at, "{\"c\"", 4);
+	at = jsontext_next_element(&t, at);
+	assert_string_equal(text + at, "2}");
 }
 
 static void escapes_in_keys_are_taken_where_they_are_wanted(void **state)
@@ -114,6 +134,7 @@ int main(void)
 		cmocka_unit_test(complaints_about_a_later_value_have_its_place),
 		cmocka_unit_test(a_nul_byte_is_refused_wherever_it_is),
 		cmocka_unit_test(elements_are_walked_by_their_offsets),
+		cmocka_unit_test(members_are_walked_by_their_offsets),
 		cmocka_unit_test(
 			escapes_in_keys_are_taken_where_they_are_wanted),
 	};
