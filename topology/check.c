@@ -31,7 +31,7 @@ struct check_report *check_fabric(const struct fabric *f,
 	c.r->fabric = f;
 	if (check_norms(&c) == 0 && check_find_strays(&c) == 0 &&
 	    check_swaps(&c) == 0 && check_alone(&c) == 0 &&
-	    check_dark(&c) == 0)
+	    check_dark(&c) == 0 && check_trunks(&c) == 0)
 		rc = check_report_finish(&c);
 	check_free(&c);
 	if (rc < 0) {

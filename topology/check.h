@@ -25,6 +25,11 @@ enum check_kind {
 	CHECK_DARK_LEAF,	/* rails that no node of an island has */
 	CHECK_DARK_NODE,	/* a node without any rail */
 	CHECK_MIXED_LEAF,	/* a leaf with several nodes' NICs of two rails */
+	CHECK_SWAPPED_UPLINKS,	/* two cables between switches */
+	CHECK_WRONG_UPLINK,	/* one that goes to another switch */
+	CHECK_MISSING_UPLINK,	/* fewer than the peers of a switch have */
+	CHECK_EXTRA_UPLINK,	/* more than these */
+	CHECK_UNEVEN_UPLINKS,	/* another sum than these */
 	N_CHECK_KINDS,
 };
 
@@ -61,6 +66,7 @@ struct check_finding {
 	enum check_severity severity;
 	int pod, island, node, leaf;	/* the narrowest that holds it; -1 */
 	int first_cable, n_cables;	/* in the report's cables[] */
+	int serial;	/* as it was found: in the order of the fabric */
 	char *what;	/* a sentence */
 	char *todo;	/* what to do about it; NULL: nothing is known */
 };

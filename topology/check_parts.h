@@ -51,6 +51,7 @@ int check_find_strays(struct check *c);	/* filled, strays */
 int check_swaps(struct check *c);	/* strays in each other's place */
 int check_alone(struct check *c);	/* the other strays */
 int check_dark(struct check *c);	/* what was not seen */
+int check_trunks(struct check *c);	/* cables between switches */
 
 /* --- check_shape.c */
 
@@ -96,6 +97,7 @@ int check_add_cable(struct check *c, const struct check_cable *cable);
 /* Puts the last finding where NODE is (its island, its pod). */
 void check_place_at_node(struct check *c, int node);
 void check_place_at_island(struct check *c, int island);
+void check_place_at_switch(struct check *c, int sw);
 /* Puts findings in their order, counts them. */
 int check_report_finish(struct check *c);
 

@@ -34,6 +34,16 @@ static const struct kind {
 		"nodes not seen" },
 	[CHECK_MIXED_LEAF] = { CHECK_ERROR, "mixed-leaf",
 		"leafs with several nodes' NICs of another rail" },
+	[CHECK_SWAPPED_UPLINKS] = { CHECK_ERROR, "swapped-uplinks",
+		"cables swapped between switches" },
+	[CHECK_WRONG_UPLINK] = { CHECK_ERROR, "wrong-uplink",
+		"cables to a wrong switch" },
+	[CHECK_MISSING_UPLINK] = { CHECK_WARNING, "missing-uplink",
+		"uplinks missing" },
+	[CHECK_EXTRA_UPLINK] = { CHECK_WARNING, "extra-uplink",
+		"uplinks too many" },
+	[CHECK_UNEVEN_UPLINKS] = { CHECK_WARNING, "uneven-uplinks",
+		"switches with more or fewer uplinks than their peers" },
 };
 
 const char *check_kind_name(enum check_kind kind)
@@ -89,13 +99,14 @@ struct check_finding *check_add(struct check *c, enum check_kind kind,
 	}
 	if (grow(c, (void **)&r->findings, r->n_findings, sizeof(*f)) < 0)
 		goto fail;
-	f = &r->findings[r->n_findings++];
+	f = &r->findings[r->n_findings];
 	*f = (struct check_finding){
 		.kind = kind, .severity = kinds[kind].severity,
 		.pod = -1, .island = -1, .node = -1, .leaf = -1,
-		.first_cable = r->n_cables,
+		.first_cable = r->n_cables, .serial = r->n_findings,
 		.what = what, .todo = todo,
 	};
+	r->n_findings++;
 	return f;
 fail:
 	free(what);
@@ -128,6 +139,19 @@ void check_place_at_node(struct check *c, int node)
 	c->r->findings[c->r->n_findings - 1].node = node;
 }
 
+void check_place_at_switch(struct check *c, int sw)
+{
+	const struct fabric *f = c->f;
+
+	if (sw < f->n_leafs) {
+		check_place_at_island(c, f->leafs[sw].island);
+		c->r->findings[c->r->n_findings - 1].leaf = sw;
+	} else if (sw < f->n_leafs + f->n_spines) {
+		c->r->findings[c->r->n_findings - 1].pod =
+			f->spines[sw - f->n_leafs].pod;
+	}
+}
+
 /* -1, for "all of it", comes last. */
 static int by_number(int a, int b)
 {
@@ -147,8 +171,7 @@ static int by_place(const void *x, const void *y)
 		diff = by_number(a->node, b->node);
 	if (!diff)
 		diff = (int)a->kind - (int)b->kind;
-	/* They were found in the fabric's order. */
-	return diff ? diff : a->first_cable - b->first_cable;
+	return diff ? diff : a->serial - b->serial;
 }
 
 int check_report_finish(struct check *c)

@@ -13,13 +13,20 @@ topology_libtopology_a_SOURCES = \
 	topology/cables.c topology/cables.h \
 	topology/check.c topology/check.h topology/check_parts.h \
 	topology/check_alone.c \
+	topology/check_cluster.c \
+	topology/check_compare.c \
 	topology/check_dark.c \
+	topology/check_expect.c \
 	topology/check_norm.c \
 	topology/check_report.c \
 	topology/check_shape.c \
 	topology/check_stray.c \
 	topology/check_swap.c \
 	topology/check_text.c \
+	topology/check_trunk.c topology/check_trunk.h \
+	topology/check_trunk_port.c \
+	topology/check_uneven.c \
+	topology/check_uplink.c \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \
