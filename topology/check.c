@@ -17,22 +17,29 @@ static void check_free(struct check *c)
 	free(c->strays);
 }
 
+static int (*const steps[])(struct check *c) = {
+	check_norms, check_find_strays, check_swaps, check_alone, check_dark,
+	check_odd, check_duplicates, check_order, check_speeds, check_trunks,
+	check_trunk_speeds, NULL,
+};
+
 struct check_report *check_fabric(const struct fabric *f,
 				  struct rail_error *err)
 {
 	struct check c = {
 		.f = f, .err = err, .n_slots = f->n_rails * f->n_planes,
 	};
-	int rc = -1;
+	int (*const *step)(struct check *c) = steps;
+	int rc;
 
 	c.r = check_alloc(&c, 1, sizeof(*c.r));
 	if (!c.r)
 		return NULL;
 	c.r->fabric = f;
-	if (check_norms(&c) == 0 && check_find_strays(&c) == 0 &&
-	    check_swaps(&c) == 0 && check_alone(&c) == 0 &&
-	    check_dark(&c) == 0 && check_trunks(&c) == 0)
-		rc = check_report_finish(&c);
+	for (rc = 0; rc == 0 && *step; step++)
+		rc = (*step)(&c);
+	if (rc == 0)
+		check_report_finish(&c);
 	check_free(&c);
 	if (rc < 0) {
 		check_report_destroy(c.r);

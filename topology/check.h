@@ -25,11 +25,16 @@ enum check_kind {
 	CHECK_DARK_LEAF,	/* rails that no node of an island has */
 	CHECK_DARK_NODE,	/* a node without any rail */
 	CHECK_MIXED_LEAF,	/* a leaf with several nodes' NICs of two rails */
+	CHECK_ODD_NODE,		/* of another kind than its island */
+	CHECK_DUPLICATE_GUID,	/* two NICs of one GUID */
+	CHECK_DUPLICATE_NAME,	/* two nodes of one name */
+	CHECK_MIXED_SPEEDS,	/* a link slower than its peers */
 	CHECK_SWAPPED_UPLINKS,	/* two cables between switches */
 	CHECK_WRONG_UPLINK,	/* one that goes to another switch */
 	CHECK_MISSING_UPLINK,	/* fewer than the peers of a switch have */
 	CHECK_EXTRA_UPLINK,	/* more than these */
 	CHECK_UNEVEN_UPLINKS,	/* another sum than these */
+	CHECK_PORT_ORDER,	/* exchanged on one leaf: harmless */
 	N_CHECK_KINDS,
 };
 

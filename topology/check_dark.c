@@ -120,7 +120,8 @@ static int find_node(struct check *c, int node, struct dark *d)
 {
 	d->n_slots = 0;
 	for (int s = 0; s < c->n_slots; s++)
-		if (!d->island[s] && !is_filled(c, node, s))
+		if (!d->island[s] && !is_filled(c, node, s) &&
+		    !check_lacks_nic(c, node, check_rail(c, s)))
 			d->slots[d->n_slots++] = s;
 	return d->n_slots ? tell_node(c, node, d) : 0;
 }

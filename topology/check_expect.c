@@ -61,17 +61,22 @@ static struct trunk_column expect_column(const struct cell *cells, int n,
 
 /*
  * Where columns do not tell, all cells together may: when all but a few have
- * the same number, that is it.
+ * the same number, that is it; when only half have it, then if it is also what
+ * they have on the average, but for a cable.
  */
 static void expect_same(struct trunk_column *columns, int n,
 			struct cell *cells, int n_cells, int members)
 {
-	long all = (long)n * members, times;
+	long all = (long)n * members, times, sum = 0;
 	int count;
 
+	for (int i = 0; i < n_cells; i++)
+		sum += cells[i].count;
 	qsort(cells, (size_t)n_cells, sizeof(*cells), by_count);
 	count = common_count(cells, n_cells, all - n_cells, &times);
-	if (all < 2 || times * 10 < all * 7)
+	sum -= count * all;
+	if (all < 2 || (times * 10 < all * 7 &&
+			(times * 2 < all || sum > 1 || sum < -1)))
 		return;
 	for (int i = 0; i < n; i++)
 		if (columns[i].expected < 0)

@@ -51,7 +51,12 @@ int check_find_strays(struct check *c);	/* filled, strays */
 int check_swaps(struct check *c);	/* strays in each other's place */
 int check_alone(struct check *c);	/* the other strays */
 int check_dark(struct check *c);	/* what was not seen */
+int check_odd(struct check *c);		/* nodes unlike their island */
+int check_duplicates(struct check *c);	/* GUIDs and names */
+int check_order(struct check *c);	/* ports exchanged on a leaf */
+int check_speeds(struct check *c);	/* of NICs' links */
 int check_trunks(struct check *c);	/* cables between switches */
+int check_trunk_speeds(struct check *c);
 
 /* --- check_shape.c */
 
@@ -83,6 +88,11 @@ bool check_at_home(const struct check *c, int node, int slot, int sw);
 struct check_place check_home(const struct check *c, int node, int slot);
 bool check_port_used(const struct check *c, int sw, int port);
 
+/* --- check_odd.c */
+
+/* Whether NODE has no NIC for RAIL where most of its island have one. */
+bool check_lacks_nic(const struct check *c, int node, int rail);
+
 /* --- check_report.c */
 
 void *check_alloc(struct check *c, size_t count, size_t size);
@@ -92,6 +102,8 @@ void *check_alloc(struct check *c, size_t count, size_t size);
  */
 struct check_finding *check_add(struct check *c, enum check_kind kind,
 				char *what, char *todo);
+/* The cable of NODE in SLOT, as it is. */
+struct check_cable check_nic_cable(const struct check *c, int node, int slot);
 /* Adds a cable to the last finding. */
 int check_add_cable(struct check *c, const struct check_cable *cable);
 /* Puts the last finding where NODE is (its island, its pod). */
@@ -99,7 +111,7 @@ void check_place_at_node(struct check *c, int node);
 void check_place_at_island(struct check *c, int island);
 void check_place_at_switch(struct check *c, int sw);
 /* Puts findings in their order, counts them. */
-int check_report_finish(struct check *c);
+void check_report_finish(struct check *c);
 
 /* --- check_text.c: pieces of sentences */
 

@@ -34,6 +34,14 @@ static const struct kind {
 		"nodes not seen" },
 	[CHECK_MIXED_LEAF] = { CHECK_ERROR, "mixed-leaf",
 		"leafs with several nodes' NICs of another rail" },
+	[CHECK_ODD_NODE] = { CHECK_WARNING, "odd-node",
+		"nodes of another kind than their island" },
+	[CHECK_DUPLICATE_GUID] = { CHECK_ERROR, "duplicate-guid",
+		"NICs with the GUID of another one" },
+	[CHECK_DUPLICATE_NAME] = { CHECK_ERROR, "duplicate-name",
+		"nodes with the name of another one" },
+	[CHECK_MIXED_SPEEDS] = { CHECK_WARNING, "mixed-speeds",
+		"links at another speed than their peers" },
 	[CHECK_SWAPPED_UPLINKS] = { CHECK_ERROR, "swapped-uplinks",
 		"cables swapped between switches" },
 	[CHECK_WRONG_UPLINK] = { CHECK_ERROR, "wrong-uplink",
@@ -44,6 +52,8 @@ static const struct kind {
 		"uplinks too many" },
 	[CHECK_UNEVEN_UPLINKS] = { CHECK_WARNING, "uneven-uplinks",
 		"switches with more or fewer uplinks than their peers" },
+	[CHECK_PORT_ORDER] = { CHECK_NOTE, "port-order",
+		"ports exchanged on a leaf" },
 };
 
 const char *check_kind_name(enum check_kind kind)
@@ -152,6 +162,21 @@ void check_place_at_switch(struct check *c, int sw)
 	}
 }
 
+struct check_cable check_nic_cable(const struct check *c, int node, int slot)
+{
+	const struct fabric_node *n = &c->f->nodes[node];
+	const struct fabric_nic *nic = &n->nics[slot];
+	struct check_place place = { nic->leaf, nic->port };
+
+	return (struct check_cable){
+		.node = node, .host = n->name, .guid = nic->guid,
+		.rail = check_rail(c, slot), .plane = check_plane(c, slot),
+		.nic = c->f->shapes[n->shape].nic_names[check_rail(c, slot)],
+		.fixed.sw = -1, .at = place, .home = place,
+		.speed = nic->speed,
+	};
+}
+
 /* -1, for "all of it", comes last. */
 static int by_number(int a, int b)
 {
@@ -174,7 +199,7 @@ static int by_place(const void *x, const void *y)
 	return diff ? diff : a->serial - b->serial;
 }
 
-int check_report_finish(struct check *c)
+void check_report_finish(struct check *c)
 {
 	struct check_report *r = c->r;
 
@@ -183,7 +208,6 @@ int check_report_finish(struct check *c)
 		      sizeof(*r->findings), by_place);
 	for (int i = 0; i < r->n_findings; i++)
 		r->count[r->findings[i].severity]++;
-	return 0;
 }
 
 void check_report_destroy(struct check_report *r)

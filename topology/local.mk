@@ -16,15 +16,20 @@ topology_libtopology_a_SOURCES = \
 	topology/check_cluster.c \
 	topology/check_compare.c \
 	topology/check_dark.c \
+	topology/check_duplicate.c \
 	topology/check_expect.c \
 	topology/check_norm.c \
+	topology/check_odd.c \
+	topology/check_order.c \
 	topology/check_report.c \
 	topology/check_shape.c \
+	topology/check_speed.c \
 	topology/check_stray.c \
 	topology/check_swap.c \
 	topology/check_text.c \
 	topology/check_trunk.c topology/check_trunk.h \
 	topology/check_trunk_port.c \
+	topology/check_trunk_speed.c \
 	topology/check_uneven.c \
 	topology/check_uplink.c \
 	topology/error.c topology/error.h \

@@ -8,6 +8,7 @@
 #include "unit.h"
 #include "topology/check.h"
 
+enum { FULL, HALF };	/* speeds */
 enum { RAILS = 4, NODES = 8, PER_ISLAND = 4, ISLANDS = 2, MAX_OTHERS = 4 };
 
 /*
@@ -22,6 +23,7 @@ struct small {
 	struct fabric_other others[MAX_OTHERS];
 	int n_others;
 	int rail_of_leaf[ISLANDS * RAILS];
+	const struct hardware *hardware[NODES];
 };
 
 static const char *const rail_names[] = { "a0", "a1", "a2", "a3" };
@@ -36,7 +38,7 @@ static struct small healthy(void)
 				.guid = 0x100 + (uint64_t)(n * RAILS + r),
 				.leaf = n / PER_ISLAND * RAILS + r,
 				.port = n % PER_ISLAND + 1,
-				.speed = -1,
+				.speed = FULL,
 			};
 			s.names[n][r] = rail_names[r];
 		}
@@ -58,7 +60,9 @@ static struct fabric *build(const struct small *s)
 	struct fabric *f;
 	char name[32];
 
-	must(b && !fabric_build_pod(b, "pod1", &err), &err);
+	must(b && fabric_build_speed(b, "4xNDR", &err) == FULL &&
+	     fabric_build_speed(b, "2xNDR", &err) == HALF &&
+	     !fabric_build_pod(b, "pod1", &err), &err);
 	for (int i = 0; i < ISLANDS; i++) {
 		snprintf(name, sizeof(name), "island%d", i + 1);
 		must(!fabric_build_island(b, name, &err), &err);
@@ -72,6 +76,7 @@ static struct fabric *build(const struct small *s)
 			struct fabric_node_spec spec = {
 				.name = name, .nic_names = s->names[n],
 				.nics = s->nics[n], .called = s->called[n],
+				.hardware = s->hardware[n],
 			};
 
 			snprintf(name, sizeof(name), "n%d", n + 1);
@@ -265,6 +270,92 @@ static void a_second_cable_of_a_rail(void **state)
 		   "20\n");
 }
 
+static void nodes_of_another_kind(void **state)
+{
+	static struct hardware_gpu gpus[2];
+	const struct hardware usual = { .n_gpus = 2, .gpus = gpus,
+					.memory_mb = 100000 };
+	const struct hardware alike = { .n_gpus = 2, .gpus = gpus,
+					.memory_mb = 99000 };
+	const struct hardware other = { .n_gpus = 1, .gpus = gpus };
+	struct small s = healthy();
+
+	for (int n = 0; n < NODES; n++)
+		s.hardware[n] = n % 2 ? &usual : &alike;
+	expect(&s, "");
+	s.hardware[5] = &other;
+	expect(&s, "odd-node: n6 is not as most of island2: 1 GPU, not 2 GPUs "
+		   "-> nothing\n");
+	s = healthy();
+	s.names[3][1] = "b1";
+	expect(&s, "odd-node: n4 is not as most of island1: a NIC b1 on rail "
+		   "1, not a1 -> nothing\n");
+	/* a draw: then the rest of the fabric tells */
+	s.names[2][1] = "b1";
+	expect(&s, "odd-node: n[3-4] are not as most of island1: a NIC b1 on "
+		   "rail 1, not a1 -> nothing\n");
+	/* one that has two NICs is no node with two cables missing */
+	s = healthy();
+	for (int r = 2; r < RAILS; r++) {
+		s.names[3][r] = NULL;
+		s.nics[3][r] = (struct fabric_nic){ .leaf = -1, .speed = -1 };
+	}
+	expect(&s, "odd-node: n4 is not as most of island1: 2 NICs, not 4 -> "
+		   "nothing\n");
+}
+
+static void guids_and_names_that_come_twice(void **state)
+{
+	struct small s = healthy();
+
+	s.nics[1][2].guid = s.nics[6][0].guid;
+	expect(&s, "duplicate-guid: n2 a2 and n7 a0 have the same GUID, "
+		   "0x0000000000000118 -> give one of them another GUID, in "
+		   "its firmware\n");
+	s = healthy();
+	s.called[4] = "n2";
+	expect(&s, "duplicate-name: n5 calls itself n2, as another node does "
+		   "-> give one of them another name\n");
+}
+
+static void links_at_another_speed(void **state)
+{
+	struct small s = healthy();
+
+	s.nics[2][1].speed = HALF;
+	expect(&s, "mixed-speeds: n3 a1 runs at 2xNDR on i1-leaf1 port 3, its "
+		   "peers at 4xNDR -> reseat or replace the cable, and look "
+		   "at both ports\n");
+	for (int r = 0; r < RAILS; r++)
+		s.nics[2][r].speed = HALF;
+	expect(&s, "mixed-speeds: n3: 4 of its links run at another speed "
+		   "than their peers: n3 a0 at 2xNDR, not 4xNDR, and so on -> "
+		   "reseat or replace the cables, and look at both ports\n");
+	s = healthy();
+	for (int n = 0; n < PER_ISLAND; n++)
+		s.nics[n][2].speed = HALF;
+	expect(&s, "mixed-speeds: all links of nodes of island1 to i1-leaf2 "
+		   "run at 2xNDR, their others at 4xNDR -> look at the "
+		   "settings of that leaf's ports\n");
+	/* an island is as it is */
+	for (int n = 0; n < PER_ISLAND; n++)
+		for (int r = 0; r < RAILS; r++)
+			s.nics[n][r].speed = HALF;
+	expect(&s, "");
+}
+
+static void ports_exchanged_on_a_leaf(void **state)
+{
+	struct small s = healthy();
+
+	s.nics[4][1].port = 8;
+	expect(&s, "");
+	s = healthy();
+	swap(&s.nics[4][1], &s.nics[6][1]);
+	/* two of four are no exception */
+	expect(&s, "");
+}
+
 /* --- any fabric whatever ------------------------------------------------- */
 
 static void random_garbage_does_no_harm(void **state)
@@ -302,6 +393,10 @@ int main(void)
 		cmocka_unit_test(a_leaf_not_seen),
 		cmocka_unit_test(a_leaf_of_two_rails),
 		cmocka_unit_test(a_second_cable_of_a_rail),
+		cmocka_unit_test(nodes_of_another_kind),
+		cmocka_unit_test(guids_and_names_that_come_twice),
+		cmocka_unit_test(links_at_another_speed),
+		cmocka_unit_test(ports_exchanged_on_a_leaf),
 		cmocka_unit_test(random_garbage_does_no_harm),
 	};
 
