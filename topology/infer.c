@@ -93,21 +93,66 @@ void infer_set_join(int *parent, int a, int b)
 		parent[a] = b;
 }
 
-static void infer_free(struct infer *in)
+struct infer_text infer_lane_text(const struct infer *in, int lane)
+{
+	struct infer_text t;
+
+	if (in->n_planes > 1)
+		snprintf(t.s, sizeof(t.s), "rail %d plane %d",
+			 lane / in->n_planes, lane % in->n_planes);
+	else
+		snprintf(t.s, sizeof(t.s), "rail %d", lane);
+	return t;
+}
+
+void infer_again(struct infer *in)
 {
 	free(in->nics);
 	free(in->hosts);
 	free(in->leafs);
 	free(in->islands);
-	free(in->pods);
 	free(in->nic_of_device);
 	free(in->leaf_of_device);
 	free(in->host_leafs);
 	free(in->leaf_nics);
-	free(in->rails_of_hosts);
+	in->nics = NULL;
+	in->hosts = NULL;
+	in->leafs = NULL;
+	in->islands = NULL;
+	in->nic_of_device = in->leaf_of_device = NULL;
+	in->host_leafs = in->leaf_nics = NULL;
+	in->n_nics = in->n_hosts = in->n_leafs = in->n_islands = 0;
+}
+
+static void infer_free(struct infer *in)
+{
+	infer_again(in);
+	for (int i = 0; i < in->n_made_hosts; i++)
+		free(in->made_hosts[i]);
+	free(in->made_hosts);
+	free(in->machine);
+	free(in->aside);
+	free(in->pods);
+	free(in->lanes_of_hosts);
 	free(in->uplinks);
 	free(in->pod_of_device);
 	free(in->group);
+	free(in->component_of_group);
+}
+
+/* Nodes and islands; again without the NICs that turn out to be storage's. */
+static int find_islands(struct infer *in)
+{
+	int again;
+
+	do {
+		infer_again(in);
+		if (infer_hosts(in) < 0 || infer_leafs(in) < 0 ||
+		    infer_islands(in) < 0)
+			return -1;
+		again = infer_storage(in);
+	} while (again > 0);
+	return again;
 }
 
 struct fabric *infer_fabric(const struct links *l, const char *name,
@@ -116,9 +161,9 @@ struct fabric *infer_fabric(const struct links *l, const char *name,
 	struct infer in = { .links = l, .notes = notes, .err = err };
 	struct fabric *f = NULL;
 
-	if (infer_hosts(&in) == 0 && infer_islands(&in) == 0 &&
-	    infer_kinds(&in) == 0 && infer_leaf_rails(&in) == 0 &&
-	    infer_nic_rails(&in) == 0 && infer_pods(&in) == 0 &&
+	if (infer_names(&in) == 0 && find_islands(&in) == 0 &&
+	    infer_kinds(&in) == 0 && infer_leaf_lanes(&in) == 0 &&
+	    infer_nic_lanes(&in) == 0 && infer_pods(&in) == 0 &&
 	    infer_remarks(&in) == 0)
 		f = infer_build(&in, name);
 	infer_free(&in);

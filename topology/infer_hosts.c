@@ -1,95 +1,125 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* First step of an inference: devices and cables -> nodes, NICs, leafs. */
-#include <inttypes.h>
+/* Step of an inference: devices -> nodes and their NICs, or what is neither. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hostlist.h"
 #include "infer_parts.h"
 
-static int by_guid(const void *a, const void *b)
-{
-	const struct links_device *x = *(const struct links_device *const *)a;
-	const struct links_device *y = *(const struct links_device *const *)b;
+/* --- planes -------------------------------------------------------------- */
 
-	if (x->guid != y->guid)
-		return x->guid > y->guid ? 1 : -1;
-	return x->line - y->line;
+int infer_nic_end(const struct infer *in, const struct links_cable *c,
+		  int *own_port, int *sw, int *port)
+{
+	const struct links_device *d = in->links->devices;
+	bool at_a = d[c->a].kind == LINKS_NIC;
+
+	if (at_a == (d[c->b].kind == LINKS_NIC))
+		return -1;
+	*own_port = at_a ? c->port_a : c->port_b;
+	*port = at_a ? c->port_b : c->port_a;
+	*sw = at_a ? c->b : c->a;
+	return at_a ? c->a : c->b;
 }
 
-static int check_guids(struct infer *in)
+/*
+ * As many as most NICs have cables, on the ports from 1 on: a second port here
+ * and there is no plane.
+ */
+static int count_planes(struct infer *in)
 {
 	const struct links *l = in->links;
-	const struct links_device **sorted;
-	int rc = 0;
+	unsigned char *ports = infer_alloc(in, l->n_devices, 1);
+	int with[FABRIC_MAX_PLANES + 1] = { 0 };
+	int own_port, sw, port;
 
-	sorted = infer_alloc(in, l->n_devices, sizeof(*sorted));
-	if (!sorted)
+	if (!ports)
 		return -1;
-	for (int i = 0; i < l->n_devices; i++)
-		sorted[i] = &l->devices[i];
-	qsort(sorted, l->n_devices, sizeof(*sorted), by_guid);
-	for (int i = 1; i < l->n_devices && rc == 0; i++)
-		if (sorted[i]->guid == sorted[i - 1]->guid)
-			rc = rail_error_at(in->err, l->sources[sorted[i]->source],
-					   sorted[i]->line,
-					   0, "two devices have the GUID "
-					   "0x%016" PRIx64 "; the other one is "
-					   "in line %d", sorted[i]->guid,
-					   sorted[i - 1]->line);
-	free(sorted);
-	return rc;
-}
+	for (int i = 0; i < l->n_cables; i++) {
+		int nic = infer_nic_end(in, &l->cables[i], &own_port, &sw,
+					&port);
 
-static int by_host_and_name(const void *a, const void *b)
-{
-	const struct links_device *x = ((const struct infer_nic *)a)->dev;
-	const struct links_device *y = ((const struct infer_nic *)b)->dev;
-	int diff = hostlist_natural_cmp(x->host, y->host);
-
-	return diff ? diff : infer_device_cmp(x, y);
-}
-
-static int two_of_one_name(const struct infer *in, const struct infer_nic *a,
-			   const struct infer_nic *b)
-{
-	int first = a->dev->line, second = b->dev->line;
-
-	if (first > second) {
-		first = b->dev->line;
-		second = a->dev->line;
+		if (nic >= 0 && !in->aside[nic] && own_port >= 1 &&
+		    own_port <= FABRIC_MAX_PLANES)
+			ports[nic]++;
 	}
-	return rail_error_at(in->err, in->links->sources[b->dev->source], second, 0,
-			     "two nodes are called \"%s\": each has a NIC "
-			     "\"%s\"; the other one is in line %d",
-			     a->dev->host, a->dev->name, first);
+	/* with[p]: NICs with at least p cables */
+	for (int i = 0; i < l->n_devices; i++)
+		for (int p = 1; p <= ports[i] && p <= FABRIC_MAX_PLANES; p++)
+			with[p]++;
+	in->n_planes = 1;
+	while (in->n_planes < FABRIC_MAX_PLANES &&
+	       with[in->n_planes + 1] * 2 > with[1])
+		in->n_planes++;
+	free(ports);
+	return 0;
 }
 
-/* Sorted NICs: those of one node follow each other. */
+/* --- NICs ---------------------------------------------------------------- */
+
+static int machine_of(const struct infer *in, int device)
+{
+	return in->machine ? in->machine[device] : 0;
+}
+
+static int by_host_and_name(const void *a, const void *b, void *arg)
+{
+	const struct infer_nic *x = a, *y = b;
+	const struct infer *in = arg;
+	int diff = hostlist_natural_cmp(x->dev->host, y->dev->host);
+
+	if (!diff)
+		diff = machine_of(in, x->device) - machine_of(in, y->device);
+	if (!diff)
+		diff = infer_device_cmp(x->dev, y->dev);
+	return diff ? diff : x->device - y->device;
+}
+
+/* Sorted NICs: those of one node follow each other, then their ports. */
 static int collect_nics(struct infer *in)
 {
 	const struct links *l = in->links;
+	int n = 0, planes = in->n_planes;
 
-	in->nics = infer_alloc(in, l->n_devices, sizeof(*in->nics));
+	in->nics = infer_alloc(in, l->n_devices, planes * sizeof(*in->nics));
 	in->nic_of_device = infer_alloc(in, l->n_devices, sizeof(int));
 	if (!in->nics || !in->nic_of_device)
 		return -1;
 	for (int i = 0; i < l->n_devices; i++) {
 		in->nic_of_device[i] = -1;
-		if (l->devices[i].kind == LINKS_NIC && !l->devices[i].aside)
-			in->nics[in->n_nics++] = (struct infer_nic){
+		if (l->devices[i].kind == LINKS_NIC && !in->aside[i])
+			in->nics[n++] = (struct infer_nic){
 				.dev = &l->devices[i], .device = i,
-				.leaf = -1, .rail = -1,
 			};
 	}
-	if (!in->n_nics)
+	if (!n)
 		return rail_error_at(in->err, l->sources[0], 0, 0,
 				     "no node was seen: nothing to make a "
 				     "map of");
-	qsort(in->nics, in->n_nics, sizeof(*in->nics), by_host_and_name);
-	for (int i = 0; i < in->n_nics; i++)
+	qsort_r(in->nics, n, sizeof(*in->nics), by_host_and_name, in);
+	/* From the back, so that nothing is overwritten that is to be read. */
+	for (int i = n - 1; i >= 0; i--)
+		for (int p = planes - 1; p >= 0; p--) {
+			struct infer_nic *nic = &in->nics[i * planes + p];
+
+			*nic = in->nics[i];
+			nic->plane = p;
+			nic->cable = nic->leaf = nic->lane = -1;
+		}
+	in->n_nics = n * planes;
+	for (int i = 0; i < in->n_nics; i += planes)
 		in->nic_of_device[in->nics[i].device] = i;
 	return 0;
+}
+
+/* --- hosts --------------------------------------------------------------- */
+
+static bool of_host(const struct infer *in, const struct infer_nic *a,
+		    const struct infer_nic *b)
+{
+	return !strcmp(a->dev->host, b->dev->host) &&
+	       machine_of(in, a->device) == machine_of(in, b->device);
 }
 
 static int collect_hosts(struct infer *in)
@@ -101,8 +131,11 @@ static int collect_hosts(struct infer *in)
 	if (!in->hosts)
 		return -1;
 	for (int i = 0; i < in->n_nics; i++) {
+		int machine;
+
 		nic = &in->nics[i];
-		if (!h || strcmp(h->name, nic->dev->host)) {
+		machine = machine_of(in, nic->device);
+		if (!h || !of_host(in, nic - 1, nic)) {
 			if (!fabric_name_ok(nic->dev->host))
 				return rail_error_at(in->err,
 					in->links->sources[nic->dev->source],
@@ -112,11 +145,12 @@ static int collect_hosts(struct infer *in)
 					nic->dev->host);
 			h = &in->hosts[in->n_hosts++];
 			h->name = nic->dev->host;
+			if (machine) {
+				h->called = h->name;
+				h->name = in->made_hosts[machine - 1];
+			}
 			h->first_nic = i;
 			h->island = -1;
-		} else if (*nic->dev->name &&
-			   !strcmp(nic[-1].dev->name, nic->dev->name)) {
-			return two_of_one_name(in, nic - 1, nic);
 		}
 		nic->host = in->n_hosts - 1;
 		h->n_nics++;
@@ -125,136 +159,88 @@ static int collect_hosts(struct infer *in)
 	return 0;
 }
 
-static int by_device(const void *a, const void *b)
+/* --- machines that are no nodes ------------------------------------------ */
+
+/* The NICs that a node has: as those hosts have that have most NICs. */
+static int usual_nics(struct infer *in)
 {
-	return infer_device_cmp(((const struct infer_leaf *)a)->dev,
-				((const struct infer_leaf *)b)->dev);
+	long nics[FABRIC_MAX_RAILS + 1] = { 0 };
+	int best = 0;
+
+	for (int i = 0; i < in->n_hosts; i++)
+		if (in->hosts[i].n_nics <= FABRIC_MAX_RAILS)
+			nics[in->hosts[i].n_nics] += in->hosts[i].n_nics;
+	for (int n = 1; n <= FABRIC_MAX_RAILS; n++)
+		if (nics[n] >= nics[best])
+			best = n;
+	return best;
 }
 
-/* A leaf is a switch that at least one NIC is plugged into. */
-static int collect_leafs(struct infer *in)
+/* "gpu" of gpu012, "dgx-a-" of dgx-a-7.cluster: letters before the number. */
+static int compare_families(const char *a, const char *b)
 {
-	const struct links *l = in->links;
-	const struct links_cable *c;
-	int a, b, sw;
-
-	in->leaf_of_device = infer_alloc(in, l->n_devices, sizeof(int));
-	in->leafs = infer_alloc(in, l->n_devices, sizeof(*in->leafs));
-	if (!in->leaf_of_device || !in->leafs)
-		return -1;
-	memset(in->leaf_of_device, 0xff, l->n_devices * sizeof(int));
-	for (int i = 0; i < l->n_cables; i++) {
-		c = &l->cables[i];
-		a = in->nic_of_device[c->a];
-		b = in->nic_of_device[c->b];
-		sw = a >= 0 ? c->b : c->a;
-		if ((a >= 0) == (b >= 0) || in->leaf_of_device[sw] >= 0)
-			continue;
-		in->leaf_of_device[sw] = 0;
-		in->leafs[in->n_leafs++] = (struct infer_leaf){
-			.dev = &l->devices[sw], .device = sw,
-			.island = -1, .rail = -1,
-		};
-	}
-	qsort(in->leafs, in->n_leafs, sizeof(*in->leafs), by_device);
-	for (int i = 0; i < in->n_leafs; i++)
-		in->leaf_of_device[in->leafs[i].device] = i;
-	return 0;
-}
-
-/* Each NIC is where the cable of its lowest port goes. */
-static void plug_in(struct infer *in)
-{
-	const struct links_cable *c;
-	struct infer_nic *nic;
-	int own_port, port, sw;
-
-	for (int i = 0; i < in->links->n_cables; i++) {
-		c = &in->links->cables[i];
-		if ((in->nic_of_device[c->a] >= 0) ==
-		    (in->nic_of_device[c->b] >= 0))
-			continue;
-		if (in->nic_of_device[c->a] >= 0) {
-			nic = &in->nics[in->nic_of_device[c->a]];
-			own_port = c->port_a;
-			port = c->port_b;
-			sw = c->b;
-		} else {
-			nic = &in->nics[in->nic_of_device[c->b]];
-			own_port = c->port_b;
-			port = c->port_a;
-			sw = c->a;
-		}
-		if (nic->leaf >= 0 && nic->own_port < own_port)
-			continue;
-		nic->leaf = in->leaf_of_device[sw];
-		nic->port = port;
-		nic->own_port = own_port;
+	for (;; a++, b++) {
+		while (isdigit((unsigned char)*a))
+			a++;
+		while (isdigit((unsigned char)*b))
+			b++;
+		if (*a != *b || !*a)
+			return (unsigned char)*a - (unsigned char)*b;
 	}
 }
 
-static int by_number(const void *a, const void *b)
+static int by_family(const void *a, const void *b)
 {
-	return *(const int *)a - *(const int *)b;
+	return compare_families(*(const char *const *)a,
+				*(const char *const *)b);
 }
 
-static int list_host_leafs(struct infer *in)
+/*
+ * A host with at most half as many NICs as nodes have, and of a name that no
+ * node's is like, is no node but a storage server, a head node, a gateway.
+ */
+static int drop_others(struct infer *in)
 {
-	int used = 0;
+	int usual = usual_nics(in), n_names = 0, n_hosts = 0, n_nics = 0;
+	const char **names = infer_alloc(in, in->n_hosts, sizeof(*names));
 
-	in->host_leafs = infer_alloc(in, in->n_nics, sizeof(int));
-	if (!in->host_leafs)
+	if (!names)
 		return -1;
+	for (int i = 0; i < in->n_hosts; i++)
+		if (in->hosts[i].n_nics * 2 > usual)
+			names[n_names++] = in->hosts[i].name;
+	qsort(names, n_names, sizeof(*names), by_family);
 	for (int i = 0; i < in->n_hosts; i++) {
-		struct infer_host *h = &in->hosts[i];
-		int *set = &in->host_leafs[used];
-		int n = 0;
+		struct infer_host h = in->hosts[i];
 
-		for (int k = h->first_nic; k < h->first_nic + h->n_nics; k++)
-			if (in->nics[k].leaf >= 0)
-				set[n++] = in->nics[k].leaf;
-		qsort(set, n, sizeof(*set), by_number);
-		h->n_leafs = n;
-		h->first_leaf = used;
-		used += n;
-	}
-	return 0;
-}
-
-static int list_leaf_nics(struct infer *in)
-{
-	int used = 0;
-	struct infer_leaf *leaf;
-
-	in->leaf_nics = infer_alloc(in, in->n_nics, sizeof(int));
-	if (!in->leaf_nics)
-		return -1;
-	for (int i = 0; i < in->n_nics; i++)
-		if (in->nics[i].leaf >= 0)
-			in->leafs[in->nics[i].leaf].n_nics++;
-	for (int i = 0; i < in->n_leafs; i++) {
-		in->leafs[i].first_nic = used;
-		used += in->leafs[i].n_nics;
-		in->leafs[i].n_nics = 0;
-	}
-	for (int i = 0; i < in->n_nics; i++) {
-		if (in->nics[i].leaf < 0)
+		if (h.n_nics * 2 <= usual &&
+		    !bsearch(&h.name, names, n_names, sizeof(*names),
+			     by_family)) {
+			for (int k = 0; k < h.n_nics; k++)
+				in->nic_of_device[in->nics[h.first_nic + k]
+							  .device] = -1;
 			continue;
-		leaf = &in->leafs[in->nics[i].leaf];
-		in->leaf_nics[leaf->first_nic + leaf->n_nics++] = i;
+		}
+		for (int k = 0; k < h.n_nics; k++) {
+			struct infer_nic *nic = &in->nics[n_nics + k];
+
+			*nic = in->nics[h.first_nic + k];
+			nic->host = n_hosts;
+			if (!nic->plane)
+				in->nic_of_device[nic->device] = n_nics + k;
+		}
+		h.first_nic = n_nics;
+		n_nics += h.n_nics;
+		in->hosts[n_hosts++] = h;
 	}
+	in->n_hosts = n_hosts;
+	in->n_nics = n_nics;
+	free(names);
 	return 0;
 }
 
 int infer_hosts(struct infer *in)
 {
-	if (check_guids(in) < 0 || collect_nics(in) < 0 ||
-	    collect_hosts(in) < 0 || collect_leafs(in) < 0)
-		return -1;
-	plug_in(in);
-	if (!in->n_leafs)
-		return rail_error_at(in->err, in->links->sources[0], 0, 0,
-				     "no NIC is cabled to a switch: nothing to "
-				     "make a map of");
-	return list_host_leafs(in) < 0 || list_leaf_nics(in) < 0 ? -1 : 0;
+	return count_planes(in) < 0 || collect_nics(in) < 0 ||
+	       collect_hosts(in) < 0 || drop_others(in) < 0 ? -1 : 0;
 }

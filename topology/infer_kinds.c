@@ -25,11 +25,11 @@ static int by_number(const void *a, const void *b)
 }
 
 /*
- * As many rails as the nodes of an island have NICs: the (upper) median, so
+ * As many lanes as the nodes of an island have NICs: the (upper) median, so
  * that neither a dead NIC nor an odd extra one counts; then the most of all
  * islands.
  */
-static int count_rails(struct infer *in)
+static int count_lanes(struct infer *in)
 {
 	int *counts = infer_alloc(in, in->n_hosts, sizeof(int));
 	int *next = infer_alloc(in, in->n_islands, sizeof(int));
@@ -48,11 +48,14 @@ static int count_rails(struct infer *in)
 		int *mine = &counts[next[i] - n];
 
 		qsort(mine, n, sizeof(int), by_number);
-		if (mine[n / 2] > in->n_rails)
-			in->n_rails = mine[n / 2];
+		if (mine[n / 2] > in->n_lanes)
+			in->n_lanes = mine[n / 2];
 	}
-	if (in->n_rails > FABRIC_MAX_RAILS)
-		in->n_rails = FABRIC_MAX_RAILS;
+	/* Whole NICs: each has a port on every plane. */
+	in->n_lanes += in->n_planes - 1;
+	in->n_lanes -= in->n_lanes % in->n_planes;
+	if (in->n_lanes > FABRIC_MAX_RAILS * in->n_planes)
+		in->n_lanes = FABRIC_MAX_RAILS * in->n_planes;
 	free(counts);
 	free(next);
 	return counts && next ? 0 : -1;
@@ -97,7 +100,7 @@ static int list_kinds(struct infer *in, struct kind *kinds)
 
 	for (int i = 0; i < in->n_hosts; i++) {
 		in->hosts[i].kind = i;
-		if (in->hosts[i].n_nics >= in->n_rails)
+		if (in->hosts[i].n_nics >= in->n_lanes)
 			kinds[n++] = (struct kind){ in, i, 1 };
 	}
 	qsort(kinds, n, sizeof(*kinds), by_names);
@@ -143,7 +146,7 @@ static int leading_kinds(struct infer *in, int *leading)
 	for (int i = 0; i < in->n_hosts; i++) {
 		const struct infer_host *h = &in->hosts[i];
 
-		if (h->island < 0 || h->n_nics < in->n_rails)
+		if (h->island < 0 || h->n_nics < in->n_lanes)
 			continue;
 		if (!lead[h->island])
 			leading[h->island] = h->kind;
@@ -159,7 +162,7 @@ static void adopt_kinds(struct infer *in, const struct kind *kinds,
 	for (int i = 0; i < in->n_hosts; i++) {
 		struct infer_host *h = &in->hosts[i];
 
-		if (h->n_nics >= in->n_rails || h->island < 0)
+		if (h->n_nics >= in->n_lanes || h->island < 0)
 			continue;
 		if (leading[h->island] >= 0 &&
 		    has_names_of(in, leading[h->island], i)) {
@@ -174,7 +177,7 @@ static void adopt_kinds(struct infer *in, const struct kind *kinds,
 
 bool infer_order_known(const struct infer *in, const struct infer_host *h)
 {
-	return h->n_nics >= in->n_rails ||
+	return h->n_nics >= in->n_lanes ||
 	       (h->kind != h - in->hosts && !h->nameless);
 }
 
@@ -200,7 +203,7 @@ int infer_kinds(struct infer *in)
 	int *leading = NULL;
 	int rc = -1;
 
-	if (count_rails(in) < 0)
+	if (count_lanes(in) < 0)
 		return -1;
 	kinds = infer_alloc(in, in->n_hosts, sizeof(*kinds));
 	leading = infer_alloc(in, in->n_islands, sizeof(int));

@@ -12,15 +12,21 @@
  * the source, so that a fabric gives the same map however it was discovered.
  */
 
+/*
+ * One port of a NIC.  Where NICs have one port each, that is a NIC, and a lane
+ * a rail; where planes are, each NIC is here n_planes times, one behind the
+ * other, and a lane is a rail on a plane: lane = rail * n_planes + plane.
+ */
 struct infer_nic {
 	const struct links_device *dev;
 	int device;	/* index into links->devices */
 	int host;
+	int plane;	/* its own port, counted from 0 */
+	int cable;	/* index into links->cables; -1: none */
 	int leaf;	/* index into leafs; -1: on no switch */
 	int port;	/* of the leaf */
-	int own_port;	/* of the NIC, where that cable is plugged in */
-	int order;	/* place of its name among those of its node's kind */
-	int rail;	/* -1: none */
+	int order;	/* the lane that its name's place in its node says */
+	int lane;	/* -1: none */
 	/* what it is called where nobody said: "nic3" on rail 3, else by its
 	 * GUID */
 	char made_name[20];
@@ -28,6 +34,7 @@ struct infer_nic {
 
 struct infer_host {
 	const char *name;
+	const char *called;	/* what it calls itself; NULL: NAME */
 	bool nameless;		/* some of its NICs have no name */
 	int first_nic, n_nics;	/* in nics[], by natural order of names */
 	/* in host_leafs[], ascending: the leaf of each NIC that is on one, so
@@ -35,7 +42,7 @@ struct infer_host {
 	int first_leaf, n_leafs;
 	int kind;		/* a host with the full list of NIC names */
 	int island;		/* -1: none of its NICs is cabled */
-	int *nic_of_rail;	/* n_rails of them: index into nics[], or -1 */
+	int *nic_of_lane;	/* n_lanes of them: index into nics[], or -1 */
 };
 
 struct infer_leaf {
@@ -43,14 +50,14 @@ struct infer_leaf {
 	int device;
 	int first_nic, n_nics;	/* in leaf_nics[] */
 	int island;	/* -1: of no island: a switch with a stray NIC */
-	int rail;	/* -1: carries every rail, or not known */
-	bool every_rail;
+	int lane;	/* -1: carries several, or not known */
+	bool several;	/* a ToR */
 };
 
 struct infer_island {
 	int first_host;		/* the first by name */
 	int n_hosts, n_leafs;
-	int pod;
+	int pod, component;
 	char name[FABRIC_NAME_MAX + 1];
 };
 
@@ -79,30 +86,69 @@ struct infer {
 	struct infer_island *islands;
 	struct infer_pod *pods;
 	int n_nics, n_hosts, n_leafs, n_islands, n_pods, n_components;
-	int n_rails;
+	int n_planes;
+	int n_lanes;		/* a multiple of n_planes */
 
-	int *nic_of_device;	/* links' device -> index, or -1 */
+	int *machine;		/* by device: which of the machines that have
+				 * its host's name; NULL: each has its own */
+	char **made_hosts;	/* names given to the others of these */
+	int n_made_hosts;
+	bool *aside;		/* by device: carries no rail */
+	int *nic_of_device;	/* links' device -> its first index, or -1 */
 	int *leaf_of_device;
 	int *host_leafs;
 	int *leaf_nics;
-	int *rails_of_hosts;	/* backs infer_host.nic_of_rail */
+	int *lanes_of_hosts;	/* backs infer_host.nic_of_lane */
 	char rail_names[FABRIC_MAX_RAILS][16];	/* "nic0", "nic1", ... */
 
 	struct infer_uplink *uplinks;	/* by island, then device */
 	int n_uplinks;
 	int *pod_of_device;	/* upper switches: their pod, or -1 */
 	int *group;		/* device -> its connected group */
+	int *component_of_group;	/* by the group's device; -1: no node */
 };
 
 /* The steps, in this order.  Each returns 0, or -1 and fills in->err. */
-int infer_hosts(struct infer *in);	/* nics, hosts, leafs; duplicates */
+int infer_names(struct infer *in);	/* machine[]: duplicates, with notes */
+int infer_hosts(struct infer *in);	/* n_planes; nics, hosts */
+int infer_leafs(struct infer *in);	/* leafs; where each NIC is */
 int infer_islands(struct infer *in);	/* hosts' and leafs' islands */
-int infer_kinds(struct infer *in);	/* n_rails; each NIC's order */
-int infer_leaf_rails(struct infer *in);	/* leafs' rails; strays */
-int infer_nic_rails(struct infer *in);	/* NICs' rails, with notes */
+int infer_kinds(struct infer *in);	/* n_lanes; each NIC's order */
+int infer_leaf_lanes(struct infer *in);	/* leafs' lanes; strays */
+int infer_nic_lanes(struct infer *in);	/* NICs' lanes, with notes */
 int infer_pods(struct infer *in);	/* pods, components, their names */
 int infer_remarks(struct infer *in);	/* fills notes */
 struct fabric *infer_build(struct infer *in, const char *name);
+
+/* Forgets what the steps up to infer_islands() found, for another run. */
+void infer_again(struct infer *in);
+/* Sets aside what most of its kind have on leafs of other islands: storage.
+ * 1: something was, and the steps are to be run again; 0: nothing. */
+int infer_storage(struct infer *in);
+
+static inline int infer_rails(const struct infer *in)
+{
+	return in->n_lanes / in->n_planes;
+}
+
+/* "rail 3", or "rail 3 plane 1". */
+struct infer_text {
+	char s[32];
+};
+struct infer_text infer_lane_text(const struct infer *in, int lane);
+
+/* The end of cable C that is a NIC: its device; -1: none, or both. */
+int infer_nic_end(const struct infer *in, const struct links_cable *c,
+		  int *own_port, int *sw, int *port);
+
+/* The island that DEVICE, a leaf, serves; -1: it serves none. */
+int infer_island_of(const struct infer *in, int device);
+/* group[], component_of_group[], islands' components. */
+int infer_connected(struct infer *in);
+/* Joins islands (PARENT: see infer_set_join) that are of one dragonfly group. */
+int infer_join_groups(struct infer *in, int *parent);
+/* The component that DEVICE is of; -1: no node reaches it. */
+int infer_component(const struct infer *in, int device);
 
 /* Whether NIC is on a leaf of the island that its node is in. */
 bool infer_at_home(const struct infer *in, const struct infer_nic *nic);
@@ -111,11 +157,11 @@ bool infer_at_home(const struct infer *in, const struct infer_nic *nic);
 const char *infer_nic_name(const struct infer_nic *nic);
 
 /*
- * What the NIC of a rail that H was not seen on is called: as on a node of
+ * What the NIC of a lane that H was not seen on is called: as on a node of
  * the same kind that has it.  NULL: not known.
  */
 const char *infer_expected_name(const struct infer *in,
-				const struct infer_host *h, int rail);
+				const struct infer_host *h, int lane);
 
 /*
  * Whether the order of H's NICs is known: it has all of them, or their names

@@ -1,50 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Step of an inference: islands -> pods -> what is connected; names. */
+/* Step of an inference: islands -> pods, by the switches above them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "infer_parts.h"
-
-/* A leaf that serves an island, as against one that a NIC strayed into. */
-static int island_of_device(const struct infer *in, int device)
-{
-	int leaf = in->leaf_of_device[device];
-
-	return leaf >= 0 ? in->leafs[leaf].island : -1;
-}
-
-/* --- what is connected --------------------------------------------------- */
-
-static int join_devices(struct infer *in)
-{
-	const struct links *l = in->links;
-	int *first = infer_alloc(in, in->n_islands, sizeof(int));
-
-	in->group = infer_alloc(in, l->n_devices, sizeof(int));
-	if (!in->group || !first) {
-		free(first);
-		return -1;
-	}
-	for (int i = 0; i < l->n_devices; i++)
-		in->group[i] = i;
-	for (int i = 0; i < l->n_cables; i++)
-		infer_set_join(in->group, l->cables[i].a, l->cables[i].b);
-	/* An island is connected through its nodes, if by nothing else: its
-	 * rails may be fabrics of their own. */
-	memset(first, 0xff, in->n_islands * sizeof(int));
-	for (int i = 0; i < in->n_leafs; i++) {
-		int island = in->leafs[i].island;
-
-		if (island < 0)
-			continue;
-		if (first[island] < 0)
-			first[island] = in->leafs[i].device;
-		infer_set_join(in->group, first[island], in->leafs[i].device);
-	}
-	free(first);
-	return 0;
-}
 
 /* --- uplinks ------------------------------------------------------------- */
 
@@ -68,8 +28,8 @@ static int count_uplinks(struct infer *in)
 		return -1;
 	for (int i = 0; i < l->n_cables; i++) {
 		int a = l->cables[i].a, b = l->cables[i].b;
-		int island_a = island_of_device(in, a);
-		int island_b = island_of_device(in, b);
+		int island_a = infer_island_of(in, a);
+		int island_b = infer_island_of(in, b);
 
 		if (l->devices[a].kind != LINKS_SWITCH ||
 		    l->devices[b].kind != LINKS_SWITCH ||
@@ -116,30 +76,94 @@ static struct span *list_spans(struct infer *in)
 	return spans;
 }
 
-/*
- * Whether two islands send most of their cables to the same switches; counted
- * in cables, so that a few swapped ones do not make two pods one.
- */
-static bool share_most(const struct infer *in, const struct span *a,
-		       const struct span *b)
-{
-	const struct infer_uplink *x = &in->uplinks[a->first];
-	const struct infer_uplink *y = &in->uplinks[b->first];
-	long shared = 0;
+/* A device's uplinks, for whoever comes from one island to the others. */
+struct sharing {
+	struct infer_uplink *by_device;
+	int *first;	/* device -> its first in by_device[]; -1: none */
+	long *shared;	/* by island */
+};
 
-	while (x < &in->uplinks[a->end] && y < &in->uplinks[b->end]) {
-		if (x->device < y->device) {
-			x++;
-		} else if (x->device > y->device) {
-			y++;
-		} else {
-			shared += x->cables < y->cables ? x->cables :
-							  y->cables;
-			x++;
-			y++;
+static int by_device(const void *a, const void *b)
+{
+	const struct infer_uplink *x = a, *y = b;
+
+	if (x->device != y->device)
+		return x->device - y->device;
+	return x->island - y->island;
+}
+
+static int list_sharing(struct infer *in, struct sharing *s)
+{
+	size_t size = (size_t)in->n_uplinks * sizeof(*s->by_device);
+
+	s->by_device = infer_alloc(in, in->n_uplinks, sizeof(*s->by_device));
+	s->first = infer_alloc(in, in->links->n_devices, sizeof(int));
+	s->shared = infer_alloc(in, in->n_islands, sizeof(*s->shared));
+	if (!s->by_device || !s->first || !s->shared)
+		return -1;
+	if (size)
+		memcpy(s->by_device, in->uplinks, size);
+	qsort(s->by_device, in->n_uplinks, sizeof(*s->by_device), by_device);
+	memset(s->first, 0xff, in->links->n_devices * sizeof(int));
+	for (int i = in->n_uplinks - 1; i >= 0; i--)
+		s->first[s->by_device[i].device] = i;
+	return 0;
+}
+
+static void free_sharing(struct sharing *s)
+{
+	free(s->by_device);
+	free(s->first);
+	free(s->shared);
+}
+
+/*
+ * Joins ISLAND and those that send most of their cables to the same switches;
+ * counted in cables, so that a few swapped ones do not make two pods one.
+ */
+static void join_sharing(const struct infer *in, struct sharing *s,
+			 const struct span *spans, int island, int *parent)
+{
+	const struct span *mine = &spans[island];
+
+	for (int pass = 0; pass < 2; pass++)
+		for (int u = mine->first; u < mine->end; u++) {
+			const struct infer_uplink *up = &in->uplinks[u];
+			int k = s->first[up->device];
+
+			for (; k < in->n_uplinks &&
+			       s->by_device[k].device == up->device; k++) {
+				const struct infer_uplink *o = &s->by_device[k];
+				long fewer = spans[o->island].cables;
+
+				if (pass == 0) {
+					s->shared[o->island] +=
+						o->cables < up->cables ?
+							o->cables : up->cables;
+					continue;
+				}
+				if (mine->cables < fewer)
+					fewer = mine->cables;
+				if (s->shared[o->island] * 2 > fewer)
+					infer_set_join(parent, island,
+						       o->island);
+				s->shared[o->island] = 0;
+			}
 		}
-	}
-	return shared * 2 > (a->cables < b->cables ? a->cables : b->cables);
+}
+
+static int join_under_spines(struct infer *in, int *parent)
+{
+	struct span *spans = list_spans(in);
+	struct sharing s = { 0 };
+	int rc = spans ? list_sharing(in, &s) : -1;
+
+	for (int i = 0; rc == 0 && i < in->n_islands; i++)
+		if (spans[i].cables)
+			join_sharing(in, &s, spans, i, parent);
+	free(spans);
+	free_sharing(&s);
+	return rc;
 }
 
 static int by_component(const void *a, const void *b)
@@ -151,35 +175,8 @@ static int by_component(const void *a, const void *b)
 	return x->first_host - y->first_host;
 }
 
-/* The connected group of an island, by way of any of its nodes. */
-static int group_of_island(struct infer *in, int island)
-{
-	const struct infer_host *h = &in->hosts[in->islands[island].first_host];
-	int leaf = in->host_leafs[h->first_leaf];
-
-	return infer_set_find(in->group, in->leafs[leaf].device);
-}
-
-/* Components by their first node; islands are in that order already. */
-static int number_components(struct infer *in, int *component)
-{
-	int *number = infer_alloc(in, in->links->n_devices, sizeof(int));
-
-	if (!number)
-		return -1;
-	for (int i = 0; i < in->n_islands; i++) {
-		int g = group_of_island(in, i);
-
-		if (!number[g])
-			number[g] = ++in->n_components;
-		component[i] = number[g] - 1;
-	}
-	free(number);
-	return 0;
-}
-
 /* PARENT: islands of one pod are joined. */
-static int list_pods(struct infer *in, int *parent, const int *component)
+static int list_pods(struct infer *in, int *parent)
 {
 	int *pod_of = infer_alloc(in, in->n_hosts, sizeof(int));
 
@@ -192,7 +189,7 @@ static int list_pods(struct infer *in, int *parent, const int *component)
 		if (infer_set_find(parent, i) == i)
 			in->pods[in->n_pods++] = (struct infer_pod){
 				.first_host = in->islands[i].first_host,
-				.component = component[i],
+				.component = in->islands[i].component,
 			};
 	qsort(in->pods, in->n_pods, sizeof(*in->pods), by_component);
 	for (int i = 0; i < in->n_pods; i++)
@@ -208,25 +205,17 @@ static int list_pods(struct infer *in, int *parent, const int *component)
 
 static int make_pods(struct infer *in)
 {
-	struct span *spans = list_spans(in);
 	int *parent = infer_alloc(in, in->n_islands, sizeof(int));
-	int *component = infer_alloc(in, in->n_islands, sizeof(int));
 	int rc = -1;
 
-	if (!spans || !parent || !component)
-		goto out;
+	if (!parent)
+		return -1;
 	for (int i = 0; i < in->n_islands; i++)
 		parent[i] = i;
-	for (int i = 0; i < in->n_islands; i++)
-		for (int k = i + 1; spans[i].cables && k < in->n_islands; k++)
-			if (share_most(in, &spans[i], &spans[k]))
-				infer_set_join(parent, i, k);
-	if (number_components(in, component) == 0)
-		rc = list_pods(in, parent, component);
-out:
-	free(spans);
+	if (join_under_spines(in, parent) == 0 &&
+	    infer_join_groups(in, parent) == 0)
+		rc = list_pods(in, parent);
 	free(parent);
-	free(component);
 	return rc;
 }
 
@@ -244,15 +233,6 @@ static void name_pods(struct infer *in)
 }
 
 /* --- spines -------------------------------------------------------------- */
-
-static int by_device(const void *a, const void *b)
-{
-	const struct infer_uplink *x = a, *y = b;
-
-	if (x->device != y->device)
-		return x->device - y->device;
-	return x->island - y->island;
-}
 
 /* A spine is of the pod that most of its cables go to.  Reorders uplinks. */
 static int own_spines(struct infer *in)
@@ -291,7 +271,8 @@ static int own_spines(struct infer *in)
 
 int infer_pods(struct infer *in)
 {
-	if (join_devices(in) < 0 || count_uplinks(in) < 0 || make_pods(in) < 0)
+	if (infer_connected(in) < 0 || count_uplinks(in) < 0 ||
+	    make_pods(in) < 0)
 		return -1;
 	name_pods(in);
 	return own_spines(in);

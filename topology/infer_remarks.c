@@ -12,10 +12,31 @@ static int nomem(const struct infer *in)
 	return rail_error_nomem(in->err);
 }
 
-static bool rail_unseen(const struct infer *in, const struct infer_host *h,
-			int rail)
+/* Whether H has nothing of LANE on a leaf of its island. */
+static bool lane_unseen(const struct infer *in, const struct infer_host *h,
+			int lane)
 {
-	return rail < in->n_rails && h->nic_of_rail[rail] < 0;
+	return lane < in->n_lanes &&
+	       (h->nic_of_lane[lane] < 0 ||
+		!infer_at_home(in, &in->nics[h->nic_of_lane[lane]]));
+}
+
+/* "mlx5_0", or "mlx5_0 port 2" where NICs have several. */
+struct port_text {
+	char s[FABRIC_NAME_MAX + 24];
+};
+
+static struct port_text port_text(const struct infer *in,
+				  const struct infer_nic *nic)
+{
+	struct port_text t;
+
+	if (in->n_planes > 1)
+		snprintf(t.s, sizeof(t.s), "%s port %d", infer_nic_name(nic),
+			 nic->plane + 1);
+	else
+		snprintf(t.s, sizeof(t.s), "%s", infer_nic_name(nic));
+	return t;
 }
 
 /* "mlx5_0 is on leaf ..." with ": rail 0 not seen" where that follows. */
@@ -24,18 +45,19 @@ static int say_stray(struct infer *in, const struct infer_host *h,
 {
 	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
 	const char *home = in->islands[h->island].name;
-	char then[40] = "";
+	char then[64] = "";
 
-	if (rail_unseen(in, h, nic->order))
-		snprintf(then, sizeof(then), ": rail %d not seen", nic->order);
+	if (lane_unseen(in, h, nic->order))
+		snprintf(then, sizeof(then), ": %s not seen",
+			 infer_lane_text(in, nic->order).s);
 	if (leaf->island < 0)
 		return infer_notes_add(in->notes, "node \"%s\": %s is on "
 				       "switch \"%s\", no leaf of %s%s",
-				       h->name, infer_nic_name(nic),
+				       h->name, port_text(in, nic).s,
 				       leaf->dev->name, home, then);
 	return infer_notes_add(in->notes, "node \"%s\": %s is on leaf \"%s\" "
 			       "of %s, not on one of %s%s", h->name,
-			       infer_nic_name(nic), leaf->dev->name,
+			       port_text(in, nic).s, leaf->dev->name,
 			       in->islands[leaf->island].name, home, then);
 }
 
@@ -45,19 +67,22 @@ static int say_surplus(struct infer *in, const struct infer_host *h,
 {
 	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
 	const char *holder;
-	char then[40] = "";
+	char then[64] = "";
 
-	if (leaf->every_rail || h->nic_of_rail[leaf->rail] < 0)
+	if (leaf->several || leaf->lane < 0 ||
+	    h->nic_of_lane[leaf->lane] < 0)
 		return infer_notes_add(in->notes, "node \"%s\": %s is left "
 				       "out: there are %d rails", h->name,
-				       infer_nic_name(nic), in->n_rails);
-	if (rail_unseen(in, h, nic->order))
-		snprintf(then, sizeof(then), ": rail %d not seen", nic->order);
-	holder = infer_nic_name(&in->nics[h->nic_of_rail[leaf->rail]]);
+				       port_text(in, nic).s, infer_rails(in));
+	if (lane_unseen(in, h, nic->order))
+		snprintf(then, sizeof(then), ": %s not seen",
+			 infer_lane_text(in, nic->order).s);
+	holder = infer_nic_name(&in->nics[h->nic_of_lane[leaf->lane]]);
 	return infer_notes_add(in->notes, "node \"%s\": %s and %s are both on "
-			       "rail %d (leaf \"%s\")%s", h->name, holder,
-			       infer_nic_name(nic), leaf->rail, leaf->dev->name,
-			       then);
+			       "%s (leaf \"%s\")%s", h->name, holder,
+			       infer_nic_name(nic),
+			       infer_lane_text(in, leaf->lane).s,
+			       leaf->dev->name, then);
 }
 
 /*
@@ -99,12 +124,12 @@ static bool is_crossed(const struct infer *in, const struct infer_host *h,
 	int n, others;
 
 	/* Without a name there is nothing that it could contradict. */
-	if (nic->rail < 0 || nic->rail == nic->order || !*nic->dev->name ||
-	    !infer_order_known(in, h))
+	if (nic->lane < 0 || nic->lane == nic->order || !*nic->dev->name ||
+	    nic->plane || !infer_order_known(in, h))
 		return false;
-	n = like_it(in, h, leaf, nic->rail, true, &others);
+	n = like_it(in, h, leaf, nic->lane, true, &others);
 	if (!others)
-		n = like_it(in, h, leaf, nic->rail, false, &others);
+		n = like_it(in, h, leaf, nic->lane, false, &others);
 	return n * 2 > others;
 }
 
@@ -114,19 +139,42 @@ static int say_crossed(struct infer *in, const struct infer_host *h,
 {
 	const struct infer_nic *other = NULL;
 
-	if (nic->order < in->n_rails && h->nic_of_rail[nic->order] >= 0)
-		other = &in->nics[h->nic_of_rail[nic->order]];
-	if (!other || other->order != nic->rail)
+	if (nic->order < in->n_lanes && h->nic_of_lane[nic->order] >= 0)
+		other = &in->nics[h->nic_of_lane[nic->order]];
+	if (!other || other->order != nic->lane)
 		return infer_notes_add(in->notes, "node \"%s\": %s is on rail "
 				       "%d, not %d", h->name,
-				       infer_nic_name(nic), nic->rail,
-				       nic->order);
+				       infer_nic_name(nic),
+				       nic->lane / in->n_planes,
+				       nic->order / in->n_planes);
 	if (other < nic)
 		return 0;
 	return infer_notes_add(in->notes, "node \"%s\": %s and %s are swapped: "
 			       "on rails %d and %d", h->name,
 			       infer_nic_name(nic), infer_nic_name(other),
-			       nic->rail, other->rail);
+			       nic->lane / in->n_planes,
+			       other->lane / in->n_planes);
+}
+
+/* A port of a NIC whose other ports say which rail the NIC is on. */
+static bool is_astray(const struct infer *in, const struct infer_nic *nic)
+{
+	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
+
+	return in->n_planes > 1 && nic->lane >= 0 && !leaf->several &&
+	       leaf->lane >= 0 && leaf->lane != nic->lane;
+}
+
+static int say_astray(struct infer *in, const struct infer_host *h,
+		      const struct infer_nic *nic)
+{
+	const struct infer_leaf *leaf = &in->leafs[nic->leaf];
+
+	return infer_notes_add(in->notes, "node \"%s\": %s is on leaf \"%s\" "
+			       "of %s, not on one of %s", h->name,
+			       port_text(in, nic).s, leaf->dev->name,
+			       infer_lane_text(in, leaf->lane).s,
+			       infer_lane_text(in, nic->lane).s);
 }
 
 static int say_nics(struct infer *in, const struct infer_host *h,
@@ -141,13 +189,15 @@ static int say_nics(struct infer *in, const struct infer_host *h,
 			continue;
 		if (!infer_at_home(in, nic))
 			rc = say_stray(in, h, nic);
-		else if (nic->rail < 0)
+		else if (nic->lane < 0)
 			rc = say_surplus(in, h, nic);
 		else if (is_crossed(in, h, nic))
 			rc = say_crossed(in, h, nic);
+		else if (is_astray(in, nic))
+			rc = say_astray(in, h, nic);
 		if (rc < 0)
 			return nomem(in);
-		if (nic->rail < 0 && nic->order < in->n_rails)
+		if (nic->lane < 0 && nic->order < in->n_lanes)
 			explained[nic->order] = true;
 	}
 	return 0;
@@ -160,15 +210,17 @@ static int say_unseen(struct infer *in, const struct infer_host *h,
 	char *list = NULL, *longer;
 	int n = 0, rc;
 
-	for (int r = 0; r < in->n_rails; r++) {
+	for (int r = 0; r < in->n_lanes; r++) {
 		const char *name;
 
-		if (h->nic_of_rail[r] >= 0 || explained[r])
+		if (h->nic_of_lane[r] >= 0 || explained[r])
 			continue;
 		name = infer_expected_name(in, h, r);
-		rc = asprintf(&longer, "%s%s%d%s%s%s", list ? list : "",
-			      list ? ", " : "", r, name ? " (" : "",
-			      name ? name : "", name ? ")" : "");
+		rc = asprintf(&longer, "%s%s%s%s%s%s", list ? list : "",
+			      list ? ", " : "",
+			      infer_lane_text(in, r).s + strlen("rail "),
+			      name ? " (" : "", name ? name : "",
+			      name ? ")" : "");
 		free(list);
 		if (rc < 0)
 			return nomem(in);
@@ -186,21 +238,22 @@ static int say_unseen(struct infer *in, const struct infer_host *h,
 static int find_dark_rails(struct infer *in, bool *dark)
 {
 	for (int i = 0; i < in->n_islands; i++)
-		for (int r = 0; r < in->n_rails; r++)
-			dark[i * in->n_rails + r] = in->islands[i].n_hosts > 1;
+		for (int r = 0; r < in->n_lanes; r++)
+			dark[i * in->n_lanes + r] = in->islands[i].n_hosts > 1;
 	for (int i = 0; i < in->n_hosts; i++) {
 		const struct infer_host *h = &in->hosts[i];
 
-		for (int r = 0; h->island >= 0 && r < in->n_rails; r++)
-			if (h->nic_of_rail[r] >= 0)
-				dark[h->island * in->n_rails + r] = false;
+		for (int r = 0; h->island >= 0 && r < in->n_lanes; r++)
+			if (!lane_unseen(in, h, r))
+				dark[h->island * in->n_lanes + r] = false;
 	}
 	for (int i = 0; i < in->n_islands; i++)
-		for (int r = 0; r < in->n_rails; r++)
-			if (dark[i * in->n_rails + r] &&
-			    infer_notes_add(in->notes, "%s: rail %d not seen "
-					    "on any of its %d nodes",
-					    in->islands[i].name, r,
+		for (int r = 0; r < in->n_lanes; r++)
+			if (dark[i * in->n_lanes + r] &&
+			    infer_notes_add(in->notes, "%s: %s not seen on any "
+					    "of its %d nodes",
+					    in->islands[i].name,
+					    infer_lane_text(in, r).s,
 					    in->islands[i].n_hosts) < 0)
 				return nomem(in);
 	return 0;
@@ -208,7 +261,7 @@ static int find_dark_rails(struct infer *in, bool *dark)
 
 static int say_hosts(struct infer *in, const bool *dark)
 {
-	bool explained[FABRIC_MAX_RAILS];
+	bool explained[FABRIC_MAX_RAILS * FABRIC_MAX_PLANES];
 
 	for (int i = 0; i < in->n_hosts; i++) {
 		const struct infer_host *h = &in->hosts[i];
@@ -220,8 +273,8 @@ static int say_hosts(struct infer *in, const bool *dark)
 				return nomem(in);
 			continue;
 		}
-		memcpy(explained, &dark[h->island * in->n_rails],
-		       in->n_rails * sizeof(bool));
+		memcpy(explained, &dark[h->island * in->n_lanes],
+		       in->n_lanes * sizeof(bool));
 		if (say_nics(in, h, explained) < 0 ||
 		    say_unseen(in, h, explained) < 0)
 			return -1;
@@ -239,20 +292,14 @@ static int say_switches(struct infer *in)
 {
 	const struct links *l = in->links;
 	const struct links_device **list;
-	bool *reached;
 	int n = 0, rc = 0;
 
 	list = infer_alloc(in, l->n_devices, sizeof(*list));
-	reached = infer_alloc(in, l->n_devices, sizeof(*reached));
-	if (!list || !reached) {
-		rc = -1;
-		goto out;
-	}
-	for (int i = 0; i < in->n_nics; i++)
-		reached[infer_set_find(in->group, in->nics[i].device)] = true;
+	if (!list)
+		return -1;
 	for (int i = 0; i < l->n_devices; i++)
 		if (l->devices[i].kind == LINKS_SWITCH &&
-		    !reached[infer_set_find(in->group, i)])
+		    infer_component(in, i) < 0)
 			list[n++] = &l->devices[i];
 	qsort(list, n, sizeof(*list), by_device);
 	for (int i = 0; i < n && rc == 0; i++)
@@ -260,9 +307,7 @@ static int say_switches(struct infer *in)
 				    "): no node reaches it", list[i]->name,
 				    list[i]->guid) < 0)
 			rc = nomem(in);
-out:
 	free(list);
-	free(reached);
 	return rc;
 }
 
@@ -273,7 +318,7 @@ int infer_remarks(struct infer *in)
 
 	if (!in->notes)
 		return 0;
-	dark = infer_alloc(in, in->n_islands, in->n_rails * sizeof(*dark));
+	dark = infer_alloc(in, in->n_islands, in->n_lanes * sizeof(*dark));
 	if (!dark)
 		return -1;
 	rc = find_dark_rails(in, dark) < 0 || say_hosts(in, dark) < 0 ||

@@ -99,6 +99,10 @@ void links_names_free(struct links *l);	/* for links_destroy() */
 int links_set_hardware(struct links *l, const char *host,
 		       const struct hardware *hw, struct rail_error *err);
 
+/* What HOST said, or NULL. */
+const struct links_host *links_find_host(const struct links *l,
+					 const char *host);
+
 /*
  * Adds what OTHER saw, and destroys it.  A device with the same GUID, kind,
  * name and host is the same one, seen again (a node's NIC seen in two

@@ -60,3 +60,12 @@ int links_set_hardware(struct links *l, const char *host,
 	l->hosts[at].hardware = copy;
 	return 0;
 }
+
+const struct links_host *links_find_host(const struct links *l,
+					 const char *host)
+{
+	int at = find(l, host);
+
+	return at < l->n_hosts && !strcmp(l->hosts[at].name, host) ?
+		       &l->hosts[at] : NULL;
+}

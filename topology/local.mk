@@ -60,13 +60,18 @@ topology_libtopology_a_SOURCES = \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.c topology/infer.h \
 	topology/infer_build.c \
+	topology/infer_connected.c \
+	topology/infer_groups.c \
 	topology/infer_hosts.c \
 	topology/infer_islands.c \
 	topology/infer_kinds.c \
+	topology/infer_lanes.c \
+	topology/infer_leafs.c \
+	topology/infer_names.c \
 	topology/infer_parts.h \
 	topology/infer_pods.c \
-	topology/infer_rails.c \
 	topology/infer_remarks.c \
+	topology/infer_storage.c \
 	topology/links.c topology/links.h \
 	topology/links_hosts.c \
 	topology/links_names.c \

@@ -30,26 +30,84 @@ static void expect_error(struct links *l, const char *text)
 	links_destroy(l);
 }
 
-static void two_nodes_of_one_name_are_an_error(void **state)
+static struct fabric *infer(struct links *l, struct infer_notes *notes)
 {
-	struct links *l = links_create("f.ib");
-	int sw = leaf(l, 1, "leaf");
+	struct rail_error err;
+	struct fabric *f = infer_fabric(l, "x", notes, &err);
 
-	nic(l, 2, "gpu1", "mlx5_0", sw, 1, 40);
-	nic(l, 3, "gpu1", "mlx5_0", sw, 2, 30);
-	expect_error(l, "f.ib:40: two nodes are called \"gpu1\": each has a "
-		     "NIC \"mlx5_0\"; the other one is in line 30");
+	if (!f)
+		fail_msg("%s", err.text);
+	links_destroy(l);
+	return f;
 }
 
-static void two_devices_of_one_guid_are_an_error(void **state)
+/* Two nodes of two islands: what is plugged in together is one machine. */
+static void two_nodes_of_one_name_are_told_apart(void **state)
 {
 	struct links *l = links_create("f.ib");
+	struct infer_notes notes = { 0 };
+	struct fabric *f;
+	int a0 = leaf(l, 1, "a0"), a1 = leaf(l, 2, "a1");
+	int b0 = leaf(l, 3, "b0"), b1 = leaf(l, 4, "b1");
+	int gpu1, other;
+
+	nic(l, 10, "gpu1", "mlx5_0", a0, 1, 40);
+	nic(l, 13, "gpu1", "mlx5_1", a1, 1, 41);
+	nic(l, 12, "gpu1", "mlx5_0", b0, 2, 30);
+	nic(l, 11, "gpu1", "mlx5_1", b1, 2, 31);
+	nic(l, 14, "gpu2", "mlx5_0", a0, 3, 30);
+	nic(l, 15, "gpu2", "mlx5_1", a1, 3, 31);
+	nic(l, 16, "gpu3", "mlx5_0", b0, 3, 30);
+	nic(l, 17, "gpu3", "mlx5_1", b1, 3, 31);
+	f = infer(l, &notes);
+	gpu1 = fabric_find_node(f, "gpu1");
+	other = fabric_find_node(f, "gpu1.2");
+	assert_true(gpu1 >= 0 && other >= 0);
+	assert_int_equal(f->nodes[gpu1].island,
+			 f->nodes[fabric_find_node(f, "gpu2")].island);
+	assert_int_equal(f->nodes[other].island,
+			 f->nodes[fabric_find_node(f, "gpu3")].island);
+	assert_null(f->nodes[gpu1].called);
+	assert_string_equal(f->nodes[other].called, "gpu1");
+	assert_int_equal(f->nodes[other].nics[1].guid, 11);
+	assert_int_equal(notes.count, 1);
+	assert_string_equal(notes.lines[0], "another node calls itself "
+			    "\"gpu1\": it goes as \"gpu1.2\"");
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+}
+
+static void two_nics_of_one_guid_are_told(void **state)
+{
+	struct links *l = links_create("f.ib");
+	struct infer_notes notes = { 0 };
+	struct fabric *f;
 	int sw = leaf(l, 1, "leaf");
 
 	nic(l, 2, "gpu1", "mlx5_0", sw, 1, 10);
 	nic(l, 2, "gpu2", "mlx5_0", sw, 2, 20);
-	expect_error(l, "f.ib:20: two devices have the GUID "
-		     "0x0000000000000002; the other one is in line 10");
+	/* 0: not known */
+	nic(l, 0, "gpu3", "mlx5_0", sw, 3, 30);
+	nic(l, 0, "gpu4", "mlx5_0", sw, 4, 40);
+	f = infer(l, &notes);
+	assert_int_equal(f->n_nodes, 4);
+	assert_int_equal(f->nodes[0].nics[0].guid, 2);
+	assert_int_equal(f->nodes[1].nics[0].guid, 2);
+	assert_int_equal(notes.count, 1);
+	assert_string_equal(notes.lines[0], "\"gpu1 mlx5_0\" and \"gpu2 "
+			    "mlx5_0\" have the same GUID 0x0000000000000002");
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+}
+
+static void two_switches_of_one_guid_are_an_error(void **state)
+{
+	struct links *l = links_create("f.ib");
+
+	nic(l, 2, "gpu1", "mlx5_0", leaf(l, 1, "a"), 1, 10);
+	leaf(l, 1, "b");
+	expect_error(l, "f.ib:1: two switches have the GUID "
+		     "0x0000000000000001; the other one is in line 1");
 }
 
 static void no_node_and_no_cable_are_errors(void **state)
@@ -214,8 +272,9 @@ static void names_of_ports_are_numbered_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(two_nodes_of_one_name_are_an_error),
-		cmocka_unit_test(two_devices_of_one_guid_are_an_error),
+		cmocka_unit_test(two_nodes_of_one_name_are_told_apart),
+		cmocka_unit_test(two_nics_of_one_guid_are_told),
+		cmocka_unit_test(two_switches_of_one_guid_are_an_error),
 		cmocka_unit_test(no_node_and_no_cable_are_errors),
 		cmocka_unit_test(a_name_that_no_node_may_have_is_an_error),
 		cmocka_unit_test(a_nic_that_is_set_aside_carries_no_rail),
