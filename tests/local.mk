@@ -31,6 +31,12 @@ LLDP_SOURCES = \
 	tools/source_lldp_systems.c \
 	tools/words.c
 
+SYNTH_SOURCES = \
+	tools/synth.c \
+	tools/synth_clos.c \
+	tools/synth_fit.c \
+	tools/synth_presets.c
+
 # --- units: one program a module, tests/unit/test_MODULE.c
 
 if HAVE_CMOCKA
@@ -63,6 +69,7 @@ UNIT_TESTS = \
 	tests/unit/test_slurm_units \
 	tests/unit/test_source_lldp \
 	tests/unit/test_source_node \
+	tests/unit/test_synth \
 	tests/unit/test_task_place \
 	tests/unit/test_wiring
 check_PROGRAMS += $(UNIT_TESTS)
@@ -117,6 +124,8 @@ tests_unit_test_fabric_links_SOURCES = tests/unit/test_fabric_links.c \
 tests_unit_test_slurm_units_LDADD = $(UNIT_LIBS)
 tests_unit_test_slurm_units_SOURCES = tests/unit/test_slurm_units.c \
 	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c
+tests_unit_test_synth_LDADD = $(UNIT_LIBS)
+tests_unit_test_synth_SOURCES = tests/unit/test_synth.c $(SYNTH_SOURCES)
 tests_unit_test_source_lldp_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_lldp_SOURCES = tests/unit/test_source_lldp.c \
 	$(LLDP_SOURCES)

@@ -1,25 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* railyard synth: made-up fabrics, to try everything else on. */
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 #include "file.h"
 #include "synth.h"
+#include "synth_shape.h"
 #include "topology/map.h"
 #include "write_ibsim.h"
+#include "write_presets.h"
 
 struct synth_options {
 	const char *format;
 	const char *output;
 	bool list;
+	struct synth_shape shape;
 };
 
-static int list_presets(void)
+static int list_presets(const struct cli_verb *verb)
 {
-	for (const struct synth_preset *p = synth_presets; p->name; p++)
-		printf("%-12s %s\n", p->name, p->summary);
-	return CLI_OK;
+	struct rail_error err;
+
+	return write_presets(stdout, &err) < 0 ? cli_failed(verb, &err) :
+						 CLI_OK;
 }
 
 static int write_netlist(const struct links *l, const char *path,
@@ -47,20 +53,86 @@ static int write_map(const struct links *l, const char *path,
 	return rc;
 }
 
-static int write_preset(const struct cli_verb *verb, const char *name,
+/* --- what is asked for --------------------------------------------------- */
+
+static int unknown_preset(const struct cli_verb *verb, const char *name)
+{
+	const struct synth_preset *p = synth_guess(name);
+
+	if (p)
+		return cli_misuse(verb, "unknown preset \"%s\": did you mean "
+				  "\"%s\"? (railyard synth --list shows them)",
+				  name, p->spec.name);
+	return cli_misuse(verb, "unknown preset \"%s\" (railyard synth --list "
+			  "shows them)", name);
+}
+
+/* "superpod-h100:16": cuts the units off; 0 where there are none. */
+static int read_units(const struct cli_verb *verb, char *name, int *units)
+{
+	char *colon = strchr(name, ':'), *end;
+	long n;
+
+	*units = 0;
+	if (!colon)
+		return CLI_OK;
+	*colon = '\0';
+	n = strtol(colon + 1, &end, 10);
+	if (!isdigit((unsigned char)colon[1]) || *end || n < 1 ||
+	    n > FABRIC_MAX_NODES)
+		return cli_misuse(verb, "%s: \"%s\": a number from 1 on was "
+				  "expected behind ':'", name, colon + 1);
+	*units = (int)n;
+	return CLI_OK;
+}
+
+static int take_preset(const struct cli_verb *verb, char *name,
+		       const struct synth_options *o,
+		       const struct synth_preset **preset,
+		       struct synth_spec *spec)
+{
+	struct rail_error err;
+	int units, status;
+
+	status = read_units(verb, name, &units);
+	if (status != CLI_OK)
+		return status;
+	*preset = synth_find(name);
+	if (!*preset)
+		return unknown_preset(verb, name);
+	if (synth_take(*preset, units, spec, &err) < 0)
+		return cli_misuse(verb, "%s", err.text);
+	if (!o->shape.any)
+		return CLI_OK;
+	if (!(*preset)->free)
+		return cli_misuse(verb, "--%s has no use with the preset "
+				  "\"%s\"", o->shape.any, name);
+	return synth_shape_apply(verb, &o->shape, spec);
+}
+
+static int write_preset(const struct cli_verb *verb, const char *operand,
 			const struct synth_options *o)
 {
-	const struct synth_preset *p = synth_find(name);
+	const struct synth_preset *p;
+	struct synth_spec spec;
 	struct rail_error err;
 	struct links *l;
-	int rc;
+	char *name = strdup(operand);
+	int rc, status;
 
-	if (!p)
-		return cli_misuse(verb, "unknown preset \"%s\" (railyard synth "
-				  "--list shows them)", name);
-	l = synth_links(p, &err);
-	if (!l)
+	if (!name) {
+		rail_error_nomem(&err);
 		return cli_failed(verb, &err);
+	}
+	status = take_preset(verb, name, o, &p, &spec);
+	free(name);
+	if (status != CLI_OK)
+		return status;
+	l = synth_links(p, &spec, &err);
+	/* There is no such network: that was not asked for as it can be. */
+	if (!l)
+		return p->free ? cli_misuse(verb, "%s", err.text) :
+				 cli_failed(verb, &err);
 	if (!strcmp(o->format, "map"))
 		rc = write_map(l, o->output, &err);
 	else
@@ -76,6 +148,7 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 		{ "format", required_argument, NULL, 'f' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "output", required_argument, NULL, 'o' },
+		SYNTH_SHAPE_WORDS,
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -88,12 +161,17 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 	       CLI_END) {
 		if (c == CLI_DONE)
 			return -1;
-		if (c == 'f')
+		if (synth_shape_has(c)) {
+			*status = synth_shape_read(verb, &o->shape, c, optarg);
+			if (*status != CLI_OK)
+				return -1;
+		} else if (c == 'f') {
 			o->format = optarg;
-		else if (c == 'o')
+		} else if (c == 'o') {
 			o->output = optarg;
-		else
+		} else {
 			o->list = true;
+		}
 	}
 	if (!strcmp(o->format, "ibsim") || !strcmp(o->format, "map"))
 		return 0;
@@ -111,7 +189,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	if (parse(verb, argc, argv, &o, &status) < 0)
 		return status;
 	if (o.list)
-		return list_presets();
+		return list_presets(verb);
 	name = cli_operand(verb, argc, argv, "PRESET");
 	return name ? write_preset(verb, name, &o) : CLI_USAGE;
 }
@@ -120,13 +198,29 @@ const struct cli_verb cmd_synth = {
 	.name = "synth",
 	.summary = "write a made-up fabric of a known shape",
 	.help =
-	"PRESET [-f FORMAT] [-o FILE]\n"
+	"PRESET[:UNITS] [-f FORMAT] [-o FILE]\n"
 	"       railyard synth --list\n"
-	"Writes the fabric PRESET.\n\n"
+	"Writes the fabric PRESET; of those that come in units, of so many.\n"
+	"\n"
 	"  -f, --format=FORMAT  ibsim: a netlist for ibsim (default);\n"
 	"                       map: the map that its discovery would give\n"
 	"  -o, --output=FILE    write to FILE instead of stdout\n"
 	"  -l, --list           list the presets\n"
-	"  -h, --help           this help\n",
+	"  -h, --help           this help\n"
+	"\n"
+	"The preset clos has any size; what is not given is worked out:\n"
+	"\n"
+	"      --pods=N         pods (default: 2)\n"
+	"      --islands=N      islands of a pod (4)\n"
+	"      --nodes=N        nodes of an island (32)\n"
+	"      --rails=N        NICs of a node (8)\n"
+	"      --planes=N       ports of a NIC (1)\n"
+	"      --tor            one leaf takes all rails of its nodes\n"
+	"      --uplinks=N      cables from a leaf to spines\n"
+	"      --spines=N       spines of a pod\n"
+	"      --cores=N        cores of all pods\n"
+	"      --radix=N        ports of a switch\n"
+	"      --prefix=NAME    what nodes are called, with a number (gpu)\n"
+	"      --speed=SPEED    of every link: 4xHDR, 400G, ... (4xNDR)\n",
 	.run = run,
 };

@@ -43,7 +43,11 @@ tools_railyard_SOURCES = \
 	tools/source_lldp_names.c tools/source_lldp_names.h \
 	tools/source_lldp_systems.c \
 	tools/source_node.c tools/source_node.h \
-	tools/synth.c tools/synth.h \
+	tools/synth.c tools/synth.h tools/synth_parts.h \
+	tools/synth_clos.c \
+	tools/synth_fit.c tools/synth_fit.h \
+	tools/synth_presets.c \
+	tools/synth_shape.c tools/synth_shape.h \
 	tools/words.c tools/words.h \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_findings.c tools/write_findings.h \
@@ -54,6 +58,7 @@ tools_railyard_SOURCES = \
 	tools/write_ibsim.c tools/write_ibsim.h \
 	tools/write_netlist.c tools/write_netlist.h \
 	tools/write_plan.c tools/write_plan.h \
+	tools/write_presets.c tools/write_presets.h \
 	tools/write_slurm_conf.c tools/write_slurm_conf.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
 	tools/write_topology_yaml.c tools/write_topology_yaml.h
