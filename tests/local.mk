@@ -57,6 +57,7 @@ UNIT_TESTS = \
 	tests/unit/test_jsontext \
 	tests/unit/test_ledger \
 	tests/unit/test_links \
+	tests/unit/test_links_merge \
 	tests/unit/test_map \
 	tests/unit/test_node \
 	tests/unit/test_map_large \
@@ -98,6 +99,7 @@ tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
 tests_unit_test_jsontext_LDADD = $(UNIT_LIBS)
 tests_unit_test_jsontext_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_links_LDADD = $(UNIT_LIBS)
+tests_unit_test_links_merge_LDADD = $(UNIT_LIBS)
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_SOURCES = tests/unit/test_node.c $(NODE_SOURCES)

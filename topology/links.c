@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Collects devices and cables; knows when a cable is told twice. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fabric.h"
 #include "links.h"
 
 enum { FIRST_CAPACITY = 64 };
@@ -166,22 +168,74 @@ static int ports_reserve(struct links_ports *p)
 	return 0;
 }
 
+/* "port 12", or "port swp12" where ports have names. */
+static void port_words(const struct links *l, int device, int port,
+		       char *text, size_t size)
+{
+	if (l->devices[device].kind == LINKS_SWITCH && port > 0 &&
+	    port <= l->n_port_names)
+		snprintf(text, size, "port %s", l->port_names[port - 1]);
+	else
+		snprintf(text, size, "port %d", port);
+}
+
 /* A port takes one cable: says which port was given a second one. */
 static int second_cable(const struct links *l, const struct links_cable *c,
-			int at_a, struct rail_error *err)
+			int first, bool of_a, struct rail_error *err)
 {
-	const struct links_device *d;
-	const struct links_cable *first;
-	int port;
+	const struct links_cable *other = &l->cables[first];
+	int device = of_a ? c->a : c->b;
+	const struct links_device *d = &l->devices[device];
+	bool elsewhere = other->source != c->source;
+	char port[FABRIC_PORT_TEXT];
 
-	first = &l->cables[at_a >= 0 ? at_a :
-			   ports_find(l->ports, port_key(c->b, c->port_b))];
-	d = &l->devices[at_a >= 0 ? c->a : c->b];
-	port = at_a >= 0 ? c->port_a : c->port_b;
+	port_words(l, device, of_a ? c->port_a : c->port_b, port,
+		   sizeof(port));
 	return rail_error_at(err, l->sources[c->source], c->line, 0,
-			     "port %d of \"%s%s%s\" has two cables; the other "
-			     "one is in line %d", port, d->host ? d->host : "",
-			     links_gap(d), d->name, first->line);
+			     "%s of \"%s%s%s\" has two cables; the other one "
+			     "is in %s%s%d", port, d->host ? d->host : "",
+			     links_gap(d), d->name,
+			     elsewhere ? l->sources[other->source] : "line ",
+			     elsewhere ? ":" : "", other->line);
+}
+
+/* Whether X and Y may be one cable: a port that is not known is any. */
+static bool may_be_one(const struct links_cable *x,
+		       const struct links_cable *y)
+{
+	return x->a == y->a && x->b == y->b &&
+	       (!x->port_a || !y->port_a || x->port_a == y->port_a) &&
+	       (!x->port_b || !y->port_b || x->port_b == y->port_b);
+}
+
+/* Cable AT is told once more, by C. */
+static void complete(struct links *l, int at, const struct links_cable *c)
+{
+	struct links_cable *known = &l->cables[at];
+
+	known->ends = 2;
+	if (!known->port_a && c->port_a) {
+		known->port_a = c->port_a;
+		ports_put(l->ports, port_key(c->a, c->port_a), at);
+	}
+	if (!known->port_b && c->port_b) {
+		known->port_b = c->port_b;
+		ports_put(l->ports, port_key(c->b, c->port_b), at);
+	}
+	if (!known->speed[0]) {
+		memcpy(known->speed, c->speed, sizeof(known->speed));
+		known->lanes = c->lanes;
+	}
+}
+
+static void put_ends(struct links *l, int at)
+{
+	const struct links_cable *c = &l->cables[at];
+
+	if (c->port_a)
+		ports_put(l->ports, port_key(c->a, c->port_a), at);
+	if (c->port_b)
+		ports_put(l->ports, port_key(c->b, c->port_b), at);
 }
 
 int links_add_cable(struct links *l, const struct links_cable *cable,
@@ -200,17 +254,34 @@ int links_add_cable(struct links *l, const struct links_cable *cable,
 	    grow((void **)&l->cables, l->n_cables, &l->capacity_cables,
 		 sizeof(*l->cables)) < 0)
 		return rail_error_nomem(err);
-	at_a = ports_find(l->ports, port_key(c.a, c.port_a));
-	at_b = ports_find(l->ports, port_key(c.b, c.port_b));
-	if (at_a >= 0 && at_a == at_b) {
-		l->cables[at_a].ends = 2;
+	at_a = c.port_a ? ports_find(l->ports, port_key(c.a, c.port_a)) : -1;
+	at_b = c.port_b ? ports_find(l->ports, port_key(c.b, c.port_b)) : -1;
+	if (at_a < 0 && at_b < 0) {
+		c.ends = 1;
+		l->cables[l->n_cables] = c;
+		put_ends(l, l->n_cables++);
 		return 0;
 	}
-	if (at_a >= 0 || at_b >= 0)
-		return second_cable(l, &c, at_a, err);
-	c.ends = 1;
-	ports_put(l->ports, port_key(c.a, c.port_a), l->n_cables);
-	ports_put(l->ports, port_key(c.b, c.port_b), l->n_cables);
-	l->cables[l->n_cables++] = c;
+	if (at_a >= 0 && (at_b >= 0 ? at_b != at_a :
+				      !may_be_one(&l->cables[at_a], &c)))
+		return second_cable(l, &c, at_a, true, err);
+	if (at_a < 0 && !may_be_one(&l->cables[at_b], &c))
+		return second_cable(l, &c, at_b, false, err);
+	complete(l, at_a >= 0 ? at_a : at_b, &c);
+	return 0;
+}
+
+int links_index_ports(struct links *l)
+{
+	struct links_ports *p = l->ports;
+
+	if (p->cable)
+		memset(p->cable, 0xff, p->size * sizeof(*p->cable));
+	p->used = 0;
+	for (int i = 0; i < l->n_cables; i++) {
+		if (ports_reserve(p) < 0)
+			return -1;
+		put_ends(l, i);
+	}
 	return 0;
 }

@@ -39,7 +39,7 @@ struct links_host {
 /* One cable, once: a <= b in the order in which devices were added. */
 struct links_cable {
 	int a, b;	/* indices into devices[] */
-	int port_a, port_b;
+	int port_a, port_b;	/* 0: not known */
 	int lanes;	/* width: 4 for 4xNDR; 0: not known */
 	char speed[8];	/* "NDR", "HDR", ...; "": not known */
 	int line;
@@ -81,8 +81,8 @@ int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 const char *links_gap(const struct links_device *d);
 /*
  * Adds a cable (its ENDS is not read).  The same cable seen from its other end
- * is not added again.  -1 and ERR when a port is given a second cable, or when
- * out of memory.
+ * is not added again, but gives the first what that does not know.  -1 and ERR
+ * when a port is given a second cable, or when out of memory.
  */
 int links_add_cable(struct links *l, const struct links_cable *cable,
 		    struct rail_error *err);
@@ -107,9 +107,16 @@ const struct links_host *links_find_host(const struct links *l,
  * Adds what OTHER saw, and destroys it.  A device with the same GUID, kind,
  * name and host is the same one, seen again (a node's NIC seen in two
  * subnets); with another name or host it is another device of that GUID.
+ * Where one of two sources knows no GUID, the kind, name and host tell, unless
+ * several have them; where one knows no host of a NIC (""), the GUID tells.
  * Where one of the two calls ports by names and the other by numbers, the
- * numbers become names.  -1 and ERR, with OTHER destroyed all the same.
+ * numbers become names.  -1 and ERR, with OTHER destroyed all the same, when
+ * a port has two cables, or when out of memory; L then can only be destroyed.
  */
 int links_merge(struct links *l, struct links *other, struct rail_error *err);
+
+/* Finds cables by ports anew, after ports were renumbered; -1: no memory.
+ * For links_merge(). */
+int links_index_ports(struct links *l);
 
 #endif

@@ -74,6 +74,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_storage.c \
 	topology/links.c topology/links.h \
 	topology/links_hosts.c \
+	topology/links_merge.c \
 	topology/links_names.c \
 	topology/layout.c topology/layout.h \
 	topology/optimum.c topology/optimum.h \

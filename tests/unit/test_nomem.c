@@ -205,6 +205,35 @@ static int try_links(struct rail_error *err)
 	return rc;
 }
 
+/* What is merged is made without failures. */
+static int try_merge(struct rail_error *err)
+{
+	long then = countdown;
+	const struct hardware hw = { .sockets = 2 };
+	struct links_cable c = { .a = 0, .b = 1, .port_b = 1 };
+	struct links *one, *other;
+	int rc;
+
+	countdown = -1;
+	one = links_create("one");
+	other = links_create("other");
+	for (int i = 0; i < 2; i++) {
+		struct links *l = i ? other : one;
+
+		c.port_a = i ? links_port(l, "swp1", err) : 5;
+		links_add_device(l, LINKS_SWITCH, 1 + i, "leaf", NULL, 1, err);
+		links_add_device(l, LINKS_NIC, 10 + i, "eth0", "a", 1, err);
+		links_add_device(l, LINKS_NIC, 20, i ? "n" : "?", i ? "b" : "",
+				 1, err);
+		links_add_cable(l, &c, err);
+		links_set_hardware(l, i ? "x" : "y", &hw, err);
+	}
+	countdown = then;
+	rc = links_merge(one, other, err);
+	links_destroy(one);
+	return rc;
+}
+
 static void inferring(void **state)
 {
 	for (int i = 0; i < N_FAULTS; i++) {
@@ -217,6 +246,11 @@ static void collecting_links(void **state)
 {
 	try_these = seen[0];
 	fail_each(try_links, 15);
+}
+
+static void merging_links(void **state)
+{
+	fail_each(try_merge, 15);
 }
 
 static void reading_a_map(void **state)
@@ -289,6 +323,7 @@ int main(void)
 		cmocka_unit_test(placing),
 		cmocka_unit_test(refilling),
 		cmocka_unit_test(collecting_links),
+		cmocka_unit_test(merging_links),
 		cmocka_unit_test(inferring),
 	};
 
