@@ -91,7 +91,9 @@ static struct json_object *tokenize(const struct jsontext *t,
 	if (error == json_tokener_success)
 		return value;
 	json_object_put(value);
-	nul = memchr(t->text + t->start, '\0', *end - t->start);
+	/* json-c stops at a NUL or, before 0.18, behind it. */
+	nul = memchr(t->text + t->start, '\0',
+		     *end - t->start + (*end < t->len));
 	if (nul)
 		fail_offset(t, (size_t)(nul - t->text), "a NUL byte");
 	else
