@@ -10,6 +10,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/check.bats \
 	tests/cli/export.bats \
 	tests/cli/live.bats \
+	tests/cli/mix.bats \
 	tests/cli/page.bats \
 	tests/cli/place.bats \
 	tests/cli/show.bats \

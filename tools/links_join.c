@@ -28,6 +28,10 @@ static int copy_device(struct join *j, int i)
 	int same = i < j->n ? j->same_as[i] : i;
 	struct links_device *to;
 
+	if (same == LINKS_JOIN_OUT) {
+		j->place[i] = LINKS_JOIN_OUT;
+		return 0;
+	}
 	if (same == i) {
 		j->place[i] = links_add_device(j->to, d->kind, d->guid, d->name,
 					       d->host, d->line, j->err);
@@ -66,6 +70,8 @@ static int copy_cable(struct join *j, const struct links_cable *cable)
 	c.port_b = port_of(j, cable->b, cable->port_b);
 	c.a = j->place[cable->a];
 	c.b = j->place[cable->b];
+	if (c.a == LINKS_JOIN_OUT || c.b == LINKS_JOIN_OUT)
+		return 0;
 	if (links_add_cable(j->to, &c, j->err) < 0)
 		return -1;
 	if (j->to->n_cables > before)

@@ -22,6 +22,7 @@ tools_railyard_SOURCES = \
 	tools/guid_table.c tools/guid_table.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/links_join.c tools/links_join.h \
+	tools/links_nobody.c tools/links_nobody.h \
 	tools/names.c tools/names.h \
 	tools/nic_state.c tools/nic_state.h \
 	tools/node.c tools/node.h \
@@ -43,6 +44,7 @@ tools_railyard_SOURCES = \
 	tools/source_lldp_names.c tools/source_lldp_names.h \
 	tools/source_lldp_systems.c \
 	tools/source_node.c tools/source_node.h \
+	tools/sources.c tools/sources.h \
 	tools/synth.c tools/synth.h tools/synth_parts.h \
 	tools/synth_clos.c \
 	tools/synth_fit.c tools/synth_fit.h \

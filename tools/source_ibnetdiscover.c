@@ -11,7 +11,6 @@
 #include "ibnet_line.h"
 #include "scan.h"
 #include "source_ibnetdiscover.h"
-#include "topology/text.h"
 #include "topology/wholefile.h"
 
 /*
@@ -27,7 +26,6 @@
 enum {
 	MAX_SIZE = 1 << 30,
 	LEFT_OUT = -1,		/* a device that is none of ours */
-	DESCRIPTION_SHOWN = 64,	/* bytes, in an error */
 };
 
 /* A port's line, kept until all devices are known. */
@@ -52,33 +50,9 @@ struct source {
 	bool in_section;
 	bool in_preamble;	/* key=value lines without their header yet */
 	int n_sections;
-	int n_unknown;		/* NICs that are left out for their names */
-	int unknown_line;	/* the first of them */
-	char unknown_text[DESCRIPTION_SHOWN + 1];
 };
 
 /* --- sections ------------------------------------------------------------ */
-
-/* A NIC whose description names no node. */
-static int leave_out(struct source *s, uint64_t guid, const char *text)
-{
-	int rc;
-
-	if (!s->n_unknown++) {
-		s->unknown_line = s->scan.line_number;
-		snprintf(s->unknown_text, sizeof(s->unknown_text), "%s", text);
-	}
-	if (*text)
-		rc = infer_notes_add(s->notes, "%s:%d: NIC 0x%016" PRIx64
-				     " is left out: \"%s\" is not of the form "
-				     "NODE NIC", s->scan.label,
-				     s->scan.line_number, guid, text);
-	else
-		rc = infer_notes_add(s->notes, "%s:%d: NIC 0x%016" PRIx64
-				     " is left out: it has no description",
-				     s->scan.label, s->scan.line_number, guid);
-	return rc < 0 ? rail_error_nomem(s->scan.err) : 0;
-}
 
 /* Sets s->section to the NIC, or to LEFT_OUT. */
 static int add_nic(struct source *s, uint64_t guid, const char *text)
@@ -93,7 +67,10 @@ static int add_nic(struct source *s, uint64_t guid, const char *text)
 					      s->scan.err);
 		return s->section < 0 ? -1 : 0;
 	case DESCRIPTION_UNKNOWN:
-		return leave_out(s, guid, text);
+		s->section = links_add_device(s->links, LINKS_NIC, guid, text,
+					      "", s->scan.line_number,
+					      s->scan.err);
+		return s->section < 0 ? -1 : 0;
 	case DESCRIPTION_INTERNAL:
 		break;
 	}
@@ -272,21 +249,6 @@ static int check_end(struct source *s)
 	return 0;
 }
 
-/* Every NIC was left out: say why, not that there is no node. */
-static int check_names(struct source *s)
-{
-	for (int i = 0; i < s->links->n_devices; i++)
-		if (s->links->devices[i].kind == LINKS_NIC)
-			return 0;
-	if (!s->n_unknown)
-		return 0;
-	return rail_error_at(s->scan.err, s->scan.label, 0, 0,
-			     "none of %d NIC%s has a description of the form "
-			     "NODE NIC (first: line %d, \"%s\")", s->n_unknown,
-			     text_plural(s->n_unknown), s->unknown_line,
-			     s->unknown_text);
-}
-
 static int lacks_section(struct source *s, const struct end *e)
 {
 	const char *line = e->id;
@@ -364,7 +326,7 @@ struct links *source_ibnetdiscover_parse(const char *text, size_t len,
 		goto out;
 	}
 	if (read_lines(&s) < 0 || check_end(&s) < 0 || join_ends(&s) < 0 ||
-	    check_names(&s) < 0 || note_halves(&s) < 0)
+	    note_halves(&s) < 0)
 		goto out;
 	l = s.links;
 	s.links = NULL;

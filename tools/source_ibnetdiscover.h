@@ -9,9 +9,10 @@
 /*
  * Reads PATH ("-": stdin).  A NIC's node and own name are the two words of
  * its description; of a single word, it is the node, and the NIC is called by
- * its GUID.  What carries no job is left out: routers, the aggregation nodes
- * inside switches and, with a remark in NOTES, NICs whose description names
- * no node.  NULL and ERR when the file is no such output, or not a whole one.
+ * its GUID.  A NIC whose description names no node has the host "", and that
+ * description for its name.  What carries no job is left out: routers, and the
+ * aggregation nodes inside switches.  NOTES gets cables that one end alone
+ * tells of.  NULL and ERR when the file is no such output, or not a whole one.
  */
 struct links *source_ibnetdiscover_read(const char *path,
 					struct infer_notes *notes,

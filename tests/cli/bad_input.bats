@@ -156,15 +156,14 @@ line_of() {
 		railyard build -i file
 }
 
-@test "build: ... also when the first of them was left out" {
+@test "build: ... also when the first of them names no node" {
 	{
 		cat "$fixtures/mini.ibnetdiscover"
 		printf '\nCa\t1 "H-00000000000000b1"\t\t# "ConnectX7 of no node"\n'
 		printf '\nCa\t1 "H-00000000000000b1"\t\t# "gpu99 mlx5_0"\n'
 	} > file
 	n=$(awk 'END { print NR }' file)
-	expect_error 3 "railyard build: warning: file:$((n - 2)): NIC 0x00000000000000b1 is left out: \"ConnectX7 of no node\" is not of the form NODE NIC
-railyard build: file:$n: two devices have the GUID 0x00000000000000b1; the other one is in line $((n - 2))" \
+	expect_error 3 "railyard build: file:$n: two devices have the GUID 0x00000000000000b1; the other one is in line $((n - 2))" \
 		railyard build -i file
 }
 
@@ -186,7 +185,7 @@ railyard build: file:$n: two devices have the GUID 0x00000000000000b1; the other
 	[ "${#stderr_lines[@]}" = 7 ]
 	[[ "${stderr_lines[0]}" == "railyard build: warning: file:$first: NIC 0x"*" is left out: \"MT4129 ConnectX7 Mellanox Technologies\" is not of the form NODE NIC" ]]
 	[ "${stderr_lines[5]}" = "railyard build: 123 more warnings" ]
-	[ "${stderr_lines[6]}" = "railyard build: file: none of 128 NICs has a description of the form NODE NIC (first: line $first, \"MT4129 ConnectX7 Mellanox Technologies\")" ]
+	[ "${stderr_lines[6]}" = "railyard build: file:$first: none of 128 NICs has a description of the form NODE NIC, this one's is \"MT4129 ConnectX7 Mellanox Technologies\"; --node=PATH can tell whose they are" ]
 }
 
 @test "build: a port with two cables" {

@@ -71,7 +71,7 @@ verbs="build check show place export synth"
 }
 
 @test "an option whose value is given twice is named" {
-	for case in build:-i:--ib build:-n:--name build:-o:--output \
+	for case in build:-n:--name build:-o:--output \
 		    place:-N:--nodes place:-r:--rail place:-W:--rail-within \
 		    export:-f:--format export:-o:--output export:-b:--block-size \
 		    export:-n:--node export:-s:--slurm \
@@ -105,7 +105,7 @@ verbs="build check show place export synth"
 }
 
 @test "each verb names what is missing, and a word too many" {
-	expect_error 2 "railyard build: --ib=FILE is missing; see railyard build --help" \
+	expect_error 2 "railyard build: --ib or --lldp is missing; see railyard build --help" \
 		railyard build
 	expect_error 2 "railyard show: MAP is missing; see railyard show --help" \
 		railyard show

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From the files that a command line names to the fabric they tell of. */
+#ifndef RAIL_SOURCES_H
+#define RAIL_SOURCES_H
+
+#include "cli.h"
+#include "topology/fabric.h"
+#include "topology/infer.h"
+#include "topology/links.h"
+
+/*
+ * A verb that reads discoveries (build) shows SOURCES_HELP, joins the options
+ * of all sources with its own by sources_options(), hands those that it does
+ * not know to sources_take(), and gets the fabric by sources_fabric().
+ */
+#define SOURCES_HELP \
+	"  -i, --ib=FILE        what ibnetdiscover printed, a file a subnet\n" \
+	"  -l, --lldp=PATH      what lldpcli printed: files, folders of " \
+	"HOST.json\n" \
+	"      --node=PATH      what nodes say of themselves: files, folders " \
+	"of *.json\n"
+
+struct sources;		/* what was given */
+
+struct sources *sources_create(void);	/* NULL: out of memory */
+void sources_destroy(struct sources *s);
+
+/* What cli_getopt() takes: the options of sources and a verb's own. */
+struct sources_options {
+	struct cli_options cli;
+	struct option words[64];
+	char letters[128], lists[64];	/* those of the sources add up */
+};
+
+/* OWN has no letter of a source; it is kept by reference where it can be. */
+void sources_options(struct sources_options *all,
+		     const struct cli_options *own);
+
+/*
+ * Takes option C (as cli_getopt() returned it) with VALUE, which must outlive
+ * S.  1; 0 when it is none of a source; -1 and ERR when VALUE will not do.
+ */
+int sources_take(struct sources *s, int c, const char *value,
+		 struct rail_error *err);
+
+/*
+ * Whether what was given can make a fabric: 0, or -1 and ERR, which says what
+ * is missing.
+ */
+int sources_check(const struct sources *s, struct rail_error *err);
+
+/*
+ * Reads everything, merges it (links_merge()), tells it what nodes say, and
+ * leaves out NICs that nobody knows the node of.  The order in which files were
+ * given does not count: they are read in the order of the table of sources,
+ * then of their names, each once.  NOTES gets what is odd.  The caller destroys
+ * it; NULL and ERR.
+ */
+struct links *sources_links(const struct sources *s, struct infer_notes *notes,
+			    struct rail_error *err);
+
+/* The fabric that infer_fabric() makes of it, called NAME. */
+struct fabric *sources_fabric(const struct sources *s, const char *name,
+			      struct infer_notes *notes,
+			      struct rail_error *err);
+
+#endif
