@@ -13,6 +13,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/mix.bats \
 	tests/cli/page.bats \
 	tests/cli/place.bats \
+	tests/cli/plan.bats \
 	tests/cli/show.bats \
 	tests/cli/synth.bats \
 	tests/cli/usage.bats
@@ -30,6 +31,13 @@ LLDP_SOURCES = \
 	tools/source_lldp_links.c \
 	tools/source_lldp_names.c \
 	tools/source_lldp_systems.c \
+	tools/words.c
+
+PLAN_SOURCES = \
+	tools/csv.c \
+	tools/plan_columns.c \
+	tools/source_plan.c \
+	tools/source_plan_ends.c \
 	tools/words.c
 
 SYNTH_SOURCES = \
@@ -71,6 +79,7 @@ UNIT_TESTS = \
 	tests/unit/test_slurm_units \
 	tests/unit/test_source_lldp \
 	tests/unit/test_source_node \
+	tests/unit/test_source_plan \
 	tests/unit/test_synth \
 	tests/unit/test_task_place \
 	tests/unit/test_wiring
@@ -136,6 +145,9 @@ tests_unit_test_source_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
 	tools/links_join.c tools/node_claims.c tools/source_node.c \
 	$(NODE_SOURCES)
+tests_unit_test_source_plan_LDADD = $(UNIT_LIBS)
+tests_unit_test_source_plan_SOURCES = tests/unit/test_source_plan.c \
+	tools/write_plan.c $(PLAN_SOURCES) $(SYNTH_SOURCES)
 else
 TESTS += tests/unit/without-cmocka.t
 endif
@@ -158,7 +170,8 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_layout \
 	tests/fuzz/replay_lldp \
 	tests/fuzz/replay_map \
-	tests/fuzz/replay_node
+	tests/fuzz/replay_node \
+	tests/fuzz/replay_plan
 FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
 # What of the tools the ibnetdiscover target needs.
@@ -185,6 +198,9 @@ tests_fuzz_replay_map_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_node_SOURCES = tests/fuzz/fuzz_node.c $(NODE_SOURCES) \
 	$(FUZZ_REPLAY)
 tests_fuzz_replay_node_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_plan_SOURCES = tests/fuzz/fuzz_plan.c $(PLAN_SOURCES) \
+	$(FUZZ_REPLAY)
+tests_fuzz_replay_plan_LDADD = $(TOPOLOGY_LIBS)
 
 if BUILD_FUZZERS
 noinst_PROGRAMS += \
@@ -193,7 +209,8 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_layout \
 	tests/fuzz/fuzz_lldp \
 	tests/fuzz/fuzz_map \
-	tests/fuzz/fuzz_node
+	tests/fuzz/fuzz_node \
+	tests/fuzz/fuzz_plan
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
@@ -216,5 +233,9 @@ tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz_node.c $(NODE_SOURCES) \
 	$(FUZZ_COMMON)
 tests_fuzz_fuzz_node_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_node_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_plan_SOURCES = tests/fuzz/fuzz_plan.c $(PLAN_SOURCES) \
+	$(FUZZ_COMMON)
+tests_fuzz_fuzz_plan_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_plan_LDFLAGS = $(FUZZ_LINK)
 endif
 EXTRA_DIST += tests/fuzz/seeds

@@ -10,6 +10,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_place.c \
 	tools/cmd_show.c \
 	tools/cmd_synth.c \
+	tools/csv.c tools/csv.h \
 	tools/description.c tools/description.h \
 	tools/draw_html.c tools/draw_html.h \
 	tools/draw_layout.c tools/draw_layout.h \
@@ -29,6 +30,7 @@ tools_railyard_SOURCES = \
 	tools/node_claims.c tools/node_claims.h \
 	tools/node_parse.c \
 	tools/node_write.c \
+	tools/plan_columns.c tools/plan_columns.h \
 	tools/railyard.c \
 	tools/scan.c tools/scan.h \
 	tools/shape_groups.c tools/shape_groups.h \
@@ -44,6 +46,8 @@ tools_railyard_SOURCES = \
 	tools/source_lldp_names.c tools/source_lldp_names.h \
 	tools/source_lldp_systems.c \
 	tools/source_node.c tools/source_node.h \
+	tools/source_plan.c tools/source_plan.h tools/source_plan_parts.h \
+	tools/source_plan_ends.c \
 	tools/sources.c tools/sources.h \
 	tools/synth.c tools/synth.h tools/synth_parts.h \
 	tools/synth_clos.c \

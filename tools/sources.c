@@ -9,6 +9,7 @@
 #include "source_ibnetdiscover.h"
 #include "source_lldp.h"
 #include "source_node.h"
+#include "source_plan.h"
 #include "sources.h"
 #include "topology/hostlist.h"
 
@@ -36,6 +37,7 @@ struct source_kind {
 static const struct source_kind kinds[] = {
 	{ "ib", 'i', .one = source_ibnetdiscover_read },
 	{ "lldp", 'l', .all = source_lldp_read },
+	{ "plan", '\0', .one = source_plan_read },
 	{ "node", '\0', .tell = source_node_apply },
 };
 
@@ -115,17 +117,23 @@ int sources_take(struct sources *s, int c, const char *value,
 	return 1;
 }
 
-/* "--ib or --lldp": what sees cables. */
+/* "--ib, --lldp or --plan": what sees cables. */
 static void list_seers(char *text, size_t size)
 {
 	size_t used = 0;
+	int left = 0;
 
 	*text = '\0';
 	for (int k = 0; k < N_KINDS; k++)
-		if (!kinds[k].tell && used < size)
-			used += (size_t)snprintf(text + used, size - used,
-						 "%s--%s", used ? " or " : "",
-						 kinds[k].word);
+		left += !kinds[k].tell;
+	for (int k = 0; k < N_KINDS && used < size; k++) {
+		if (kinds[k].tell)
+			continue;
+		left--;
+		used += (size_t)snprintf(text + used, size - used, "--%s%s",
+					 kinds[k].word, !left ? "" :
+					 left == 1 ? " or " : ", ");
+	}
 }
 
 int sources_check(const struct sources *s, struct rail_error *err)

@@ -17,6 +17,7 @@
 	"  -i, --ib=FILE        what ibnetdiscover printed, a file a subnet\n" \
 	"  -l, --lldp=PATH      what lldpcli printed: files, folders of " \
 	"HOST.json\n" \
+	"      --plan=FILE      a cable plan: CSV, a line a cable\n" \
 	"      --node=PATH      what nodes say of themselves: files, folders " \
 	"of *.json\n"
 
