@@ -40,6 +40,15 @@ PLAN_SOURCES = \
 	tools/source_plan_ends.c \
 	tools/words.c
 
+IBNET_SOURCES = \
+	tools/description.c \
+	tools/guid_table.c \
+	tools/ibnet_device.c \
+	tools/ibnet_line.c \
+	tools/ibnet_ports.c \
+	tools/scan.c \
+	tools/source_ibnetdiscover.c
+
 SYNTH_SOURCES = \
 	tools/synth.c \
 	tools/synth_clos.c \
@@ -77,6 +86,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
 	tests/unit/test_slurm_units \
+	tests/unit/test_source_ibnetdiscover \
 	tests/unit/test_source_lldp \
 	tests/unit/test_source_node \
 	tests/unit/test_source_plan \
@@ -141,6 +151,9 @@ tests_unit_test_synth_SOURCES = tests/unit/test_synth.c $(SYNTH_SOURCES)
 tests_unit_test_source_lldp_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_lldp_SOURCES = tests/unit/test_source_lldp.c \
 	$(LLDP_SOURCES)
+tests_unit_test_source_ibnetdiscover_LDADD = $(UNIT_LIBS)
+tests_unit_test_source_ibnetdiscover_SOURCES = \
+	tests/unit/test_source_ibnetdiscover.c $(IBNET_SOURCES)
 tests_unit_test_source_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
 	tools/links_join.c tools/node_claims.c tools/source_node.c \
@@ -174,19 +187,13 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_plan
 FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
-# What of the tools the ibnetdiscover target needs.
-FUZZ_TOOLS = \
-	tools/description.c tools/description.h \
-	tools/guid_table.c tools/guid_table.h \
-	tools/ibnet_line.c tools/ibnet_line.h \
-	tools/scan.c tools/scan.h \
-	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h
 check_PROGRAMS += $(FUZZ_REPLAYS)
 TESTS += $(FUZZ_REPLAYS)
 tests_fuzz_replay_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_REPLAY)
 tests_fuzz_replay_hostlist_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_ibnetdiscover_SOURCES = \
-	tests/fuzz/fuzz_ibnetdiscover.c $(FUZZ_TOOLS) $(FUZZ_REPLAY)
+	tests/fuzz/fuzz_ibnetdiscover.c $(IBNET_SOURCES) \
+	tools/links_join.c tools/links_nobody.c $(FUZZ_REPLAY)
 tests_fuzz_replay_ibnetdiscover_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_REPLAY)
 tests_fuzz_replay_layout_LDADD = $(TOPOLOGY_LIBS)
@@ -216,7 +223,8 @@ tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_hostlist_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_ibnetdiscover_SOURCES = \
-	tests/fuzz/fuzz_ibnetdiscover.c $(FUZZ_TOOLS) $(FUZZ_COMMON)
+	tests/fuzz/fuzz_ibnetdiscover.c $(IBNET_SOURCES) \
+	tools/links_join.c tools/links_nobody.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_ibnetdiscover_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_ibnetdiscover_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_COMMON)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads descriptions of NICs, as drivers and admins write them. */
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "description.h"
@@ -18,18 +20,47 @@ static int next_word(const char **text, char *word, size_t size)
 	return (int)n;
 }
 
+/* A device's name by itself, as drivers and udev make it. */
+static bool is_device(const char *word)
+{
+	static const char *const prefixes[] = {
+		"mlx4_", "mlx5_", "hfi1_", "bnxt_re", "irdma", "ibp", "rocep",
+	};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		size_t n = strlen(prefixes[i]);
+
+		if (!strncmp(word, prefixes[i], n) &&
+		    isdigit((unsigned char)word[n]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What firmware says before a node gave it a name, and a node that had none
+ * itself when it did.
+ */
+static bool is_nobodys(const struct description *d)
+{
+	return !strcmp(d->host, "Mellanox") || !strcmp(d->host, "localhost") ||
+	       !strncmp(d->host, "localhost.", 10) ||
+	       (!*d->nic && is_device(d->host));
+}
+
 enum description_of description_read(const char *text, struct description *d)
 {
+	static const char internal[] = "Mellanox Technologies Aggregation Node";
 	char third[2];
 	int n;
 
-	if (!strcmp(text, "Mellanox Technologies Aggregation Node"))
+	if (!strncmp(text, internal, strlen(internal)))
 		return DESCRIPTION_INTERNAL;
 	if (next_word(&text, d->host, sizeof(d->host)) < 1)
 		return DESCRIPTION_UNKNOWN;
 	n = next_word(&text, d->nic, sizeof(d->nic));
 	if (n < 0 || next_word(&text, third, sizeof(third)) != 0)
 		return DESCRIPTION_UNKNOWN;
-	return fabric_name_ok(d->host) && (!n || fabric_name_ok(d->nic)) ?
-	       DESCRIPTION_NIC : DESCRIPTION_UNKNOWN;
+	return fabric_name_ok(d->host) && (!n || fabric_name_ok(d->nic)) &&
+	       !is_nobodys(d) ? DESCRIPTION_NIC : DESCRIPTION_UNKNOWN;
 }

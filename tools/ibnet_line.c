@@ -94,6 +94,13 @@ void ibnet_speed(struct scan *s, int *lanes, char *speed)
 		*lanes = 0;
 }
 
+bool ibnet_is_progress(const struct scan *s)
+{
+	struct scan probe = *s;
+
+	return scan_word(&probe, "DR path ");
+}
+
 bool ibnet_is_setting(const struct scan *s)
 {
 	const char *p = s->p;

@@ -24,6 +24,7 @@ char *ibnet_description(struct scan *s);
 /* "4xHDR" behind the last quotation mark; 0 and "" when there is none. */
 void ibnet_speed(struct scan *s, int *lanes, char *speed);
 
+bool ibnet_is_progress(const struct scan *s);	/* what -s prints as it goes */
 bool ibnet_is_setting(const struct scan *s);	/* "key=value" */
 /* The error of a line that is none of the above; -1. */
 int ibnet_foreign(struct scan *s);

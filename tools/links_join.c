@@ -39,6 +39,7 @@ static int copy_device(struct join *j, int i)
 			return -1;
 		to = &j->to->devices[j->place[i]];
 		to->source = d->source;
+		to->port_guid = d->port_guid;
 		to->board = d->board;
 		to->mac = d->mac;
 		to->aside = d->aside;
@@ -48,6 +49,8 @@ static int copy_device(struct join *j, int i)
 	to = &j->to->devices[j->place[i]];
 	if (!to->guid)
 		to->guid = d->guid;
+	if (!to->port_guid)
+		to->port_guid = d->port_guid;
 	if (!to->board)
 		to->board = d->board;
 	if (!to->mac)

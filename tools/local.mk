@@ -21,7 +21,9 @@ tools_railyard_SOURCES = \
 	tools/fabric_links.c tools/fabric_links.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
+	tools/ibnet_device.c tools/ibnet_device.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
+	tools/ibnet_ports.c tools/ibnet_ports.h \
 	tools/links_join.c tools/links_join.h \
 	tools/links_nobody.c tools/links_nobody.h \
 	tools/names.c tools/names.h \

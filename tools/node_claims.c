@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* An index of all NICs that nodes say are theirs. */
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "node_claims.h"
 #include "topology/hostlist.h"
 
-/* What a claim is found by: a GUID, a MAC, or else host and name. */
-enum kind { BY_GUID, BY_MAC, BY_NAME };
+/* What a claim is found by: a GUID, that of a port, a MAC, host and name. */
+enum kind { BY_GUID, BY_PORT, BY_MAC, BY_NAME };
 
 struct node_claims_key {
 	enum kind kind;
@@ -86,13 +87,42 @@ static int add_key(struct node_claims *c, enum kind kind, uint64_t number,
 	return 0;
 }
 
+/* The GUID of an InfiniBand port ends each of its GIDs; 0: there is none. */
+static uint64_t port_guid(const struct node_port *port)
+{
+	unsigned char gid[16];
+	uint64_t guid = 0;
+
+	if (!port->n_gids || !port->layer ||
+	    strcmp(port->layer, "InfiniBand") ||
+	    inet_pton(AF_INET6, port->gids[0], gid) != 1)
+		return 0;
+	for (int i = 8; i < 16; i++)
+		guid = guid << 8 | gid[i];
+	return guid;
+}
+
+static int add_ports(struct node_claims *c, const struct node_nic *nic)
+{
+	int rc = 0;
+
+	for (int i = 0; i < nic->n_ports; i++) {
+		uint64_t guid = port_guid(&nic->ports[i]);
+
+		if (guid)
+			rc |= add_key(c, BY_PORT, guid, NULL, 0);
+	}
+	return rc;
+}
+
 static int add_nic(struct node_claims *c, const struct node_nic *nic)
 {
 	int rc = 0;
 
 	if (grow(&c->claims, c->n_claims + 1, &c->capacity_claims,
 		 sizeof(*c->claims)) < 0 ||
-	    grow(&c->keys, c->n_keys + 2 + 2 * nic->n_netdevs,
+	    grow(&c->keys, c->n_keys + 2 + nic->n_ports +
+		 2 * nic->n_netdevs,
 		 &c->capacity_keys, sizeof(*c->keys)) < 0)
 		return -1;
 	c->claims[c->n_claims] = (struct node_claim){
@@ -105,7 +135,7 @@ static int add_nic(struct node_claims *c, const struct node_nic *nic)
 		return -1;
 	if (nic->guid)
 		rc |= add_key(c, BY_GUID, nic->guid, NULL, 0);
-	rc |= add_key(c, BY_NAME, 0, nic->name, 0);
+	rc |= add_key(c, BY_NAME, 0, nic->name, 0) | add_ports(c, nic);
 	for (int i = 0; i < nic->n_netdevs; i++) {
 		const struct node_netdev *d = &nic->netdevs[i];
 
@@ -252,6 +282,16 @@ struct node_claim *node_claims_guid(const struct node_claims *c, uint64_t guid,
 		if (strcmp(c->claims[k->claim].host, best->host))
 			*other = &c->claims[k->claim];
 	return best;
+}
+
+struct node_claim *node_claims_port(const struct node_claims *c, uint64_t guid)
+{
+	const struct node_claims_key wanted = {
+		.kind = BY_PORT, .number = guid,
+	};
+	const struct node_claims_key *key = find(c, &wanted);
+
+	return key && !next(c, key) ? &c->claims[key->claim] : NULL;
 }
 
 struct node_claim *node_claims_name(const struct node_claims *c,

@@ -44,6 +44,8 @@ int node_claims_sort(struct node_claims *c);
 struct node_claim *node_claims_guid(const struct node_claims *c, uint64_t guid,
 				    const char *host,
 				    struct node_claim **other);
+/* By the GUID of an InfiniBand port; NULL also where several NICs have it. */
+struct node_claim *node_claims_port(const struct node_claims *c, uint64_t guid);
 /* By the name of a NIC or its network device; *PORT: that of the latter, else
  * unchanged. */
 struct node_claim *node_claims_name(const struct node_claims *c,

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A line scanner for the output of ibnetdiscover(8). */
+/* A line scanner for the output of ibnetdiscover(8); -p has one of its own. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "description.h"
 #include "guid_table.h"
+#include "ibnet_device.h"
 #include "ibnet_line.h"
+#include "ibnet_ports.h"
 #include "scan.h"
 #include "source_ibnetdiscover.h"
 #include "topology/wholefile.h"
@@ -25,7 +26,6 @@
 
 enum {
 	MAX_SIZE = 1 << 30,
-	LEFT_OUT = -1,		/* a device that is none of ours */
 };
 
 /* A port's line, kept until all devices are known. */
@@ -54,36 +54,6 @@ struct source {
 
 /* --- sections ------------------------------------------------------------ */
 
-/* Sets s->section to the NIC, or to LEFT_OUT. */
-static int add_nic(struct source *s, uint64_t guid, const char *text)
-{
-	struct description d;
-
-	s->section = LEFT_OUT;
-	switch (description_read(text, &d)) {
-	case DESCRIPTION_NIC:
-		s->section = links_add_device(s->links, LINKS_NIC, guid, d.nic,
-					      d.host, s->scan.line_number,
-					      s->scan.err);
-		return s->section < 0 ? -1 : 0;
-	case DESCRIPTION_UNKNOWN:
-		s->section = links_add_device(s->links, LINKS_NIC, guid, text,
-					      "", s->scan.line_number,
-					      s->scan.err);
-		return s->section < 0 ? -1 : 0;
-	case DESCRIPTION_INTERNAL:
-		break;
-	}
-	return 0;
-}
-
-static int add_switch(struct source *s, uint64_t guid, const char *text)
-{
-	s->section = links_add_device(s->links, LINKS_SWITCH, guid, text, NULL,
-				      s->scan.line_number, s->scan.err);
-	return s->section < 0 ? -1 : 0;
-}
-
 static int check_new(struct source *s, uint64_t guid)
 {
 	int first;
@@ -102,9 +72,13 @@ static int begin_section(struct source *s, char expected)
 {
 	char *text, kind;
 	uint64_t guid;
-	int rc = 0;
+	int rc;
 
 	scan_blanks(&s->scan);
+	if (scan_char(&s->scan, ':'))
+		return scan_error(&s->scan, s->scan.line, "a list of devices, as "
+				  "ibnetdiscover -l, -S and -H print it: it "
+				  "has no cables");
 	if (scan_number(&s->scan, 1 << 16) < 0)
 		return scan_error(&s->scan, s->scan.p,
 				  "expected the number of ports");
@@ -119,14 +93,11 @@ static int begin_section(struct source *s, char expected)
 	text = ibnet_description(&s->scan);
 	if (!text)
 		return rail_error_nomem(s->scan.err);
-	s->section = LEFT_OUT;
-	if (kind == 'S')
-		rc = add_switch(s, guid, text);
-	else if (kind == 'H')
-		rc = add_nic(s, guid, text);
+	rc = ibnet_device_add(s->links, &s->scan, kind, guid, text,
+			      &s->section);
 	free(text);
 	if (rc == 0 &&
-	    guid_table_put(s->devices, guid, s->section == LEFT_OUT ?
+	    guid_table_put(s->devices, guid, s->section < 0 ?
 			   -s->scan.line_number : s->section) < 0)
 		rc = rail_error_nomem(s->scan.err);
 	s->in_section = true;
@@ -179,7 +150,8 @@ static int read_line(struct source *s)
 	const struct scan *at = &s->scan;
 
 	scan_blanks(&s->scan);
-	if (at->p == at->line_end || *at->p == '#' || *at->p == '\r')
+	if (at->p == at->line_end || *at->p == '#' || *at->p == '\r' ||
+	    ibnet_is_progress(at))
 		return 0;
 	if (*at->p == '[')
 		return read_port(s);
@@ -210,10 +182,6 @@ static int is_no_discovery(struct source *s, const char *why)
 
 static int read_lines(struct source *s)
 {
-	if (s->scan.text == s->scan.text_end)
-		return is_no_discovery(s, "is empty");
-	if (scan_is_binary(&s->scan))
-		return is_no_discovery(s, "is not text");
 	while (scan_line(&s->scan)) {
 		if (s->scan.line_number == 1 &&
 		    scan_word(&s->scan, "\xef\xbb\xbf"))
@@ -282,27 +250,11 @@ static int join_ends(struct source *s)
 	return 0;
 }
 
-/* A cable that only one end tells of is used; the file may be edited. */
-static int note_half(struct source *s, const struct links_cable *c)
+static int read_sections(struct source *s)
 {
-	const struct links_device *a = &s->links->devices[c->a];
-	const struct links_device *b = &s->links->devices[c->b];
-
-	return infer_notes_add(s->notes, "%s:%d: only one end tells of the "
-			       "cable between \"%s%s%s\" port %d and "
-			       "\"%s%s%s\" port %d", s->scan.label, c->line,
-			       a->host ? a->host : "", links_gap(a), a->name,
-			       c->port_a, b->host ? b->host : "",
-			       links_gap(b), b->name, c->port_b);
-}
-
-static int note_halves(struct source *s)
-{
-	for (int i = 0; i < s->links->n_cables; i++)
-		if (s->links->cables[i].ends < 2 &&
-		    note_half(s, &s->links->cables[i]) < 0)
-			return rail_error_nomem(s->scan.err);
-	return 0;
+	return read_lines(s) || check_end(s) || join_ends(s) ? -1 :
+	       ibnet_device_halves(s->links, s->scan.label, s->notes,
+				   s->scan.err);
 }
 
 struct links *source_ibnetdiscover_parse(const char *text, size_t len,
@@ -317,24 +269,27 @@ struct links *source_ibnetdiscover_parse(const char *text, size_t len,
 		},
 		.notes = notes,
 	};
-	struct links *l = NULL;
+	int rc = -1;
 
 	s.links = links_create(label);
 	s.devices = guid_table_create();
-	if (!s.links || !s.devices) {
+	if (!s.links || !s.devices)
 		rail_error_nomem(err);
-		goto out;
+	else if (len == 0)
+		is_no_discovery(&s, "is empty");
+	else if (scan_is_binary(&s.scan))
+		is_no_discovery(&s, "is not text");
+	else if (ibnet_ports_is_report(&s.scan))
+		rc = ibnet_ports_read(&s.scan, s.links, notes);
+	else
+		rc = read_sections(&s);
+	if (rc < 0) {
+		links_destroy(s.links);
+		s.links = NULL;
 	}
-	if (read_lines(&s) < 0 || check_end(&s) < 0 || join_ends(&s) < 0 ||
-	    note_halves(&s) < 0)
-		goto out;
-	l = s.links;
-	s.links = NULL;
-out:
-	links_destroy(s.links);
 	guid_table_destroy(s.devices);
 	free(s.ends);
-	return l;
+	return s.links;
 }
 
 struct links *source_ibnetdiscover_read(const char *path,

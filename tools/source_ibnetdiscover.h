@@ -7,7 +7,8 @@
 #include "topology/links.h"
 
 /*
- * Reads PATH ("-": stdin).  A NIC's node and own name are the two words of
+ * Reads PATH ("-": stdin), be it a topology, or a report of ports (-p, see
+ * ibnet_ports.h).  A NIC's node and own name are the two words of
  * its description; of a single word, it is the node, and the NIC is called by
  * its GUID.  A NIC whose description names no node has the host "", and that
  * description for its name.  What carries no job is left out: routers, and the

@@ -146,11 +146,15 @@ static int match_guids(struct apply *a)
 {
 	for (int i = 0; i < a->l->n_devices; i++) {
 		const struct links_device *d = &a->l->devices[i];
-		struct node_claim *claim, *other;
+		struct node_claim *claim = NULL, *other = NULL;
 
-		if (!is_nic(d) || !d->guid)
+		if (!is_nic(d))
 			continue;
-		claim = node_claims_guid(&a->claims, d->guid, d->host, &other);
+		if (d->guid)
+			claim = node_claims_guid(&a->claims, d->guid, d->host,
+						 &other);
+		else if (d->port_guid)
+			claim = node_claims_port(&a->claims, d->port_guid);
 		if (!claim)
 			continue;
 		if (claim->device < 0 && other && other->device < 0 &&

@@ -10,7 +10,7 @@
  * Tells L, what all other sources saw, what the nodes of N PATHS say: each a
  * file of `railyard discover --json`, or a folder whose *.json are such files.
  *
- * A NIC of L is a node's by its GUID; else when its host and name are a
+ * A NIC of L is a node's by its GUID, or that of its port; else when its host and name are a
  * node's and its NIC's (RDMA or network device); else by its MAC.  It gets
  * the node's names for it, its board, and is set aside unless the node says
  * that it is a rail's.  A NIC that L has under two names (the network devices

@@ -63,9 +63,10 @@ int infer_device_cmp(const struct links_device *a,
 {
 	int diff = hostlist_natural_cmp(a->name, b->name);
 
-	if (diff)
-		return diff;
-	return (a->guid > b->guid) - (a->guid < b->guid);
+	if (!diff)
+		diff = (a->guid > b->guid) - (a->guid < b->guid);
+	return diff ? diff : (a->port_guid > b->port_guid) -
+			     (a->port_guid < b->port_guid);
 }
 
 bool infer_at_home(const struct infer *in, const struct infer_nic *nic)

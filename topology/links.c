@@ -94,6 +94,7 @@ int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 	d = &l->devices[l->n_devices];
 	d->kind = kind;
 	d->guid = guid;
+	d->port_guid = 0;
 	d->line = line;
 	d->source = 0;
 	d->board = 0;

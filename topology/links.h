@@ -17,6 +17,8 @@ enum links_kind {
 struct links_device {
 	enum links_kind kind;
 	uint64_t guid;
+	uint64_t port_guid;	/* a NIC: of its first port that was seen,
+				 * where guid is not known; else 0 */
 	char *name;	/* a switch: its description; a NIC: its own name, or
 			 * "" when nobody said it */
 	char *host;	/* a NIC: the node it sits in; NULL for a switch */

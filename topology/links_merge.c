@@ -169,6 +169,7 @@ static int complete(struct merge *m, int at, const struct links_device *d)
 		x->source = m->first_source + d->source;
 	}
 	x->guid = x->guid ? x->guid : d->guid;
+	x->port_guid = x->port_guid ? x->port_guid : d->port_guid;
 	x->board = x->board ? x->board : d->board;
 	x->mac = x->mac ? x->mac : d->mac;
 	x->aside |= d->aside;
@@ -191,6 +192,7 @@ static int add_device(struct merge *m, int i)
 		return -1;
 	new = &m->to->devices[m->place[i]];
 	new->source = m->first_source + d->source;
+	new->port_guid = d->port_guid;
 	new->board = d->board;
 	new->mac = d->mac;
 	new->aside = d->aside;

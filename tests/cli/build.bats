@@ -140,3 +140,41 @@ railyard build: warning: node \"gpu01\": rail 0 (mlx5_0) not seen" \
 	cmp map.json before.json
 	[ "$(ls)" = "$(printf 'before.json\nmap.json')" ]
 }
+
+@test "a report of ports (-p) is known by itself, alone and beside a topology" {
+	railyard build -i "$fixtures/small.ibnetdiscover" -o map.json
+	expect_output "" railyard build -i "$fixtures/small.ports" -o ports.json
+	sed 's/"guids": \[[^]]*\], //' map.json | cmp - ports.json
+	expect_output "" railyard build -i "$fixtures/small.ports" \
+		-i "$fixtures/small.ibnetdiscover" -o both.json
+	cmp map.json both.json
+	# in any order of its lines that keeps ports of a device together
+	{
+		grep ^SW "$fixtures/small.ports"
+		grep ^CA "$fixtures/small.ports"
+	} > file
+	railyard build -i file | cmp ports.json
+}
+
+@test "a report of ports that is cut anywhere is refused, or gives a map" {
+	size=$(stat -c %s "$fixtures/small.ports")
+	for i in $(seq 1 40); do
+		head -c $((size * i / 40 - 1 - i % 7)) "$fixtures/small.ports" > file
+		run --separate-stderr railyard build -i file -o cut.json
+		[ "$status" = 3 ] && [ "${#stderr_lines[@]}" = 1 ]
+	done
+	head -n 200 "$fixtures/small.ports" > file
+	run --separate-stderr railyard build -i file
+	[ "$status" = 3 ]
+	[ "$stderr" = 'railyard build: file:7:41: 0x5241494c20000000 has no line of its own: the file is cut short' ] ||
+		{ echo "$stderr"; false; }
+}
+
+@test "descriptions of a node's domain, of firmware, of a node without a name" {
+	sed -e 's/"gpu02 mlx5_0"/"MT4129 ConnectX7 Mellanox Technologies"/' \
+		-e 's/"gpu02 mlx5_1"/"localhost mlx5_1"/' \
+		"$fixtures/small.ibnetdiscover" > file
+	railyard build -i file -o map.json 2> warnings
+	[ "$(wc -l < warnings)" = 2 ]
+	grep -q '"localhost mlx5_1" is not of the form NODE NIC' warnings
+}

@@ -40,7 +40,7 @@ start_ibsim() {
 }
 
 discover() {
-	LD_PRELOAD=$UMAD2SIM timeout -s KILL 60 ibnetdiscover 2> discover.log ||
+	LD_PRELOAD=$UMAD2SIM timeout -s KILL 60 ibnetdiscover "$@" 2> discover.log ||
 		{ cat discover.log >&2; return 1; }
 }
 
@@ -64,6 +64,23 @@ discover_until_gone() {
 		cmp - "$here/expected/mini.topology.conf"
 	railyard show map.json | cmp - "$here/expected/mini.show"
 	railyard place map.json -N 16 > /dev/null
+}
+
+@test "ibnetdiscover -p, -f, -g and -s: the same map" {
+	railyard synth mini -o net
+	start_ibsim net
+	railyard synth mini -f map > map.json
+	for option in -f -g -s; do
+		discover $option > live
+		expect_output "" railyard build --ib live --name mini -o live.json
+		cmp map.json live.json
+	done
+	# a report of ports has no GUIDs of NICs
+	discover -p > report
+	expect_output "" railyard build --ib report --name mini -o live.json
+	sed 's/"guids": \[[^]]*\], //' map.json | cmp - live.json
+	discover > live
+	railyard build --ib live --ib report --name mini | cmp map.json
 }
 
 @test "the fixture is what ibnetdiscover prints today" {

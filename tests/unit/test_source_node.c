@@ -136,6 +136,30 @@ static void a_guid_tells_host_name_board_and_role(void **state)
 	links_destroy(l);
 }
 
+static void the_guid_of_a_port_tells_too(void **state)
+{
+	struct links *l = links_create("f.ports");
+	struct infer_notes notes = { 0 };
+	int sw = leaf(l, "leaf");
+
+	l->devices[nic(l, 0, "", "MT4129", sw, 1)].port_guid = 0xa9;
+	l->devices[nic(l, 0, "", "MT4129", sw, 2)].port_guid = 0xaa;
+	write_node("gpu01.json", "gpu01",
+		   "{\"name\": \"mlx5_0\", \"role\": \"rail\", " GUID1 ", "
+		   "\"ports\": [{\"port\": 1, \"layer\": \"InfiniBand\", "
+		   "\"gids\": [\"fe80:0:0:0:0:0:0:a9\"]}]},"
+		   "{\"name\": \"mlx5_1\", \"role\": \"rail\", " GUID2 ", "
+		   "\"ports\": [{\"port\": 1, \"layer\": \"Ethernet\", "
+		   "\"gids\": [\"fe80:0:0:0:0:0:0:aa\"]}]}");
+	assert_int_equal(apply(l, &notes, 1,
+			       (const char *[]){ "gpu01.json" }), 0);
+	expect_nic(l, 1, "gpu01", "mlx5_0", false);
+	assert_int_equal(l->devices[1].guid, 0xa1);
+	expect_nic(l, 2, "", "MT4129", false);
+	infer_notes_free(&notes);
+	links_destroy(l);
+}
+
 static void a_network_device_becomes_its_nic(void **state)
 {
 	struct links *l = links_create("lldp.json");
@@ -364,6 +388,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_guid_tells_host_name_board_and_role),
+		cmocka_unit_test(the_guid_of_a_port_tells_too),
 		cmocka_unit_test(a_network_device_becomes_its_nic),
 		cmocka_unit_test(
 			network_devices_of_a_bond_become_ports_of_one_nic),

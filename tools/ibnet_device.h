@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What both forms of ibnetdiscover's output have: devices with descriptions. */
+#ifndef RAIL_IBNET_DEVICE_H
+#define RAIL_IBNET_DEVICE_H
+
+#include "scan.h"
+#include "topology/infer.h"
+#include "topology/links.h"
+
+enum { IBNET_LEFT_OUT = -1 };	/* a device that is none of ours */
+
+/*
+ * Adds the device of KIND ('S', 'H', 'R') that the current line of S is about:
+ * a NIC by the words of its description TEXT.  *DEVICE becomes its index, or
+ * IBNET_LEFT_OUT for what carries no job: routers, nodes inside switches.
+ */
+int ibnet_device_add(struct links *l, struct scan *s, char kind, uint64_t guid,
+		     const char *text, int *device);
+
+/* A remark for each cable of L that one end alone tells of; -1: no memory. */
+int ibnet_device_halves(const struct links *l, const char *label,
+			struct infer_notes *notes, struct rail_error *err);
+
+#endif
