@@ -88,8 +88,14 @@ static struct json_object *tokenize(const struct jsontext *t,
 		if (error != json_tokener_success)
 			error = json_tokener_error_parse_eof;
 	}
-	if (error == json_tokener_success)
+	if (error == json_tokener_success && value)
 		return value;
+	if (error == json_tokener_success) {
+		/* Its value is NULL, which must not pass for a failure. */
+		fail_offset(t, t->start + strspn(t->text + t->start, " \t\r\n"),
+			    "null, an object or an array was expected");
+		return NULL;
+	}
 	json_object_put(value);
 	/* json-c stops at a NUL or, before 0.18, behind it. */
 	nul = memchr(t->text + t->start, '\0',
