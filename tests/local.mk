@@ -16,6 +16,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/plan.bats \
 	tests/cli/show.bats \
 	tests/cli/synth.bats \
+	tests/cli/topology.bats \
 	tests/cli/usage.bats
 
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
@@ -48,6 +49,15 @@ IBNET_SOURCES = \
 	tools/ibnet_ports.c \
 	tools/scan.c \
 	tools/source_ibnetdiscover.c
+
+TOPOLOGY_FILE_SOURCES = \
+	tools/scan.c \
+	tools/source_topology.c \
+	tools/source_topology_conf.c \
+	tools/source_topology_fabric.c \
+	tools/source_topology_tree.c \
+	tools/source_topology_units.c \
+	tools/source_topology_yaml.c
 
 SYNTH_SOURCES = \
 	tools/synth.c \
@@ -161,6 +171,19 @@ tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
 tests_unit_test_source_plan_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_plan_SOURCES = tests/unit/test_source_plan.c \
 	tools/write_plan.c $(PLAN_SOURCES) $(SYNTH_SOURCES)
+# libyaml is looked for with the tools
+if BUILD_TOOLS
+UNIT_TESTS += tests/unit/test_source_topology
+tests_unit_test_source_topology_SOURCES = tests/unit/test_source_topology.c \
+	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c \
+	tools/write_topology_conf.c tools/write_topology_yaml.c \
+	$(TOPOLOGY_FILE_SOURCES)
+tests_unit_test_source_topology_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
+tests_unit_test_source_topology_LDADD = $(UNIT_LIBS) $(YAML_LIBS)
+tests_unit_test_source_topology_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
+	-Wl,--wrap=strndup
+endif
 else
 TESTS += tests/unit/without-cmocka.t
 endif
@@ -208,6 +231,14 @@ tests_fuzz_replay_node_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_plan_SOURCES = tests/fuzz/fuzz_plan.c $(PLAN_SOURCES) \
 	$(FUZZ_REPLAY)
 tests_fuzz_replay_plan_LDADD = $(TOPOLOGY_LIBS)
+# libyaml is looked for with the tools
+if BUILD_TOOLS
+FUZZ_REPLAYS += tests/fuzz/replay_topology
+tests_fuzz_replay_topology_SOURCES = tests/fuzz/fuzz_topology.c \
+	$(TOPOLOGY_FILE_SOURCES) $(FUZZ_REPLAY)
+tests_fuzz_replay_topology_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
+tests_fuzz_replay_topology_LDADD = $(TOPOLOGY_LIBS) $(YAML_LIBS)
+endif
 
 if BUILD_FUZZERS
 noinst_PROGRAMS += \
@@ -245,5 +276,13 @@ tests_fuzz_fuzz_plan_SOURCES = tests/fuzz/fuzz_plan.c $(PLAN_SOURCES) \
 	$(FUZZ_COMMON)
 tests_fuzz_fuzz_plan_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_plan_LDFLAGS = $(FUZZ_LINK)
+if BUILD_TOOLS
+noinst_PROGRAMS += tests/fuzz/fuzz_topology
+tests_fuzz_fuzz_topology_SOURCES = tests/fuzz/fuzz_topology.c \
+	$(TOPOLOGY_FILE_SOURCES) $(FUZZ_COMMON)
+tests_fuzz_fuzz_topology_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
+tests_fuzz_fuzz_topology_LDADD = $(TOPOLOGY_LIBS) $(YAML_LIBS)
+tests_fuzz_fuzz_topology_LDFLAGS = $(FUZZ_LINK)
+endif
 endif
 EXTRA_DIST += tests/fuzz/seeds

@@ -37,12 +37,17 @@ static bool take(const struct cli_verb *verb, struct build_options *o, int c,
 		 int *status)
 {
 	struct rail_error err;
+	int rc = 0;
 
 	if (c == 'n')
 		o->name = optarg;
 	else if (c == 'o')
 		o->output = optarg;
-	else if (sources_take(o->sources, c, optarg, &err) < 0) {
+	else if (c == 'r')
+		rc = sources_take_rails(o->sources, optarg, &err);
+	else
+		rc = sources_take(o->sources, c, optarg, &err);
+	if (rc < 0) {
 		*status = cli_misuse(verb, "%s", err.text);
 		return false;
 	}
@@ -55,6 +60,7 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 	static const struct option own_words[] = {
 		{ "name", required_argument, NULL, 'n' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "rails", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};

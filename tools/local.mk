@@ -50,6 +50,13 @@ tools_railyard_SOURCES = \
 	tools/source_node.c tools/source_node.h \
 	tools/source_plan.c tools/source_plan.h tools/source_plan_parts.h \
 	tools/source_plan_ends.c \
+	tools/source_topology.c tools/source_topology.h \
+	tools/source_topology_parts.h \
+	tools/source_topology_conf.c \
+	tools/source_topology_fabric.c \
+	tools/source_topology_tree.c \
+	tools/source_topology_units.c \
+	tools/source_topology_yaml.c \
 	tools/sources.c tools/sources.h \
 	tools/synth.c tools/synth.h tools/synth_parts.h \
 	tools/synth_clos.c \
@@ -70,8 +77,8 @@ tools_railyard_SOURCES = \
 	tools/write_slurm_conf.c tools/write_slurm_conf.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
 	tools/write_topology_yaml.c tools/write_topology_yaml.h
-tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS)
-tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) -lm
+tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS) $(YAML_CFLAGS)
+tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) $(YAML_LIBS) -lm
 
 # The parts of the page that draw_html.c fills in, as C strings.
 page_parts = tools/page.html tools/page.css tools/page.js

@@ -10,13 +10,14 @@
 #include "source_lldp.h"
 #include "source_node.h"
 #include "source_plan.h"
+#include "source_topology.h"
 #include "sources.h"
 #include "topology/hostlist.h"
 
 /* Options without a letter are numbered from here on. */
 enum { WORD_ALONE = 0x80 };
 
-/* A source has one of the three readers. */
+/* A source has one of the four readers. */
 struct source_kind {
 	const char *word;
 	char letter;		/* '\0': none */
@@ -31,6 +32,12 @@ struct source_kind {
 	 * fabric. */
 	int (*tell)(struct links *l, const char *const *paths, int n,
 		    struct infer_notes *notes, struct rail_error *err);
+	/* What one file says that knows islands and pods, and no cable: so
+	 * there is nothing to mix it with. */
+	struct fabric *(*whole)(const char *path,
+				const struct source_topology_request *r,
+				struct infer_notes *notes,
+				struct rail_error *err);
 };
 
 /* Read in this order, told in this order; SOURCES_HELP has a line for each. */
@@ -39,6 +46,7 @@ static const struct source_kind kinds[] = {
 	{ "lldp", 'l', .all = source_lldp_read },
 	{ "plan", '\0', .one = source_plan_read },
 	{ "node", '\0', .tell = source_node_apply },
+	{ "topology", 't', .whole = source_topology_read },
 };
 
 enum { N_KINDS = sizeof(kinds) / sizeof(*kinds) };
@@ -50,6 +58,7 @@ struct given {
 
 struct sources {
 	struct given given[N_KINDS];
+	int rails;	/* 0: not given */
 };
 
 struct sources *sources_create(void)
@@ -117,17 +126,30 @@ int sources_take(struct sources *s, int c, const char *value,
 	return 1;
 }
 
-/* "--ib, --lldp or --plan": what sees cables. */
-static void list_seers(char *text, size_t size)
+int sources_take_rails(struct sources *s, const char *value,
+		       struct rail_error *err)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (*end || end == value || n < 1 || n > FABRIC_MAX_RAILS)
+		return rail_error_set(err, "--rails: \"%s\": 1 to %d were "
+				      "expected", value, FABRIC_MAX_RAILS);
+	s->rails = (int)n;
+	return 0;
+}
+
+/* "--ib, --lldp or --plan": what sees cables; ANY: or makes a fabric without. */
+static void list_makers(char *text, size_t size, bool any)
 {
 	size_t used = 0;
 	int left = 0;
 
 	*text = '\0';
 	for (int k = 0; k < N_KINDS; k++)
-		left += !kinds[k].tell;
+		left += !kinds[k].tell && (any || !kinds[k].whole);
 	for (int k = 0; k < N_KINDS && used < size; k++) {
-		if (kinds[k].tell)
+		if (kinds[k].tell || (!any && kinds[k].whole))
 			continue;
 		left--;
 		used += (size_t)snprintf(text + used, size - used, "--%s%s",
@@ -138,26 +160,41 @@ static void list_seers(char *text, size_t size)
 
 int sources_check(const struct sources *s, struct rail_error *err)
 {
-	const char *teller = NULL;
-	int seers = 0, stdins = 0;
+	const char *teller = NULL, *whole = NULL, *seer = NULL;
+	int stdins = 0;
 	char text[128];
 
 	for (int k = 0; k < N_KINDS; k++) {
 		if (!s->given[k].n)
 			continue;
+		if (kinds[k].whole && s->given[k].n > 1)
+			return rail_error_set(err, "--%s is given %d times: "
+					      "one file was expected",
+					      kinds[k].word, s->given[k].n);
 		if (kinds[k].tell)
 			teller = kinds[k].word;
+		else if (kinds[k].whole)
+			whole = kinds[k].word;
 		else
-			seers++;
+			seer = kinds[k].word;
 		for (int i = 0; i < s->given[k].n; i++)
 			stdins += !strcmp(s->given[k].paths[i], "-");
 	}
 	if (stdins > 1)
 		return rail_error_set(err, "\"-\" is given %d times, and stdin "
 				      "can be read once", stdins);
-	if (seers)
+	if (whole && (seer || teller))
+		return rail_error_set(err, "--%s says which nodes share a "
+				      "switch, and no NIC and no cable: there "
+				      "is nothing that --%s could add to it",
+				      whole, seer ? seer : teller);
+	if (s->rails && !whole)
+		return rail_error_set(err, "--rails goes with --topology: "
+				      "elsewhere cables tell how many there "
+				      "are");
+	if (seer || whole)
 		return 0;
-	list_seers(text, sizeof(text));
+	list_makers(text, sizeof(text), !teller);
 	if (teller)
 		return rail_error_set(err, "--%s says what nodes have, and "
 				      "knows no cable: %s is missing", teller,
@@ -277,6 +314,12 @@ struct links *sources_links(const struct sources *s, struct infer_notes *notes,
 {
 	struct reading r = { .notes = notes, .err = err };
 
+	for (int k = 0; k < N_KINDS; k++)
+		if (kinds[k].whole && s->given[k].n) {
+			rail_error_set(err, "--%s knows no cables",
+				       kinds[k].word);
+			return NULL;
+		}
 	if (sources_check(s, err) == 0 && read_kinds(&r, s, false) == 0 &&
 	    read_kinds(&r, s, true) == 0 &&
 	    links_leave_out_nobodys(r.l, notes, err) == 0)
@@ -289,8 +332,20 @@ struct fabric *sources_fabric(const struct sources *s, const char *name,
 			      struct infer_notes *notes,
 			      struct rail_error *err)
 {
-	struct links *l = sources_links(s, notes, err);
-	struct fabric *f = l ? infer_fabric(l, name, notes, err) : NULL;
+	struct source_topology_request r = {
+		.name = name, .rails = s->rails ? s->rails : 1,
+	};
+	struct links *l;
+	struct fabric *f;
+
+	if (sources_check(s, err) < 0)
+		return NULL;
+	for (int k = 0; k < N_KINDS; k++)
+		if (kinds[k].whole && s->given[k].n)
+			return kinds[k].whole(s->given[k].paths[0], &r, notes,
+					      err);
+	l = sources_links(s, notes, err);
+	f = l ? infer_fabric(l, name, notes, err) : NULL;
 
 	links_destroy(l);
 	return f;

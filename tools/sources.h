@@ -19,7 +19,10 @@
 	"HOST.json\n" \
 	"      --plan=FILE      a cable plan: CSV, a line a cable\n" \
 	"      --node=PATH      what nodes say of themselves: files, folders " \
-	"of *.json\n"
+	"of *.json\n" \
+	"  -t, --topology=FILE  Slurm's topology.conf or topology.yaml; not " \
+	"to be mixed\n" \
+	"      --rails=N        with it: NICs of a node (default: 1)\n"
 
 struct sources;		/* what was given */
 
@@ -44,6 +47,10 @@ void sources_options(struct sources_options *all,
 int sources_take(struct sources *s, int c, const char *value,
 		 struct rail_error *err);
 
+/* The value of --rails; -1 and ERR when it will not do. */
+int sources_take_rails(struct sources *s, const char *value,
+		       struct rail_error *err);
+
 /*
  * Whether what was given can make a fabric: 0, or -1 and ERR, which says what
  * is missing.
@@ -60,7 +67,8 @@ int sources_check(const struct sources *s, struct rail_error *err);
 struct links *sources_links(const struct sources *s, struct infer_notes *notes,
 			    struct rail_error *err);
 
-/* The fabric that infer_fabric() makes of it, called NAME. */
+/* The fabric that infer_fabric() makes of it, or that a file says as a whole,
+ * called NAME. */
 struct fabric *sources_fabric(const struct sources *s, const char *name,
 			      struct infer_notes *notes,
 			      struct rail_error *err);

@@ -91,7 +91,7 @@ subnets() {
 }
 
 @test "every source alone and no source" {
-	expect_error 2 'railyard build: --ib, --lldp or --plan is missing; see railyard build --help' \
+	expect_error 2 'railyard build: --ib, --lldp, --plan or --topology is missing; see railyard build --help' \
 		railyard build
 	expect_error 2 'railyard build: --node says what nodes have, and knows no cable: --ib, --lldp or --plan is missing; see railyard build --help' \
 		railyard build --node=x

@@ -105,7 +105,7 @@ verbs="build check show place export synth"
 }
 
 @test "each verb names what is missing, and a word too many" {
-	expect_error 2 "railyard build: --ib, --lldp or --plan is missing; see railyard build --help" \
+	expect_error 2 "railyard build: --ib, --lldp, --plan or --topology is missing; see railyard build --help" \
 		railyard build
 	expect_error 2 "railyard show: MAP is missing; see railyard show --help" \
 		railyard show

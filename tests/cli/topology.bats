@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# railyard build --topology: from what Slurm has to a map.
+
+load common
+
+@test "topology.conf of a tree: islands, pods, and no rails" {
+	cp "$here/expected/mini.topology.conf" topology.conf
+	expect_output "" railyard build --topology=topology.conf -n mini \
+		-o map.json
+	railyard build -t topology.conf --name mini | cmp - map.json
+	railyard build -t - -n mini < topology.conf | cmp - map.json
+	expect_output "mini: 16 nodes, 1 rail, 4 islands, 2 pods; 4 leafs, 2 spines, 1 core
+
+pod1: 8 nodes in 2 islands under 1 spine
+  island        nodes  rail 0  hosts
+  pod1-island1      4       ●  gpu[01-04]
+  pod1-island2      4       ●  gpu[05-08]
+
+pod2: 8 nodes in 2 islands under 1 spine
+  island        nodes  rail 0  hosts
+  pod2-island1      4       ●  gpu[09-12]
+  pod2-island2      4       ●  gpu[13-16]
+
+Every rail of every node was seen." railyard show map.json
+	railyard check map.json
+	[ "$(railyard place map.json -N 6 | sed -n 1p)" = \
+	  "6 nodes on 2 islands in 1 pod, the fewest that 16 free nodes allow" ]
+}
+
+@test "--rails: one switch of an island carries all of them" {
+	cp "$here/expected/mini.topology.conf" topology.conf
+	railyard build -t topology.conf --rails=8 -o map.json
+	railyard show map.json |
+		grep -q '^  pod1-island1      4       ● ● ● ● ● ● ● ●  gpu'
+	railyard check map.json
+	for bad in 0 65 -1 x 8x ''; do
+		expect_error 2 "railyard build: --rails: \"$bad\": 1 to 64 were expected; see railyard build --help" \
+			railyard build -t topology.conf --rails="$bad"
+	done
+}
+
+@test "NICs have no names, so that no job is told to use one" {
+	railyard build -t "$here/expected/mini.topology.conf" -o map.json
+	expect_error 1 "railyard export: no node's NICs go by a device's name in the map" \
+		railyard export map.json -f env
+}
+
+@test "what it makes no sense to mix is refused, with the reason" {
+	expect_error 2 'railyard build: --topology says which nodes share a switch, and no NIC and no cable: there is nothing that --ib could add to it; see railyard build --help' \
+		railyard build -t a --ib b
+	expect_error 2 'railyard build: --topology says which nodes share a switch, and no NIC and no cable: there is nothing that --node could add to it; see railyard build --help' \
+		railyard build -t a --node b
+	expect_error 2 'railyard build: --topology is given 2 times: one file was expected; see railyard build --help' \
+		railyard build -t a -t b
+	expect_error 2 'railyard build: --rails goes with --topology: elsewhere cables tell how many there are; see railyard build --help' \
+		railyard build --ib a --rails 8
+}
+
+@test "Include: files beside the first one, each with its own lines" {
+	mkdir etc
+	printf 'include leafs.conf\nSwitchName=s Switches=a,b\n' > etc/topology.conf
+	printf 'SwitchName=a Nodes=n1\nInclude more/b.conf # beside the first\n' \
+		> etc/leafs.conf
+	mkdir etc/more
+	printf 'SwitchName=b Nodes=n2\n' > etc/more/b.conf
+	railyard build -t etc/topology.conf -o map.json
+	railyard show map.json | grep -q '^s: 2 nodes in 2 islands'
+	(cd etc && railyard build -t topology.conf | cmp - ../map.json)
+	printf '\nSwitchName=b Nodes=n3,n1\n' > etc/more/b.conf
+	expect_error 3 'railyard build: etc/more/b.conf:2:23: node "n1" is in switch "b", and in "a" by etc/leafs.conf:1:20: one of them was expected' \
+		railyard build -t etc/topology.conf
+	rm etc/more/b.conf
+	expect_error 3 'railyard build: etc/leafs.conf:2:9: Include: etc/more/b.conf: cannot open it: No such file or directory' \
+		railyard build -t etc/topology.conf
+	printf 'Include topology.conf\n' > etc/topology.conf
+	expect_error 3 'railyard build: etc/topology.conf:1:9: more than 64 files, or a file that includes itself' \
+		railyard build -t etc/topology.conf
+}
+
+@test "a file that is not there, a folder, a file of another kind" {
+	expect_error 3 'railyard build: none.conf: cannot open it: No such file or directory' \
+		railyard build -t none.conf
+	expect_error 3 'railyard build: .: cannot read it: Is a directory' railyard build -t .
+	expect_error 3 "railyard build: $fixtures/mini.ibnetdiscover:6:1: unknown key \"vendid\": SwitchName, BlockName or BlockSizes was expected" \
+		railyard build -t "$fixtures/mini.ibnetdiscover"
+	make_map
+	run railyard build -t map.json
+	[ "$status" = 3 ]
+}
+
+@test "what is odd is a warning" {
+	printf 'SwitchName=a Nodes=n1\nSwitchName=b Nodes=n2\nSwitchName=c\n' |
+		railyard build -t - -o map.json 2> said
+	diff said - <<-'END'
+		railyard build: warning: stdin:3:12: switch "c" has no node: it is left out
+		railyard build: warning: the switches are 2 trees with nothing above them: no job will have nodes of two of them
+	END
+}
