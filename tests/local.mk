@@ -14,6 +14,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/page.bats \
 	tests/cli/place.bats \
 	tests/cli/plan.bats \
+	tests/cli/rules.bats \
 	tests/cli/show.bats \
 	tests/cli/synth.bats \
 	tests/cli/topology.bats \
@@ -87,6 +88,7 @@ UNIT_TESTS = \
 	tests/unit/test_links \
 	tests/unit/test_links_merge \
 	tests/unit/test_map \
+	tests/unit/test_nic_rules \
 	tests/unit/test_node \
 	tests/unit/test_map_large \
 	tests/unit/test_nodeset \
@@ -131,6 +133,9 @@ tests_unit_test_jsontext_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_links_LDADD = $(UNIT_LIBS)
 tests_unit_test_links_merge_LDADD = $(UNIT_LIBS)
 tests_unit_test_map_LDADD = $(UNIT_LIBS)
+tests_unit_test_nic_rules_LDADD = $(UNIT_LIBS)
+tests_unit_test_nic_rules_SOURCES = tests/unit/test_nic_rules.c \
+	tools/host_names.c tools/nic_rules.c
 tests_unit_test_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_SOURCES = tests/unit/test_node.c $(NODE_SOURCES)
 tests_unit_test_map_SOURCES = tests/unit/test_map.c \
@@ -166,7 +171,8 @@ tests_unit_test_source_ibnetdiscover_SOURCES = \
 	tests/unit/test_source_ibnetdiscover.c $(IBNET_SOURCES)
 tests_unit_test_source_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
-	tools/links_join.c tools/node_claims.c tools/source_node.c \
+	tools/host_names.c tools/links_join.c tools/nic_rules.c \
+	tools/node_claims.c tools/source_node.c \
 	$(NODE_SOURCES)
 tests_unit_test_source_plan_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_plan_SOURCES = tests/unit/test_source_plan.c \

@@ -21,12 +21,14 @@ tools_railyard_SOURCES = \
 	tools/fabric_links.c tools/fabric_links.h \
 	tools/file.c tools/file.h \
 	tools/guid_table.c tools/guid_table.h \
+	tools/host_names.c tools/host_names.h \
 	tools/ibnet_device.c tools/ibnet_device.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/ibnet_ports.c tools/ibnet_ports.h \
 	tools/links_join.c tools/links_join.h \
 	tools/links_nobody.c tools/links_nobody.h \
 	tools/names.c tools/names.h \
+	tools/nic_rules.c tools/nic_rules.h \
 	tools/nic_state.c tools/nic_state.h \
 	tools/node.c tools/node.h \
 	tools/node_claims.c tools/node_claims.h \
@@ -57,7 +59,8 @@ tools_railyard_SOURCES = \
 	tools/source_topology_tree.c \
 	tools/source_topology_units.c \
 	tools/source_topology_yaml.c \
-	tools/sources.c tools/sources.h \
+	tools/sources.c tools/sources.h tools/sources_parts.h \
+	tools/sources_read.c \
 	tools/synth.c tools/synth.h tools/synth_parts.h \
 	tools/synth_clos.c \
 	tools/synth_fit.c tools/synth_fit.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "host_names.h"
 #include "links_join.h"
 #include "node_claims.h"
 #include "source_node.h"
@@ -18,6 +19,9 @@ enum { MAX_NODE_FILE = 16 << 20 };
 
 struct apply {
 	struct links *l;
+	const struct nic_rules *rules;
+	const char **hosts;	/* of l, sorted */
+	int n_hosts;
 	struct node_claims claims;
 	struct infer_notes *notes;
 	struct rail_error *err;
@@ -25,6 +29,48 @@ struct apply {
 };
 
 /* --- files --------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int list_hosts(struct apply *a)
+{
+	a->hosts = calloc((size_t)a->l->n_devices + 1, sizeof(*a->hosts));
+	if (!a->hosts)
+		return rail_error_nomem(a->err);
+	for (int i = 0; i < a->l->n_devices; i++)
+		if (a->l->devices[i].kind == LINKS_NIC)
+			a->hosts[a->n_hosts++] = a->l->devices[i].host;
+	qsort(a->hosts, (size_t)a->n_hosts, sizeof(*a->hosts), by_text);
+	return 0;
+}
+
+static bool is_seen(const struct apply *a, const char *host)
+{
+	return bsearch(&host, a->hosts, (size_t)a->n_hosts, sizeof(*a->hosts),
+		       by_text) != NULL;
+}
+
+/* A host that was seen without its domain is called so. */
+static void shorten_host(const struct apply *a, char *host)
+{
+	char *dot = strchr(host, '.');
+
+	if (!dot || is_seen(a, host))
+		return;
+	*dot = '\0';
+	if (!is_seen(a, host))
+		*dot = '.';
+}
+
+static void judge_nics(const struct apply *a, struct node *node)
+{
+	for (int i = 0; i < node->n_nics; i++)
+		if (nic_rules_match(a->rules, &node->nics[i]))
+			node->nics[i].role = NODE_STORAGE;
+}
 
 static int read_file(struct apply *a, const char *path)
 {
@@ -41,6 +87,8 @@ static int read_file(struct apply *a, const char *path)
 	free(text);
 	if (!node)
 		return -1;
+	shorten_host(a, node->host);
+	judge_nics(a, node);
 	rc = links_set_hardware(a->l, node->host, node->hardware, a->err);
 	if (rc == 0 && node_claims_add(&a->claims, label, node) < 0)
 		rc = rail_error_nomem(a->err);
@@ -126,14 +174,6 @@ static int note_two_claims(struct apply *a, const struct node_claim *claim,
 			       other->name, a->claims.files[other->file]);
 }
 
-/* Whether X and Y are one host, be it with or without its domain. */
-static bool same_host(const char *x, const char *y)
-{
-	size_t len = strcspn(x, ".");
-
-	return len == strcspn(y, ".") && !strncmp(x, y, len);
-}
-
 static int note_other_host(struct apply *a, const struct links_device *d,
 			   const struct node_claim *claim)
 {
@@ -160,7 +200,7 @@ static int match_guids(struct apply *a)
 		if (claim->device < 0 && other && other->device < 0 &&
 		    note_two_claims(a, claim, other) < 0)
 			return rail_error_nomem(a->err);
-		if (*d->host && !same_host(d->host, claim->host) && !other &&
+		if (*d->host && !host_names_same(d->host, claim->host) && !other &&
 		    note_other_host(a, d, claim) < 0)
 			return rail_error_nomem(a->err);
 		/* Two devices of one GUID on two hosts stay two. */
@@ -230,7 +270,7 @@ static int rename_device(struct apply *a, const struct node_claim *claim)
 	free(d->name);
 	d->host = host;
 	d->name = name;
-	d->aside = is_aside(claim);
+	d->aside |= is_aside(claim);
 	if (claim->system)
 		d->board = claim->system;
 	if (!d->guid)
@@ -354,6 +394,8 @@ static int note_outdated(struct apply *a)
 
 static int apply(struct apply *a, const char *const *paths, int n)
 {
+	if (list_hosts(a) < 0)
+		return -1;
 	for (int i = 0; i < n; i++)
 		if (read_path(a, paths[i]) < 0)
 			return -1;
@@ -370,15 +412,17 @@ static int apply(struct apply *a, const char *const *paths, int n)
 }
 
 int source_node_apply(struct links *l, const char *const *paths, int n,
-		      struct infer_notes *notes, struct rail_error *err)
+		      const struct nic_rules *rules, struct infer_notes *notes,
+		      struct rail_error *err)
 {
-	struct apply a = { .l = l, .notes = notes, .err = err };
+	struct apply a = { .l = l, .rules = rules, .notes = notes, .err = err };
 	int n_devices = l->n_devices;
 	int rc = apply(&a, paths, n);
 
 	if (rc == 0)
 		rc = links_join(l, a.same_as, a.port, n_devices, err);
 	node_claims_free(&a.claims);
+	free(a.hosts);
 	free(a.same_as);
 	free(a.port);
 	return rc;

@@ -3,6 +3,7 @@
 #ifndef RAIL_SOURCE_NODE_H
 #define RAIL_SOURCE_NODE_H
 
+#include "nic_rules.h"
 #include "topology/infer.h"
 #include "topology/links.h"
 
@@ -13,7 +14,7 @@
  * A NIC of L is a node's by its GUID, or that of its port; else when its host and name are a
  * node's and its NIC's (RDMA or network device); else by its MAC.  It gets
  * the node's names for it, its board, and is set aside unless the node says
- * that it is a rail's.  A NIC that L has under two names (the network devices
+ * that it is a rail's, and RULES (may be NULL) do not say otherwise.  A NIC that L has under two names (the network devices
  * of a bond, two sources) becomes one.  Where some NICs of a node were seen,
  * its other NICs that carry rails are added, without a cable.  A NIC whose
  * host is "" is one whose source could not tell: where no node claims it, it
@@ -23,6 +24,7 @@
  * or a NIC that becomes one has two cables in a port.
  */
 int source_node_apply(struct links *l, const char *const *paths, int n,
-		      struct infer_notes *notes, struct rail_error *err);
+		      const struct nic_rules *rules, struct infer_notes *notes,
+		      struct rail_error *err);
 
 #endif

@@ -20,6 +20,10 @@
 	"      --plan=FILE      a cable plan: CSV, a line a cable\n" \
 	"      --node=PATH      what nodes say of themselves: files, folders " \
 	"of *.json\n" \
+	"      --not-ib=FILE, --not-lldp=PATH\n" \
+	"                       as --ib and --lldp: a network of no rail\n" \
+	"      --not-nic=NAMES, --not-board=BOARDS, --not-subnet=SUBNETS\n" \
+	"                       NICs that carry no rail (storage, management)\n" \
 	"  -t, --topology=FILE  Slurm's topology.conf or topology.yaml; not " \
 	"to be mixed\n" \
 	"      --rails=N        with it: NICs of a node (default: 1)\n"

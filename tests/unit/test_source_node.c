@@ -55,7 +55,7 @@ static int apply(struct links *l, struct infer_notes *notes, int n,
 {
 	const char *paths[] = { folder };
 	struct rail_error err = { "" };
-	int rc = source_node_apply(l, paths, 1, notes, &err);
+	int rc = source_node_apply(l, paths, 1, NULL, notes, &err);
 
 	for (int i = 0; i < n; i++)
 		remove_file(names[i]);
@@ -246,7 +246,8 @@ static void a_nic_with_two_cables_in_a_port_is_an_error(void **state)
 	nic(l, 0, "gpu01", "mlx5_0", sw, 2);
 	write_node("a.json", "gpu01",
 		   "{\"name\": \"mlx5_0\", \"role\": \"rail\", " GUID1 "}");
-	assert_int_equal(source_node_apply(l, paths, 1, NULL, &err), -1);
+	assert_int_equal(source_node_apply(l, paths, 1, NULL, NULL,
+					   &err), -1);
 	remove_file("a.json");
 	assert_string_equal(err.text, "f.ib: port 1 of \"gpu01 mlx5_0\" has "
 			    "two cables; the other one is in line 0");
@@ -366,16 +367,19 @@ static void what_cannot_be_read_is_an_error(void **state)
 	struct rail_error err;
 	char text[300];
 
-	assert_int_equal(source_node_apply(l, paths, 1, NULL, &err), -1);
+	assert_int_equal(source_node_apply(l, paths, 1, NULL, NULL,
+					   &err), -1);
 	snprintf(text, sizeof(text), "%s: no file *.json in it: what "
 		 "\"railyard gather\" wrote was expected", folder);
 	assert_string_equal(err.text, text);
 	paths[0] = "/nowhere";
-	assert_int_equal(source_node_apply(l, paths, 1, NULL, &err), -1);
+	assert_int_equal(source_node_apply(l, paths, 1, NULL, NULL,
+					   &err), -1);
 	assert_non_null(strstr(err.text, "/nowhere"));
 	write_node("a.json", "no:name", "");
 	paths[0] = folder;
-	assert_int_equal(source_node_apply(l, paths, 1, NULL, &err), -1);
+	assert_int_equal(source_node_apply(l, paths, 1, NULL, NULL,
+					   &err), -1);
 	remove_file("a.json");
 	snprintf(text, sizeof(text), "%s/a.json:1:51: \"no:name\" is not a "
 		 "node name: expected letters, digits, '.', '_' and '-'",
