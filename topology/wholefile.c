@@ -164,7 +164,7 @@ static mode_t what_umask_leaves(void)
 }
 
 static int replace(const char *target, const char *text, size_t len,
-		   mode_t mode)
+		   mode_t mode, bool sync)
 {
 	char *temporary;
 	int fd, rc, saved;
@@ -176,7 +176,8 @@ static int replace(const char *target, const char *text, size_t len,
 		free(temporary);
 		return -1;
 	}
-	rc = fchmod(fd, mode) || wholefile_write_fd(fd, text, len) || fsync(fd);
+	rc = fchmod(fd, mode) || wholefile_write_fd(fd, text, len) ||
+	     (sync && fsync(fd));
 	if (close(fd) || rc || rename(temporary, target)) {
 		saved = errno;
 		unlink(temporary);
@@ -185,7 +186,7 @@ static int replace(const char *target, const char *text, size_t len,
 		return -1;
 	}
 	free(temporary);
-	return sync_folder(target);
+	return sync ? sync_folder(target) : 0;
 }
 
 int wholefile_write(const char *path, const char *text, size_t len,
@@ -206,10 +207,18 @@ int wholefile_write(const char *path, const char *text, size_t len,
 		target = realpath(path, NULL);
 		rc = replace(target ? target : path, text, len,
 			     mode == WHOLEFILE_UMASK ? what_umask_leaves() :
-						       mode);
+						       mode, true);
 	}
 	if (rc)
 		system_failed(err, is_stdout ? "stdout" : path, "write it");
 	free(target);
 	return rc;
+}
+
+int wholefile_write_unsynced(const char *path, const char *text, size_t len,
+			     struct rail_error *err)
+{
+	int rc = replace(path, text, len, what_umask_leaves(), false);
+
+	return rc < 0 ? system_failed(err, path, "write it") : 0;
 }

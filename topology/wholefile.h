@@ -31,6 +31,13 @@ char *wholefile_read(const char *path, size_t max, size_t *len,
 int wholefile_write(const char *path, const char *text, size_t len,
 		    mode_t mode, struct rail_error *err);
 
+/*
+ * The same for PATH, a plain file, of which there are thousands: whole to
+ * whoever reads it, but not on disk before the caller's syncfs().
+ */
+int wholefile_write_unsynced(const char *path, const char *text, size_t len,
+			     struct rail_error *err);
+
 /* All LEN bytes of TEXT to FD, however often it takes; -1 and errno. */
 int wholefile_write_fd(int fd, const char *text, size_t len);
 
