@@ -9,6 +9,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/build.bats \
 	tests/cli/check.bats \
 	tests/cli/export.bats \
+	tests/cli/gather.bats \
 	tests/cli/live.bats \
 	tests/cli/mix.bats \
 	tests/cli/page.bats \
@@ -81,6 +82,7 @@ UNIT_TESTS = \
 	tests/unit/test_error \
 	tests/unit/test_fabric \
 	tests/unit/test_fabric_links \
+	tests/unit/test_gather \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_jsontext \
@@ -155,6 +157,16 @@ tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_gather_LDADD = $(UNIT_LIBS)
+tests_unit_test_gather_SOURCES = tests/unit/test_gather.c \
+	tools/gather_bytes.c \
+	tools/gather_groups.c \
+	tools/gather_hosts.c \
+	tools/gather_progress.c \
+	tools/gather_split.c \
+	tools/gather_tasks.c \
+	tools/gather_via.c \
+	tools/gather_words.c
 tests_unit_test_fabric_links_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_links_SOURCES = tests/unit/test_fabric_links.c \
 	tools/fabric_links.c

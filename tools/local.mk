@@ -7,6 +7,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_build.c \
 	tools/cmd_check.c \
 	tools/cmd_export.c \
+	tools/cmd_gather.c \
 	tools/cmd_place.c \
 	tools/cmd_show.c \
 	tools/cmd_synth.c \
@@ -20,6 +21,21 @@ tools_railyard_SOURCES = \
 	tools/export.h \
 	tools/fabric_links.c tools/fabric_links.h \
 	tools/file.c tools/file.h \
+	tools/gather.h \
+	tools/gather_bytes.c tools/gather_bytes.h \
+	tools/gather_dir.c tools/gather_dir.h \
+	tools/gather_groups.c \
+	tools/gather_hosts.c \
+	tools/gather_kind.c tools/gather_kind.h \
+	tools/gather_procs.c tools/gather_procs.h \
+	tools/gather_progress.c tools/gather_progress.h \
+	tools/gather_report.c tools/gather_report.h \
+	tools/gather_report_json.c \
+	tools/gather_split.c tools/gather_split.h \
+	tools/gather_tasks.c \
+	tools/gather_via.c tools/gather_via.h \
+	tools/gather_words.c tools/gather_words.h \
+	tools/gather_work.c tools/gather_work.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/host_names.c tools/host_names.h \
 	tools/ibnet_device.c tools/ibnet_device.h \

@@ -3,7 +3,7 @@
 
 load common
 
-verbs="build check show place export synth"
+verbs="gather build check show place export synth"
 
 @test "--help lists every verb, on stdout" {
 	for option in --help -h; do
