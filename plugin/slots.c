@@ -109,7 +109,7 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 	free(before);
 	if (!rc)
 		return 0;
-	ranks_assign(nodes, slots);
+	ranks_assign(s->fabric, nodes, 0, slots);
 	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
 		return -1;
 	snprintf(why, size, "%d node%s, %d island%s, %d pod%s", count,

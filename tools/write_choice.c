@@ -29,7 +29,8 @@ static int *list_slots(const struct write_choice *w)
 	int *slots = calloc((size_t)w->request->nodes, sizeof(*slots));
 
 	if (slots && w->choice->nodes)
-		ranks_assign(w->choice->nodes, slots);
+		ranks_assign(w->fabric, w->choice->nodes,
+			     w->request->segment, slots);
 	return slots;
 }
 

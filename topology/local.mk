@@ -78,9 +78,17 @@ topology_libtopology_a_SOURCES = \
 	topology/links_names.c \
 	topology/layout.c topology/layout.h \
 	topology/optimum.c topology/optimum.h \
+	topology/optimum_parts.h \
+	topology/optimum_price.c \
+	topology/optimum_table.c \
 	topology/optimum_take.c \
 	topology/place.c topology/place.h \
+	topology/place_answer.c topology/place_answer.h \
+	topology/place_kinds.c topology/place_kinds.h \
+	topology/place_text.c topology/place_text.h \
 	topology/ranks.c topology/ranks.h \
+	topology/ranks_assign.c \
 	topology/room.c topology/room.h \
+	topology/room_rest.c topology/room_rest.h \
 	topology/text.c topology/text.h \
 	topology/wholefile.c topology/wholefile.h

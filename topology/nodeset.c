@@ -93,6 +93,12 @@ void nodeset_subtract(struct nodeset *dst, const struct nodeset *src)
 		dst->words[i] &= ~src->words[i];
 }
 
+void nodeset_intersect(struct nodeset *dst, const struct nodeset *src)
+{
+	for (int i = 0; i < dst->n_words; i++)
+		dst->words[i] &= src->words[i];
+}
+
 bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super)
 {
 	for (int i = 0; i < sub->n_words; i++)
@@ -110,23 +116,72 @@ int nodeset_count(const struct nodeset *set)
 	return n;
 }
 
+/* The last node of [first, first + count), or -1 when it is empty. */
+static int last_of(const struct nodeset *set, int first, int count)
+{
+	if (first < 0 || first >= set->size || count <= 0)
+		return -1;
+	return count > set->size - first ? set->size - 1 : first + count - 1;
+}
+
+/* Those bits of word W that are from FIRST to LAST. */
+static uint64_t mask_of(int w, int first, int last)
+{
+	uint64_t mask = UINT64_MAX;
+
+	if (w == first >> 6)
+		mask &= ~(bit(first) - 1);
+	if (w == last >> 6)
+		mask &= bit(last) | (bit(last) - 1);
+	return mask;
+}
+
 int nodeset_count_range(const struct nodeset *set, int first, int count)
 {
-	int last, n = 0;
+	int last = last_of(set, first, count), n = 0;
 
-	if (first < 0 || first >= set->size || count <= 0)
+	if (last < 0)
 		return 0;
-	last = count > set->size - first ? set->size - 1 : first + count - 1;
-	for (int w = first >> 6; w <= last >> 6; w++) {
-		uint64_t word = set->words[w];
-
-		if (w == first >> 6)
-			word &= ~(bit(first) - 1);
-		if (w == last >> 6)
-			word &= bit(last) | (bit(last) - 1);
-		n += __builtin_popcountll(word);
-	}
+	for (int w = first >> 6; w <= last >> 6; w++)
+		n += __builtin_popcountll(set->words[w] &
+					  mask_of(w, first, last));
 	return n;
+}
+
+/* The lowest COUNT bits of WORD, which has more. */
+static uint64_t lowest(uint64_t word, int count)
+{
+	uint64_t rest = word;
+
+	while (count-- > 0)
+		rest &= rest - 1;
+	return word & ~rest;
+}
+
+int nodeset_take_range(struct nodeset *dst, const struct nodeset *src,
+		       const struct nodeset *among, int first, int count,
+		       int most)
+{
+	int last = last_of(src, first, count), taken = 0;
+
+	if (last < 0)
+		return 0;
+	for (int w = first >> 6; w <= last >> 6 && taken < most; w++) {
+		uint64_t word = src->words[w] & ~dst->words[w] &
+				mask_of(w, first, last);
+		int n;
+
+		if (among)
+			word &= among->words[w];
+		n = __builtin_popcountll(word);
+		if (n > most - taken) {
+			n = most - taken;
+			word = lowest(word, n);
+		}
+		dst->words[w] |= word;
+		taken += n;
+	}
+	return taken;
 }
 
 int nodeset_next(const struct nodeset *set, int from)

@@ -22,11 +22,19 @@ void nodeset_fill(struct nodeset *set);
 /* DST and SRC are of one size.  nodeset_assign makes DST equal to SRC. */
 void nodeset_assign(struct nodeset *dst, const struct nodeset *src);
 void nodeset_subtract(struct nodeset *dst, const struct nodeset *src);
+void nodeset_intersect(struct nodeset *dst, const struct nodeset *src);
 bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super);
 
 int nodeset_count(const struct nodeset *set);
 /* How many members lie in [first, first + count). */
 int nodeset_count_range(const struct nodeset *set, int first, int count);
+/*
+ * Adds to DST the first MOST members of SRC in [first, first + count) that DST
+ * lacks and, unless AMONG is NULL, AMONG has; returns how many that were.
+ */
+int nodeset_take_range(struct nodeset *dst, const struct nodeset *src,
+		       const struct nodeset *among, int first, int count,
+		       int most);
 /* The first member at or after FROM, or -1. */
 int nodeset_next(const struct nodeset *set, int from);
 

@@ -2,264 +2,217 @@
 /*
  * Fewest pods, then fewest islands.
  *
- * The fewest pods are the ones with the most room.  For the fewest islands
- * among so many pods let c_p(j) be the room of the j roomiest islands of pod
- * p, and D[i][q][k] the most nodes that q of the pods from i on can give with
- * k islands:
- *
- *	D[i][q][k] = max(D[i+1][q][k], max over j of D[i+1][q-1][k-j] + c_i(j))
- *
- * The answer is the smallest k with D[0][q][k] >= N.  Pods are numbered with
- * the least room first, and reading the answer back takes a pod whenever it
- * can: that is the best-fit choice of pods.
+ * The fewest pods are the ones with the most room.  Where that is one pod, all
+ * of them are looked at.  Else a price on islands tells how few could do
+ * (optimum_price.c), which is nearly always the answer, and a table of what is
+ * near that tells whether they do, and which (optimum_table.c).
  *
  * Forced pods and islands (those of required nodes) are paid for first: their
  * room is there at no cost, and their other islands at one island each.
  */
-#include "optimum.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-/* Steps and cells of D beyond which an upper bound has to do. */
-enum {
-	MAX_STEPS = 1 << 26,
-	MAX_CELLS = 1 << 24,
-};
+#include "optimum_parts.h"
 
-struct search {
-	const struct room *r;
-	int need;	/* nodes beyond the room of the forced islands */
-	int extra;	/* pods beyond the forced ones */
-	int limit;	/* other islands that surely do */
-	size_t max_steps;
-	/* the other islands of the forced pods, most room first */
-	int *forced;	/* their islands */
-	int *gain;	/* gain[j]: room of the first j */
-	int n_forced;
-	int *table;	/* D, or NULL */
-	int n_free;	/* pods that are not forced */
-};
+/* Steps beyond which an upper bound has to do. */
+enum { MAX_STEPS = 1 << 26 };
 
-/* Pods in D's order: least room first. */
-static const struct room_pod *free_pod(const struct search *s, int i)
+struct optimum_space *optimum_space_create(const struct fabric *f)
 {
-	return &s->r->pods[s->r->n_pods - 1 - i];
+	struct optimum_space *s = calloc(1, sizeof(*s));
+	size_t pods = (size_t)f->n_pods + 1;
+
+	if (!s)
+		return NULL;
+	s->worth = calloc(pods, sizeof(int));
+	s->argmax = calloc(pods, sizeof(int));
+	s->scratch = calloc(pods, sizeof(int));
+	s->losses = calloc(pods + (size_t)f->n_islands, sizeof(*s->losses));
+	s->core = calloc(pods, sizeof(*s->core));
+	if (s->worth && s->argmax && s->scratch && s->losses && s->core)
+		return s;
+	optimum_space_destroy(s);
+	return NULL;
 }
 
-static int *cell(const struct search *s, int i, int q, int k)
+void optimum_space_destroy(struct optimum_space *s)
 {
-	size_t row = (size_t)i * (s->extra + 1) + q;
-
-	return &s->table[row * (s->limit + 1) + k];
+	if (!s)
+		return;
+	free(s->worth);
+	free(s->argmax);
+	free(s->scratch);
+	free(s->losses);
+	free(s->core);
+	free(s->cells);
+	free(s);
 }
 
-/* Where the pod of an island stands among the room's pods. */
-static int rank_of(const struct room *r, int island)
+/* Whether GROUPS of these pods are enough; FITS: the rest fits beside them. */
+static bool enough(const struct room *r, int groups, bool fits)
 {
-	return r->rank[r->fabric->islands[island].pod];
+	return groups >= r->groups.whole + (room_seeks_rest(r) && !fits);
 }
 
-/* How many of the roomiest islands of the first PODS pods give NEED; -1 when
- * they cannot. */
-static int count_roomiest(const struct room *r, int pods, int need)
+static bool pod_is_enough(const struct room *r, const struct room_pod *pod,
+			  int j)
 {
-	int used = 0;
-
-	for (int i = 0; i < r->n_sorted && need > 0; i++) {
-		if (rank_of(r, r->sorted[i]) >= pods)
-			continue;
-		need -= r->islands[r->sorted[i]];
-		used++;
-	}
-	return need > 0 ? -1 : used;
-}
-
-/* The fewest pods, forced ones included, whose room reaches N; -1: none. */
-static int fewest_pods(const struct room *r, int n)
-{
-	int pods = 0, sum = 0;
-
-	while (pods < r->n_pods && (sum < n || pods < r->n_forced_pods))
-		sum += r->pods[pods++].total;
-	return sum < n ? -1 : pods;
-}
-
-static int list_forced(struct search *s)
-{
-	const struct room *r = s->r;
-
-	s->forced = calloc(r->n_sorted + 1, sizeof(int));
-	s->gain = calloc(r->n_sorted + 1, sizeof(int));
-	if (!s->forced || !s->gain)
-		return -1;
-	for (int i = 0; r->n_forced_pods && i < r->n_sorted; i++) {
-		if (rank_of(r, r->sorted[i]) >= r->n_forced_pods)
-			continue;
-		s->forced[s->n_forced] = r->sorted[i];
-		s->gain[s->n_forced + 1] =
-			s->gain[s->n_forced] + r->islands[r->sorted[i]];
-		s->n_forced++;
-	}
-	return 0;
-}
-
-static void fill_row(struct search *s, int i, int q)
-{
-	const struct room_pod *pod = free_pod(s, i);
-
-	for (int k = 0; k <= s->limit; k++) {
-		int most = *cell(s, i + 1, q, k);
-
-		for (int j = 1; q && j <= k && j <= pod->n_others; j++) {
-			int with = *cell(s, i + 1, q - 1, k - j) +
-				   pod->prefix[j];
-			if (with > most)
-				most = with;
-		}
-		*cell(s, i, q, k) = most;
-	}
+	return enough(r, pod->give[j],
+		      room_seeks_rest(r) && room_rest_fits(r, pod, j));
 }
 
 /*
- * D for the pods that are not forced; left out when it would take too long or
- * too much.  -1 when out of memory.
+ * The fewest pods, forced ones included, whose room is enough; -1: none.  Pods
+ * come in the order of what they give, and of equals those first beside whose
+ * groups the rest fits: so taking another one instead never helps.
  */
-static int fill_table(struct search *s)
+static int fewest_pods(const struct room *r)
 {
-	size_t rows = (size_t)(s->n_free + 1) * (s->extra + 1);
-	size_t cells = rows * (s->limit + 1), steps = 0;
+	int pods = 0, sum = 0;
+	bool fits = false;
 
-	for (int i = 0; i < s->n_free; i++)
-		steps += (size_t)s->extra * (s->limit + 1) *
-			 (free_pod(s, i)->n_others + 1);
-	if (cells > MAX_CELLS || steps > s->max_steps)
-		return 0;
-	s->table = calloc(cells, sizeof(int));
-	if (!s->table)
+	while (pods < r->n_pods &&
+	       (!pods || !enough(r, sum, fits) || pods < r->n_forced_pods)) {
+		const struct room_pod *pod = room_at(r, pods++);
+
+		sum += pod->give[pod->n_others];
+		fits = fits || (room_seeks_rest(r) &&
+				room_rest_fits(r, pod, pod->n_others));
+	}
+	return pods && enough(r, sum, fits) ? pods : -1;
+}
+
+/* The fewest other islands of POD that are enough; -1: all are not. */
+static int fewest_islands(const struct room *r, const struct room_pod *pod)
+{
+	int low = 1, high = pod->n_others;
+
+	if (!high || !pod_is_enough(r, pod, high))
 		return -1;
-	for (int i = s->n_free - 1; i >= 0; i--)
-		for (int q = 0; q <= s->extra; q++)
-			fill_row(s, i, q);
-	return 0;
+	while (low < high) {
+		int mid = low + (high - low) / 2;
+
+		if (pod_is_enough(r, pod, mid))
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low;
 }
 
-/* Splits K islands between the forced pods and D: how many go to the forced
- * ones, or -1 when K is too few.  Forced pods are filled first. */
-static int split(const struct search *s, int k)
+/* One pod will do: the one that needs the fewest islands; of equals the one
+ * with the least room. */
+static void use_one_pod(const struct room *r, struct optimum *best)
 {
-	int most = k < s->n_forced ? k : s->n_forced;
+	int at = -1;
 
-	for (int j = most; j >= 0; j--)
-		if (s->gain[j] + *cell(s, 0, s->extra, k - j) >= s->need)
-			return j;
-	return -1;
+	best->islands = r->fabric->n_islands + 1;
+	for (int i = r->n_pods - 1; i >= 0; i--) {
+		int j = fewest_islands(r, room_at(r, i));
+
+		if (j > 0 && j < best->islands) {
+			best->islands = j;
+			at = i;
+		}
+	}
+	best->use[at] = best->islands;
+	best->beside = room_seeks_rest(r) &&
+		       room_at(r, at)->give[best->islands] == r->groups.whole;
 }
 
-/* Reads D back: the pods with the least room first, all they can give. */
-static void read_table(const struct search *s, int k, int need, int *use)
+/*
+ * Past the limit: all islands of the pods with the most room, less those that
+ * are not needed, the least first.  Returns how many are left.
+ */
+static int use_roomiest(const struct room *r, struct optimum *best)
 {
-	int q = s->extra;
+	int need = r->groups.whole + room_seeks_rest(r), sum = 0, used = 0;
 
-	for (int i = 0; i < s->n_free && q; i++) {
-		const struct room_pod *pod = free_pod(s, i);
-		int j = k < pod->n_others ? k : pod->n_others;
+	for (int i = 0; i < best->pods; i++) {
+		best->use[i] = room_at(r, i)->n_others;
+		used += best->use[i];
+		sum += room_at(r, i)->give[best->use[i]];
+	}
+	best->beside = sum < need;
+	for (;;) {
+		int least = -1, gives = 0;
 
-		while (j && *cell(s, i + 1, q - 1, k - j) + pod->prefix[j] <
-				    need)
-			j--;
-		if (!j)
-			continue;
-		use[s->r->n_pods - 1 - i] = j;
-		need -= pod->prefix[j];
-		k -= j;
-		q--;
+		for (int i = 0; i < best->pods; i++) {
+			const struct room_pod *pod = room_at(r, i);
+			int j = best->use[i], last;
+
+			if (j <= (pod->forced ? pod->least : 1))
+				continue;
+			last = pod->give[j] - pod->give[j - 1];
+			if (least < 0 || last < gives) {
+				least = i;
+				gives = last;
+			}
+		}
+		if (least < 0 || best->beside || sum - gives < need)
+			return used;
+		best->use[least]--;
+		sum -= gives;
+		used--;
 	}
 }
 
-/* Without D: the roomiest islands of the roomiest pods. */
-static void use_roomiest(const struct search *s, int pods, int *use)
+/* So many islands each forced pod must use, and each other pod one. */
+static int fewest_of_all(const struct room *r, int extra)
 {
-	const struct room *r = s->r;
-	int need = s->need;
+	int k = extra;
 
-	for (int p = 0; p < pods; p++)
-		use[p] = 0;
-	for (int i = 0; i < r->n_sorted && need > 0; i++) {
-		int rank = rank_of(r, r->sorted[i]);
+	for (int i = 0; i < r->n_forced_pods; i++)
+		k += room_at(r, i)->least;
+	return k;
+}
 
-		if (rank >= pods)
-			continue;
-		use[rank]++;
-		need -= r->islands[r->sorted[i]];
+static enum optimum_found use_several(struct optimum_space *s,
+				      const struct room *r, long max_steps,
+				      struct optimum *best)
+{
+	enum optimum_table found = TABLE_NONE;
+	int k, fewest;
+
+	s->r = r;
+	s->need = r->groups.whole;
+	s->extra = best->pods - r->n_forced_pods;
+	s->max_steps = max_steps > 0 ? max_steps : MAX_STEPS;
+	k = optimum_price(s);
+	fewest = fewest_of_all(r, s->extra);
+	if (k < fewest)
+		k = fewest;
+	fewest = k;
+	for (; found == TABLE_NONE; k++) {
+		found = optimum_table(s, k, best);
+		if (found == TABLE_FOUND)
+			best->islands = r->n_forced + k;
 	}
-}
+	if (found == TABLE_NOMEM)
+		return OPTIMUM_NOMEM;
+	if (found == TABLE_TOO_BIG) {
+		int used = use_roomiest(r, best);
 
-static void use_forced(const struct search *s, int count, int *use)
-{
-	for (int p = 0; p < s->r->n_forced_pods; p++)
-		use[p] = 0;
-	for (int j = 0; j < count; j++)
-		use[rank_of(s->r, s->forced[j])]++;
-}
-
-/* All but the fewest pods, which the caller knows. */
-static int search_islands(struct search *s, struct optimum *best)
-{
-	const struct room *r = s->r;
-	int k, lower, j;
-
-	s->limit = count_roomiest(r, best->pods, s->need);
-	lower = count_roomiest(r, r->n_pods, s->need);
-	if (s->limit < 0 || lower < 0 || list_forced(s) || fill_table(s))
-		return -1;
-	best->exact = s->table || s->limit == lower;
-	if (!s->table) {
-		best->islands = r->n_forced + s->limit;
-		use_roomiest(s, best->pods, best->use);
-		return 0;
+		best->islands = r->n_forced + used;
+		best->exact = used == fewest;
 	}
-	for (k = lower; (j = split(s, k)) < 0; k++)
-		;
-	best->islands = r->n_forced + k;
-	use_forced(s, j, best->use);
-	read_table(s, k - j, s->need - s->gain[j], best->use);
-	return 0;
+	return OPTIMUM_FOUND;
 }
 
-int optimum_find(const struct room *r, int n, long max_steps,
-		 struct optimum *best, bool *nomem)
+enum optimum_found optimum_find(struct optimum_space *s, const struct room *r,
+				long max_steps, struct optimum *best)
 {
-	struct search s = { .r = r,
-			    .max_steps = max_steps > 0 ? max_steps :
-							 MAX_STEPS };
-	int rc = -1;
-
-	memset(best, 0, sizeof(*best));
-	*nomem = false;
-	best->pods = fewest_pods(r, n);
+	best->exact = true;
+	best->beside = false;
+	best->islands = 0;
+	best->pods = fewest_pods(r);
 	if (best->pods < 0)
-		return -1;
-	best->use = calloc(r->n_pods + 1, sizeof(int));
-	if (best->use) {
-		for (int p = 0; p < r->n_pods; p++)
-			best->use[p] = -1;
-		s.need = n;
-		for (int p = 0; p < r->n_forced_pods; p++)
-			s.need -= r->pods[p].base;
-		s.extra = best->pods - r->n_forced_pods;
-		s.n_free = r->n_pods - r->n_forced_pods;
-		rc = search_islands(&s, best);
-	}
-	*nomem = rc != 0;
-	free(s.table);
-	free(s.forced);
-	free(s.gain);
-	return rc;
-}
-
-void optimum_free(struct optimum *best)
-{
-	free(best->use);
-	best->use = NULL;
+		return OPTIMUM_NONE;
+	for (int i = 0; i < r->n_pods; i++)
+		best->use[i] = -1;
+	if (best->pods > 1 || r->n_forced_pods)
+		return use_several(s, r, max_steps, best);
+	use_one_pod(r, best);
+	return OPTIMUM_FOUND;
 }

@@ -1,167 +1,301 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* So many islands of which pod -> nodes, by best fit. */
-#include "optimum.h"
+/*
+ * So many islands of which pod -> how much of which island -> nodes.
+ *
+ * Amounts are in the units of room->units: groups, or nodes where groups are
+ * inside pods.
+ */
+#include <string.h>
 
-#include <stdlib.h>
+#include "optimum.h"
 
 struct taking {
 	const struct room *r;
-	struct nodeset *out;
-	int *left;	/* of each used pod: nodes still to take */
+	const struct optimum *best;
+	int *amount;	/* by island */
 };
 
-/* Takes COUNT of an island's free nodes, those required first. */
-static void take_nodes(struct taking *t, int island, int count)
+static int first_island(const struct room *r, const struct room_pod *pod)
 {
-	const struct room *r = t->r;
-	const struct fabric_island *fi = &r->fabric->islands[island];
-	int end = fi->first_node + fi->n_nodes;
-
-	for (int n = fi->first_node; r->required && n < end; n++)
-		if (nodeset_has(r->required, n)) {
-			nodeset_add(t->out, n);
-			count--;
-		}
-	for (int n = fi->first_node; count > 0 && n < end; n++)
-		if (nodeset_has(r->free_nodes, n) &&
-		    !nodeset_has(t->out, n)) {
-			nodeset_add(t->out, n);
-			count--;
-		}
+	return r->fabric->pods[pod->pod].first_island;
 }
 
+static int end_island(const struct room *r, const struct room_pod *pod)
+{
+	return first_island(r, pod) + r->fabric->pods[pod->pod].n_islands;
+}
+
+/* Units that the pod gives with its first j others. */
+static const int *units_of(const struct room *r, const struct room_pod *pod)
+{
+	return r->groups.by_pod ? pod->nodes : pod->give;
+}
+
+/* --- inside a pod -------------------------------------------------------- */
+
 /*
- * Takes COUNT nodes from USE other islands of a pod.  From the least room
+ * Takes COUNT units from USE other islands of a pod.  From the least room
  * up, an island is taken whenever the roomiest ones could give the rest.
  */
 static void take_others(struct taking *t, const struct room_pod *pod, int use,
 			int count)
 {
-	const int *room = t->r->islands;
+	const int *room = t->r->units, *sum = units_of(t->r, pod);
 
 	for (int j = pod->n_others - 1; j >= 0 && use; j--) {
 		int island = pod->others[j];
-		int rest = pod->prefix[use - 1] - pod->prefix[0];
+		int rest = sum[use - 1] - sum[0];
 		int part = room[island] < count ? room[island] : count;
 
 		if (j + 1 > use && room[island] + rest < count)
 			continue;
-		/* leave a node for each island still to come */
+		/* leave a unit for each island still to come */
 		if (part > count - (use - 1))
 			part = count - (use - 1);
-		take_nodes(t, island, part);
+		t->amount[island] = part;
 		count -= part;
 		use--;
 	}
 }
 
+/* The forced island of a pod that is soonest filled up; -1: all are. */
+static int fullest(const struct taking *t, const struct room_pod *pod)
+{
+	const struct room *r = t->r;
+	int best = -1, least = 0;
+
+	for (int i = first_island(r, pod); i < end_island(r, pod); i++) {
+		int left = r->units[i] - t->amount[i];
+
+		if (!r->needed[i] || left <= 0)
+			continue;
+		if (best < 0 || left < least) {
+			best = i;
+			least = left;
+		}
+	}
+	return best;
+}
+
 /*
- * Takes COUNT nodes from the forced islands of a pod alone: the required
- * nodes, then the rest from the islands that this fills up soonest.
+ * Takes COUNT units from the forced islands of a pod alone: what they must
+ * give, then the rest from the islands that this fills up soonest.
  */
 static void take_forced(struct taking *t, const struct room_pod *pod,
 			int count)
 {
 	const struct room *r = t->r;
-	const struct fabric_pod *fp = &r->fabric->pods[pod->pod];
-	int end = fp->first_island + fp->n_islands;
-	int spare = count - pod->required;
+	int i;
 
-	for (int i = fp->first_island; i < end; i++)
-		if (r->needed[i])
-			take_nodes(t, i, r->needed[i]);
-	while (spare > 0) {
-		int best = -1, least = 0;
-
-		for (int i = fp->first_island; i < end; i++) {
-			const struct fabric_island *fi =
-				&r->fabric->islands[i];
-			int room;
-
-			if (!r->needed[i])
-				continue;
-			room = r->islands[i] -
-			       nodeset_count_range(t->out, fi->first_node,
-						   fi->n_nodes);
-			if (room && (best < 0 || room < least)) {
-				best = i;
-				least = room;
-			}
+	for (i = first_island(r, pod); i < end_island(r, pod); i++)
+		if (r->needed[i]) {
+			t->amount[i] = r->must[i];
+			count -= r->must[i];
 		}
-		if (best < 0)
-			return;
-		if (least > spare)
-			least = spare;
-		take_nodes(t, best, r->needed[best] + least);
-		spare -= least;
-	}
-}
+	while (count > 0 && (i = fullest(t, pod)) >= 0) {
+		int part = r->units[i] - t->amount[i];
 
-/* The fewest nodes that a used pod must give for all its islands to count. */
-static int least_of(const struct room_pod *pod, int use)
-{
-	return use ? pod->prefix[use - 1] + 1 : pod->required;
-}
-
-/* How many nodes each pod gives: all its room, less what N leaves over. */
-static void share_out(struct taking *t, const struct optimum *best, int n)
-{
-	const struct room *r = t->r;
-	int surplus = -n;
-
-	for (int p = 0; p < r->n_pods; p++)
-		if (best->use[p] >= 0) {
-			t->left[p] = r->pods[p].prefix[best->use[p]];
-			surplus += t->left[p];
-		}
-	for (int p = r->n_forced_pods, i = 0; i < r->n_pods && surplus > 0;
-	     i++, p++) {
-		/* the roomiest free pod first, forced ones last */
-		int q = p % r->n_pods;
-		int cut;
-
-		if (best->use[q] < 0)
-			continue;
-		cut = t->left[q] - least_of(&r->pods[q], best->use[q]);
-		if (cut > surplus)
-			cut = surplus;
-		t->left[q] -= cut;
-		surplus -= cut;
+		if (part > count)
+			part = count;
+		t->amount[i] += part;
+		count -= part;
 	}
 }
 
 static void take_pod(struct taking *t, const struct room_pod *pod, int use,
 		     int count)
 {
-	const struct fabric_pod *fp = &t->r->fabric->pods[pod->pod];
+	const struct room *r = t->r;
 
 	if (!use) {
 		take_forced(t, pod, count);
 		return;
 	}
-	for (int i = fp->first_island; i < fp->first_island + fp->n_islands;
-	     i++)
-		if (t->r->needed[i])
-			take_nodes(t, i, t->r->islands[i]);
-	take_others(t, pod, use, count - pod->base);
+	for (int i = first_island(r, pod); i < end_island(r, pod); i++)
+		if (r->needed[i]) {
+			t->amount[i] = r->units[i];
+			count -= r->units[i];
+		}
+	/* where the rest fits beside the groups, every group is needed, and
+	 * of islands with as many the first is one beside which it fits */
+	if (t->best->beside && !r->groups.by_pod)
+		for (int j = 0; j < use; j++)
+			t->amount[pod->others[j]] = r->units[pod->others[j]];
+	else
+		take_others(t, pod, use, count);
 }
 
-struct nodeset *optimum_take(const struct room *r, const struct optimum *best,
-			     int n)
-{
-	struct taking t = { .r = r };
+/* --- between pods -------------------------------------------------------- */
 
-	t.out = nodeset_create(r->fabric->n_nodes);
-	t.left = calloc(r->n_pods + 1, sizeof(int));
-	if (!t.out || !t.left) {
-		nodeset_destroy(t.out);
-		free(t.left);
-		return NULL;
+/* The fewest groups that a used pod must give for all its islands to count. */
+static int least_of(const struct room_pod *pod, int use)
+{
+	return use > pod->least ? pod->give[use - 1] + 1 : pod->must;
+}
+
+/*
+ * How many groups too many the pod at I gives with all its room; *SURPLUS is
+ * what all of them give too many.  The roomiest pod gives less first, forced
+ * ones last.
+ */
+static int cut_of(const struct room *r, const struct optimum *best, int i,
+		  int *surplus)
+{
+	const struct room_pod *pod = room_at(r, i);
+	int cut = pod->give[best->use[i]] - least_of(pod, best->use[i]);
+
+	if (cut > *surplus)
+		cut = *surplus;
+	if (cut < 0)
+		cut = 0;
+	*surplus -= cut;
+	return cut;
+}
+
+/* By pod: whether GROUPS of the pod and the rest make use of its islands. */
+static bool can_have_rest(const struct room *r, const struct optimum *best,
+			  int i, int groups)
+{
+	const struct room_pod *pod = room_at(r, i);
+	int use = best->use[i];
+
+	if (best->beside)
+		return room_rest_fits(r, pod, use);
+	groups--;
+	return groups >= pod->must &&
+	       (use <= pod->least || groups * r->groups.size + r->groups.rest >
+					     pod->nodes[use - 1]);
+}
+
+/* By pod: groups -> nodes.  *REST: the rest is still to be had. */
+static int nodes_of(const struct room *r, const struct optimum *best, int i,
+		    int groups, bool *rest)
+{
+	int nodes = groups * r->groups.size;
+
+	if (room_at(r, i)->pod == r->rest_pod)
+		return nodes + r->groups.rest;
+	if (!*rest || !can_have_rest(r, best, i, groups))
+		return nodes;
+	*rest = false;
+	return nodes + r->groups.rest - (best->beside ? 0 : r->groups.size);
+}
+
+static void share_out(struct taking *t)
+{
+	const struct room *r = t->r;
+	const struct optimum *best = t->best;
+	bool rest = room_seeks_rest(r) && r->groups.by_pod;
+	int surplus = -(r->groups.whole + (room_seeks_rest(r) &&
+					   !best->beside));
+
+	for (int i = 0; i < r->n_pods; i++)
+		if (best->use[i] >= 0)
+			surplus += room_at(r, i)->give[best->use[i]];
+	for (int n = 0; n < r->n_pods; n++) {
+		int i = (r->n_forced_pods + n) % r->n_pods;
+		const struct room_pod *pod = room_at(r, i);
+		int count;
+
+		if (best->use[i] < 0)
+			continue;
+		count = pod->give[best->use[i]] - cut_of(r, best, i, &surplus);
+		if (r->groups.by_pod)
+			count = nodes_of(r, best, i, count, &rest);
+		take_pod(t, pod, best->use[i], count);
 	}
-	share_out(&t, best, n);
-	for (int p = 0; p < r->n_pods; p++)
-		if (best->use[p] >= 0)
-			take_pod(&t, &r->pods[p], best->use[p], t.left[p]);
-	free(t.left);
-	return t.out;
+}
+
+/* --- the rest, by island ------------------------------------------------- */
+
+/* Nodes that island I has left beside its groups. */
+static int left_in(const struct taking *t, int i)
+{
+	return t->r->islands[i] - t->amount[i] * t->r->groups.size;
+}
+
+/*
+ * The island for the rest.  Beside the groups: where it fits best.  In place
+ * of a group: where most is left, so that what becomes free joins it.
+ */
+static int find_rest(const struct taking *t, const struct room_pod *pod,
+		     int use, int best)
+{
+	const struct room *r = t->r;
+
+	for (int i = first_island(r, pod); i < end_island(r, pod); i++) {
+		bool used = t->amount[i] > 0;
+
+		/* an island with the rest alone has no group */
+		for (int j = 0; t->best->beside && !used && j < use; j++)
+			used = pod->others[j] == i;
+		if (!used)
+			continue;
+		if (t->best->beside ? left_in(t, i) < r->groups.rest :
+				      t->amount[i] <= r->must[i])
+			continue;
+		if (best < 0 || (t->best->beside ?
+					 left_in(t, i) < left_in(t, best) :
+					 left_in(t, i) > left_in(t, best)))
+			best = i;
+	}
+	return best;
+}
+
+static void groups_to_nodes(struct taking *t)
+{
+	const struct room *r = t->r;
+	int first = r->fabric->pods[r->first_pod].first_island;
+	int rest = r->rest_island;
+
+	for (int k = 0; room_seeks_rest(r) && k < r->n_pods; k++)
+		if (t->best->use[k] >= 0)
+			rest = find_rest(t, room_at(r, k), t->best->use[k],
+					 rest);
+	if (rest >= 0 && room_seeks_rest(r) && !t->best->beside)
+		t->amount[rest]--;
+	for (int i = first; i < r->fabric->n_islands &&
+			    r->fabric->islands[i].pod < r->end_pod; i++)
+		t->amount[i] *= r->groups.size;
+	if (rest >= 0)
+		t->amount[rest] += r->groups.rest;
+}
+
+/* --- nodes --------------------------------------------------------------- */
+
+/* So many of an island's free nodes: required, then preferred ones first. */
+static void take_nodes(const struct room *r, const struct fabric_island *is,
+		       const struct nodeset *prefer, int count,
+		       struct nodeset *out)
+{
+	if (r->required)
+		count -= nodeset_take_range(out, r->required, NULL,
+					    is->first_node, is->n_nodes,
+					    count);
+	if (prefer && count)
+		count -= nodeset_take_range(out, r->free_nodes, prefer,
+					    is->first_node, is->n_nodes,
+					    count);
+	if (count)
+		nodeset_take_range(out, r->free_nodes, NULL, is->first_node,
+				   is->n_nodes, count);
+}
+
+void optimum_take(const struct room *r, const struct optimum *best,
+		  const struct nodeset *prefer, int *amount,
+		  struct nodeset *out)
+{
+	struct taking t = { .r = r, .best = best, .amount = amount };
+	const struct fabric *f = r->fabric;
+	int first = f->pods[r->first_pod].first_island;
+	int end = f->pods[r->end_pod - 1].first_island +
+		  f->pods[r->end_pod - 1].n_islands;
+
+	memset(&amount[first], 0, (size_t)(end - first) * sizeof(int));
+	share_out(&t);
+	if (!r->groups.by_pod)
+		groups_to_nodes(&t);
+	for (int i = first; i < end; i++)
+		if (amount[i] > 0)
+			take_nodes(r, &f->islands[i], prefer, amount[i], out);
 }

@@ -25,10 +25,18 @@ enum place_within {
 	PLACE_IN_ISLAND,
 };
 
+/* Space for decisions; see place_space_create(). */
+struct place_space;
+
 struct place_request {
 	int nodes;	/* how many; at least 1 */
 	enum place_mode mode;
 	enum place_within within;
+	/* Every so many consecutive slots are inside one island, or one pod
+	 * where that is more than any island has; the last ones may be fewer.
+	 * 0, 1: no matter */
+	int segment;
+	bool uniform;	/* all nodes of one kind (place_kinds.h) */
 	const struct nodeset *required;	/* must be in the choice; or NULL */
 	/* What a job that comes back holds on to, with all of REQUIRED: must
 	 * be in the choice too, but does not excuse a cost above what an
@@ -40,12 +48,16 @@ struct place_request {
 	/* PLACE_STRICT: the nodes an empty, healthy fabric would offer this
 	 * job; NULL: all of them */
 	const struct nodeset *baseline;
+	/* Of an island's nodes these are taken first; or NULL */
+	const struct nodeset *prefer;
+	/* Makes a decision cheap: nothing is allocated; NULL: all of it is */
+	struct place_space *space;
 };
 
 enum place_verdict {
 	PLACE_OK,
 	PLACE_TOO_FEW,		/* fewer free nodes than asked for */
-	PLACE_OUT_OF_BOUND,	/* --rail-within cannot be kept */
+	PLACE_OUT_OF_BOUND,	/* within, segment or uniform cannot be kept */
 	PLACE_NOT_STRICT,	/* free nodes give a worse cost than optimal */
 	PLACE_NEVER,		/* not even an empty fabric could */
 	PLACE_NOMEM,
@@ -62,7 +74,15 @@ struct place_choice {
 	bool exact;		/* false: the work limit was hit, and pods and
 				 * islands are an upper bound */
 	char why[256];		/* one line for people */
+	struct place_space *space;	/* private: takes the nodes back */
 };
+
+/*
+ * For decisions on F, one at a time; F must outlive it.  NULL when out of
+ * memory.  It outlives the choices that were made with it.
+ */
+struct place_space *place_space_create(const struct fabric *f);
+void place_space_destroy(struct place_space *s);
 
 /*
  * Decides.  Always fills CHOICE; returns 0 for PLACE_OK and -1 otherwise.

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Slots of a first placement, and slots that outlive a dead node. */
+/* Slots that outlive a dead node. */
 #include "ranks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
 #include "text.h"
-
-void ranks_assign(const struct nodeset *nodes, int *slots)
-{
-	int slot = 0;
-
-	for (int n = nodeset_next(nodes, 0); n >= 0;
-	     n = nodeset_next(nodes, n + 1))
-		slots[slot++] = n;
-}
 
 struct refill {
 	const struct fabric *f;
@@ -24,6 +16,7 @@ struct refill {
 	int *slots;		/* -1: a hole */
 	struct nodeset *kept;	/* nodes that have a slot */
 	struct nodeset *open;	/* free nodes that have none */
+	struct room_groups groups;
 };
 
 static void give(struct refill *r, int slot, int node)
@@ -147,40 +140,133 @@ static int fill_from_pod(struct refill *r)
 	return 0;
 }
 
-/* What is still missing goes where it costs least, in slot order. */
-static void seat_rest(struct refill *r, const struct nodeset *chosen)
-{
-	int node = nodeset_next(chosen, 0);
+/* --- segments ------------------------------------------------------------ */
 
-	for (int s = 0; s < r->n; s++) {
-		if (r->slots[s] >= 0)
-			continue;
-		while (node >= 0 && nodeset_has(r->kept, node))
-			node = nodeset_next(chosen, node + 1);
-		if (node < 0)
-			return;
-		give(r, s, node);
+/* The island, or pod, that a segment of these nodes is to stay inside. */
+static int home_of(const struct refill *r, int node)
+{
+	int island = r->f->nodes[node].island;
+
+	return r->groups.by_pod ? r->f->islands[island].pod : island;
+}
+
+static bool is_whole(const struct refill *r, int first, int end)
+{
+	for (int s = first; s < end; s++)
+		if (r->slots[s] < 0 || home_of(r, r->slots[s]) !=
+					       home_of(r, r->slots[first]))
+			return false;
+	return true;
+}
+
+static void dissolve(struct refill *r, int first, int end)
+{
+	for (int s = first; s < end; s++) {
+		if (r->slots[s] >= 0) {
+			nodeset_remove(r->kept, r->slots[s]);
+			nodeset_add(r->open, r->slots[s]);
+		}
+		r->slots[s] = -1;
 	}
+}
+
+/*
+ * Segments that are not whole give up their slots; and with any of them a
+ * smaller last one, since which island has it is then open again.
+ */
+static void dissolve_broken(struct refill *r)
+{
+	int size = r->groups.size;
+	bool any = false;
+
+	if (size == 1)
+		return;
+	for (int first = 0; first < r->n; first += size) {
+		int end = first + size < r->n ? first + size : r->n;
+
+		if (is_whole(r, first, end))
+			continue;
+		dissolve(r, first, end);
+		any = true;
+	}
+	if (any)
+		dissolve(r, r->n - r->groups.rest, r->n);
+}
+
+/* --- the rest ------------------------------------------------------------ */
+
+/* What is still missing goes where it costs least, in slot order.  -1 when out
+ * of memory. */
+static int seat_rest(struct refill *r, const struct nodeset *chosen)
+{
+	struct nodeset *more = nodeset_copy(chosen);
+	int *order = calloc((size_t)r->n + 1, sizeof(*order));
+	int rc = more && order ? 0 : -1;
+
+	if (!rc) {
+		nodeset_subtract(more, r->kept);
+		ranks_assign(r->f, more, r->groups.size, order);
+		for (int s = 0, next = 0; s < r->n; s++)
+			if (r->slots[s] < 0)
+				give(r, s, order[next++]);
+	}
+	nodeset_destroy(more);
+	free(order);
+	return rc;
+}
+
+/* Chooses what is missing, beside what has a slot and what must have one;
+ * with every hole filled this only weighs it against the request's bounds. */
+static int choose_rest(struct refill *r, const struct nodeset *free_nodes,
+		       const struct place_request *req,
+		       struct place_choice *choice)
+{
+	struct place_request rest = *req;
+	struct nodeset *kept = nodeset_copy(r->kept);
+	int rc = -1;
+
+	if (kept) {
+		for (int n = req->required ? nodeset_next(req->required, 0) :
+					     -1;
+		     n >= 0; n = nodeset_next(req->required, n + 1))
+			nodeset_add(kept, n);
+		rest.kept = kept;
+		rc = place(r->f, free_nodes, &rest, choice);
+	}
+	nodeset_destroy(kept);
+	return rc;
+}
+
+static void explain(const struct refill *r, struct place_choice *choice)
+{
+	int kept = 0;
+
+	for (int s = 0; s < r->n; s++)
+		kept += r->slots[s] == r->old[s];
+	snprintf(choice->why, sizeof(choice->why),
+		 "%d of %d slots stay, %d get another node; %d island%s, "
+		 "%d pod%s", kept, r->n, r->n - kept, choice->islands,
+		 text_plural(choice->islands), choice->pods,
+		 text_plural(choice->pods));
 }
 
 int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 		 const struct place_request *req, const int *old, int *slots,
 		 struct place_choice *choice)
 {
-	struct place_request rest = *req;
 	struct refill r = { .f = f, .n = req->nodes, .old = old,
 			    .slots = slots };
-	int kept, rc = -1;
+	int rc = -1;
 
 	memset(choice, 0, sizeof(*choice));
 	choice->verdict = PLACE_NOMEM;
 	snprintf(choice->why, sizeof(choice->why), "out of memory");
+	r.groups = room_groups(f, req->nodes, req->segment);
 	r.kept = nodeset_create(f->n_nodes);
 	r.open = nodeset_copy(free_nodes);
 	if (!r.kept || !r.open)
 		goto out;
 	keep_survivors(&r);
-	kept = nodeset_count(r.kept);
 	if (req->required)
 		seat_required(&r, req->required);
 	if (req->required && !nodeset_subset(req->required, r.kept)) {
@@ -190,20 +276,20 @@ int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 		goto out;
 	}
 	fill_from_island(&r);
-	if (fill_from_pod(&r))
+	if ((r.groups.size == 1 || r.groups.by_pod) && fill_from_pod(&r))
 		goto out;
-	/* With every hole filled this only weighs the result against the
-	 * request's bounds; else it also chooses the rest. */
-	rest.kept = r.kept;
-	rc = place(f, free_nodes, &rest, choice);
+	dissolve_broken(&r);
+	rc = choose_rest(&r, free_nodes, req, choice);
 	if (rc)
 		goto out;
-	seat_rest(&r, choice->nodes);
-	snprintf(choice->why, sizeof(choice->why),
-		 "%d of %d slots stay, %d get another node; %d island%s, "
-		 "%d pod%s", kept, r.n, r.n - kept, choice->islands,
-		 text_plural(choice->islands), choice->pods,
-		 text_plural(choice->pods));
+	rc = seat_rest(&r, choice->nodes);
+	if (!rc) {
+		explain(&r, choice);
+		goto out;
+	}
+	place_choice_free(choice);
+	choice->verdict = PLACE_NOMEM;
+	snprintf(choice->why, sizeof(choice->why), "out of memory");
 out:
 	nodeset_destroy(r.kept);
 	nodeset_destroy(r.open);

@@ -11,15 +11,18 @@
 
 /*
  * Writes the slots of a first placement: SLOTS[i] is a node, for i below the
- * count of NODES, in fabric order.
+ * count of NODES, in fabric order; but where a choice in segments has a
+ * smaller last one, its pod comes last, and in that pod its island.
  */
-void ranks_assign(const struct nodeset *nodes, int *slots);
+void ranks_assign(const struct fabric *f, const struct nodeset *nodes,
+		  int segment, int *slots);
 
 /*
  * A job whose slots were OLD (req->nodes of them; -1: a node that the map no
  * longer has) comes back.  Survivors (those in FREE) keep their slots; each
  * hole gets a free node of the same island, else of the same pod, else the
- * cheapest that the request's bounds allow.  Fills CHOICE as place() does
+ * cheapest that the request's bounds allow.  A segment that cannot be made
+ * whole where it was moves as one.  Fills CHOICE as place() does
  * and, when it is PLACE_OK, SLOTS.  A refusal says that the job cannot keep
  * its survivors within its bounds: the caller may then place() afresh.
  */

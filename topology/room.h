@@ -2,12 +2,24 @@
 /*
  * Room: the free nodes counted by island and by pod, which is all that the
  * search for the cheapest placement looks at.
+ *
+ * A job is so many whole groups and, maybe, a smaller last one.  A group is
+ * inside one island, or one pod where it is larger than any island; without
+ * segments it is a node.  Room is counted in groups.
  */
 #ifndef RAIL_ROOM_H
 #define RAIL_ROOM_H
 
 #include "fabric.h"
 #include "nodeset.h"
+
+/* N nodes as groups: n = whole * size + rest, rest < size. */
+struct room_groups {
+	int size, whole, rest;
+	bool by_pod;	/* a group is inside a pod, not an island */
+};
+
+struct room_groups room_groups(const struct fabric *f, int n, int segment);
 
 /*
  * A pod with free nodes.  Its forced islands (those with a required node) are
@@ -16,39 +28,79 @@
  */
 struct room_pod {
 	int pod;	/* index into fabric->pods */
-	int total;	/* free nodes */
-	int required;	/* required nodes */
-	int base;	/* free nodes in its forced islands */
-	int n_forced;	/* forced islands */
-	int n_others;	/* other islands with free nodes */
-	int *others;	/* those, most room first */
-	int *prefix;	/* prefix[j]: base + room of the first j others */
+	bool forced;	/* it has a required node */
+	int n_others;	/* other islands of use */
+	const int *others;	/* those, most room first */
+	/* With the first j others, for j up to n_others: */
+	int *nodes;	/* free nodes */
+	int *give;	/* whole groups */
+	/* The fewest others with which the rest fits beside these groups;
+	 * n_others + 1: it never does.  (By pod, it is nodes that tell.) */
+	int rest_from;
+	int least;	/* a forced pod's: others that it must use, */
+	int must;	/* and groups that it must give */
 };
 
 struct room {
 	const struct fabric *fabric;
 	const struct nodeset *free_nodes;
 	const struct nodeset *required;	/* or NULL */
-	int total;
+	struct room_groups groups;
+	/* Where required nodes settle which island or pod has the rest; -1:
+	 * the search is to tell, or there is none. */
+	int rest_island, rest_pod;
+	int first_pod, end_pod;		/* of the fabric: these are counted */
+	int total;			/* free nodes */
 	int *islands;	/* free nodes, by island */
+	int *units;	/* whole groups, by island; by pod: nodes */
 	int *needed;	/* required nodes, by island */
+	int *must;	/* units that these islands must give */
 	int n_forced;	/* forced islands in all */
 	int n_forced_pods;
-	struct room_pod *pods;	/* forced pods first, then most room first */
-	int n_pods;
-	int *rank;	/* by pod of the fabric: its index in pods */
-	int *sorted;	/* all other islands, most room first */
-	int n_sorted;
-	int *store;	/* private: behind others and prefix */
+	struct room_pod *pods;	/* from first_pod on */
+	int *order;	/* indexes into pods: forced first, then most room */
+	int n_pods;	/* of use */
+	/* Private: space for the above. */
+	int *sorted, *others, *nodes, *give, *bucket;
+};
+
+/* Space to count in, again and again; NULL when out of memory. */
+struct room *room_create(const struct fabric *f);
+void room_destroy(struct room *r);
+
+struct room_ask {
+	const struct nodeset *free_nodes;
+	const struct nodeset *required;	/* a subset of them; or NULL */
+	struct room_groups groups;
+	int first_pod, end_pod;		/* look in these alone */
+	int rest_pod;	/* by pod: the forced pod that has the rest, or -1 */
 };
 
 /*
- * Counts.  Only pods of COMPONENT count (-1: all).  REQUIRED (may be NULL) is
- * a subset of FREE.  NULL when out of memory.
+ * Counts.  Allocates nothing; R keeps pointers to the sets.  False when the
+ * required nodes lie so that no choice of groups holds them.
  */
-struct room *room_create(const struct fabric *f,
-			 const struct nodeset *free_nodes,
-			 const struct nodeset *required, int component);
-void room_destroy(struct room *r);
+bool room_count(struct room *r, const struct room_ask *ask);
+
+/* Whether the rest fits into POD beside give[j] groups. */
+static inline bool room_rest_fits(const struct room *r,
+				  const struct room_pod *pod, int j)
+{
+	if (r->groups.by_pod)
+		return pod->nodes[j] - pod->give[j] * r->groups.size >=
+		       r->groups.rest;
+	return j >= pod->rest_from;
+}
+
+/* Whether the search has to find a place for the rest. */
+static inline bool room_seeks_rest(const struct room *r)
+{
+	return r->groups.rest && r->rest_island < 0 && r->rest_pod < 0;
+}
+
+static inline const struct room_pod *room_at(const struct room *r, int i)
+{
+	return &r->pods[r->order[i]];
+}
 
 #endif

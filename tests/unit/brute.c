@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Placement by trying every subset of the islands. */
+#include <string.h>
+
+#include "unit.h"
 #include "brute.h"
+
+enum { MAX_NODES = 256 };
 
 /* What the islands in the bit mask SUBSET are together. */
 static struct brute_cost touched(const struct fabric *f, unsigned int subset)
@@ -47,36 +52,186 @@ static bool cheaper(const struct brute_cost *a, const struct brute_cost *b)
 	return a->islands < b->islands;
 }
 
-struct brute_cost brute_force(const struct fabric *f,
-			      const struct nodeset *free_nodes,
-			      const struct nodeset *required, int n,
-			      enum place_within within)
+/* --- segments ------------------------------------------------------------ */
+
+static bool segments_are_by_pod(const struct fabric *f, int segment)
 {
-	struct brute_cost best = { .possible = false };
+	for (int i = 0; i < f->n_islands; i++)
+		if (f->islands[i].n_nodes >= segment)
+			return false;
+	return true;
+}
+
+/* Of each unit (island or pod): nodes that must be taken, and that can be. */
+struct unit {
+	int least, most;
+};
+
+/*
+ * Whether N nodes can be taken so that every unit gives a multiple of SEGMENT,
+ * but for one that also has the smaller last group.  Goes through every count
+ * of every unit.
+ */
+static bool can_share_out(const struct unit *units, int n_units, int n,
+			  int segment)
+{
+	/* reached[nodes][the last group is placed] */
+	static bool reached[MAX_NODES + 1][2], next[MAX_NODES + 1][2];
+	int rest = n % segment;
+
+	assert_true(n <= MAX_NODES);
+	memset(reached, 0, sizeof(reached));
+	reached[0][rest == 0] = true;
+	for (int u = 0; u < n_units; u++) {
+		memset(next, 0, sizeof(next));
+		for (int have = 0; have <= n; have++)
+			for (int c = units[u].least;
+			     c <= units[u].most && have + c <= n; c++) {
+				if (c % segment == 0) {
+					next[have + c][0] |= reached[have][0];
+					next[have + c][1] |= reached[have][1];
+				} else if (c % segment == rest) {
+					next[have + c][1] |= reached[have][0];
+				}
+			}
+		memcpy(reached, next, sizeof(next));
+	}
+	return reached[n][1];
+}
+
+/* Whether the islands of SUBSET hold the job. */
+static bool holds(const struct fabric *f, const struct nodeset *free_nodes,
+		  const struct nodeset *required, unsigned int subset, int n,
+		  int segment)
+{
+	bool by_pod = segments_are_by_pod(f, segment);
+	struct unit units[BRUTE_MAX_ISLANDS] = { { 0, 0 } };
+
+	for (int i = 0; i < f->n_nodes; i++) {
+		int island = f->nodes[i].island;
+		struct unit *u = &units[by_pod ? f->islands[island].pod :
+						 island];
+
+		if (!(subset & 1u << island))
+			continue;
+		u->most += nodeset_has(free_nodes, i);
+		u->least += required && nodeset_has(required, i);
+	}
+	return can_share_out(units, BRUTE_MAX_ISLANDS, n, segment);
+}
+
+bool brute_segments_hold(const struct fabric *f, const int *slots, int count,
+			 int segment)
+{
+	bool by_pod = segments_are_by_pod(f, segment);
+
+	for (int s = 0; segment > 1 && s < count; s++) {
+		int first = f->nodes[slots[s - s % segment]].island;
+		int here = f->nodes[slots[s]].island;
+
+		if (by_pod ? f->islands[first].pod != f->islands[here].pod :
+			     first != here)
+			return false;
+	}
+	return true;
+}
+
+/* --- kinds --------------------------------------------------------------- */
+
+static const char *or_unknown(const char *text)
+{
+	return text ? text : "?";
+}
+
+static bool same_kind(const struct fabric *f, int a, int b)
+{
+	const struct hardware none = { 0 };
+	const struct hardware *x = f->shapes[f->nodes[a].shape].hardware;
+	const struct hardware *y = f->shapes[f->nodes[b].shape].hardware;
+
+	x = x ? x : &none;
+	y = y ? y : &none;
+	if (strcmp(or_unknown(x->vendor), or_unknown(y->vendor)) ||
+	    strcmp(or_unknown(x->product), or_unknown(y->product)) ||
+	    x->n_gpus != y->n_gpus)
+		return false;
+	for (int g = 0; g < x->n_gpus; g++)
+		if (strcmp(or_unknown(x->gpus[g].model),
+			   or_unknown(y->gpus[g].model)))
+			return false;
+	return true;
+}
+
+bool brute_one_kind(const struct fabric *f, const struct nodeset *nodes)
+{
+	int first = nodeset_next(nodes, 0);
+
+	for (int n = first; n >= 0; n = nodeset_next(nodes, n + 1))
+		if (!same_kind(f, first, n))
+			return false;
+	return true;
+}
+
+/* --- all of it ----------------------------------------------------------- */
+
+static void try_subsets(const struct fabric *f,
+			const struct nodeset *free_nodes,
+			const struct place_request *req,
+			struct brute_cost *best)
+{
 	unsigned int must = 0;
 
-	for (int i = 0; required && i < f->n_nodes; i++) {
-		if (!nodeset_has(required, i))
+	for (int i = 0; req->required && i < f->n_nodes; i++) {
+		if (!nodeset_has(req->required, i))
 			continue;
 		if (!nodeset_has(free_nodes, i))
-			return best;
+			return;
 		must |= 1u << f->nodes[i].island;
 	}
-	if (required && nodeset_count(required) > n)
-		return best;
+	if (req->required && nodeset_count(req->required) > req->nodes)
+		return;
 	for (unsigned int subset = 1; subset < 1u << f->n_islands; subset++) {
-		struct brute_cost cost;
-		int room = 0;
+		struct brute_cost cost = touched(f, subset);
 
-		for (int i = 0; i < f->n_nodes; i++)
-			if (subset & 1u << f->nodes[i].island)
-				room += nodeset_has(free_nodes, i);
-		if (room < n || (subset & must) != must)
+		if ((subset & must) != must ||
+		    !within_bound(&cost, req->within) ||
+		    (best->possible && !cheaper(&cost, best)))
 			continue;
-		cost = touched(f, subset);
-		if (within_bound(&cost, within) && cheaper(&cost, &best))
-			best = cost;
+		if (holds(f, free_nodes, req->required, subset, req->nodes,
+			  req->segment > 1 ? req->segment : 1))
+			*best = cost;
 	}
+}
+
+struct brute_cost brute_force(const struct fabric *f,
+			      const struct nodeset *free_nodes,
+			      const struct place_request *req)
+{
+	struct brute_cost best = { .possible = false };
+	struct nodeset *done, *kind;
+
+	if (req->nodes > f->n_nodes)
+		return best;
+	if (!req->uniform) {
+		try_subsets(f, free_nodes, req, &best);
+		return best;
+	}
+	done = nodeset_create(f->n_nodes);
+	kind = nodeset_create(f->n_nodes);
+	for (int n = 0; n < f->n_nodes; n++) {
+		if (nodeset_has(done, n))
+			continue;
+		nodeset_clear(kind);
+		for (int other = 0; other < f->n_nodes; other++)
+			if (same_kind(f, n, other)) {
+				nodeset_add(done, other);
+				if (nodeset_has(free_nodes, other))
+					nodeset_add(kind, other);
+			}
+		try_subsets(f, kind, req, &best);
+	}
+	nodeset_destroy(done);
+	nodeset_destroy(kind);
 	return best;
 }
 
@@ -99,8 +254,7 @@ static struct brute_cost ideal(const struct fabric *f,
 	struct brute_cost cost;
 
 	nodeset_fill(all);
-	cost = brute_force(f, req->baseline ? req->baseline : all,
-			   req->required, req->nodes, req->within);
+	cost = brute_force(f, req->baseline ? req->baseline : all, req);
 	nodeset_destroy(all);
 	return cost;
 }
@@ -109,15 +263,17 @@ enum place_verdict brute_verdict(const struct fabric *f,
 				 const struct nodeset *free_nodes,
 				 const struct place_request *req)
 {
+	struct place_request anywhere = *req;
 	struct brute_cost best = ideal(f, req);
-	struct brute_cost any = brute_force(f, free_nodes, req->required,
-					    req->nodes, PLACE_ANYWHERE);
-	struct brute_cost cost = brute_force(f, free_nodes, req->required,
-					     req->nodes, req->within);
+	struct brute_cost cost = brute_force(f, free_nodes, req), any;
 
+	anywhere.within = PLACE_ANYWHERE;
+	any = brute_force(f, free_nodes, &anywhere);
 	if (!best.possible && (req->mode == PLACE_STRICT || !cost.possible))
 		return PLACE_NEVER;
-	if (!any.possible)
+	if (!any.possible &&
+	    (nodeset_count(free_nodes) < req->nodes ||
+	     (req->required && !nodeset_subset(req->required, free_nodes))))
 		return PLACE_TOO_FEW;
 	if (!cost.possible)
 		return PLACE_OUT_OF_BOUND;

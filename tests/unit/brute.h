@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Placement by trying everything: every subset of the islands of a small
- * fabric.  Knows nothing of how topology/place.c does it.
+ * fabric, and every way to share a job's groups out among them.  Knows nothing
+ * of how topology/place.c does it.
  */
 #ifndef TESTS_BRUTE_H
 #define TESTS_BRUTE_H
@@ -17,17 +18,25 @@ struct brute_cost {
 };
 
 /*
- * The cheapest way to take N of FREE, with all of REQUIRED (may be NULL),
- * within the bound: fewest parts first, as a job cannot talk across two.
+ * The cheapest way to take what REQ asks for out of FREE, with all that it
+ * requires, within its bound: fewest parts first, as a job cannot talk across
+ * two.
  */
 struct brute_cost brute_force(const struct fabric *f,
 			      const struct nodeset *free_nodes,
-			      const struct nodeset *required, int n,
-			      enum place_within within);
+			      const struct place_request *req);
 
 /* What a set of nodes touches. */
 struct brute_cost brute_count(const struct fabric *f,
 			      const struct nodeset *nodes);
+
+/* Whether all NODES are of one kind. */
+bool brute_one_kind(const struct fabric *f, const struct nodeset *nodes);
+
+/* Whether every SEGMENT of the COUNT slots is inside one island, or one pod
+ * where no island of F has so many nodes. */
+bool brute_segments_hold(const struct fabric *f, const int *slots, int count,
+			 int segment);
 
 /* What place() must answer, from brute force alone. */
 enum place_verdict brute_verdict(const struct fabric *f,

@@ -144,6 +144,27 @@ static struct hardware *random_hardware(void)
 	return hw;
 }
 
+/* One of a few kinds of hardware; NULL: not known. */
+static const struct hardware *random_kind(void)
+{
+	static struct hardware_gpu h100[] = { { .model = "h100" },
+					      { .model = "h100" } };
+	static struct hardware_gpu b200[] = { { .model = "b200" },
+					      { .model = "b200" } };
+	static const struct hardware kinds[] = {
+		{ .vendor = "Dell", .gpus = h100, .n_gpus = 2 },
+		{ .vendor = "Dell", .gpus = b200, .n_gpus = 2 },
+		{ .vendor = "Supermicro", .gpus = h100,
+		  .n_gpus = 2 },
+		/* the same kind as the first, of another shape */
+		{ .vendor = "Dell", .gpus = h100, .n_gpus = 2,
+		  .memory_mb = 2000000 },
+	};
+	int n = random_int(0, 6);
+
+	return n == 6 ? NULL : &kinds[n > 3 ? 0 : n];
+}
+
 static void place_nic(struct making *m, struct fabric_nic *nic, int leaf,
 		      int port)
 {
@@ -188,7 +209,7 @@ static void add_nodes(struct making *m, int leafs_of_plane, bool tor)
 		spec.called = m->shape->whole && flawed && random_one_in(4) ?
 				      "localhost" : NULL;
 		spec.nic_names = flawed ? odd : plain;
-		spec.hardware = hw;
+		spec.hardware = m->shape->kinds ? random_kind() : hw;
 		must(fabric_build_node(m->b, &spec, &err), &err);
 	}
 	hardware_destroy(hw);

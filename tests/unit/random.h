@@ -28,6 +28,7 @@ struct random_shape {
 	/* All that a fabric can have: planes, speeds, cables between switches,
 	 * cores, what else is plugged in, hardware, names of ports. */
 	bool whole;
+	bool kinds;	/* the nodes of an island are of several kinds */
 };
 
 /* A fabric of that kind: a pod has up to max_islands, an island up to

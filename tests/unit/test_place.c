@@ -7,8 +7,18 @@
 #include "unit.h"
 #include "brute.h"
 #include "random.h"
+#include "topology/ranks.h"
 
-enum { ROUNDS = 12000, REQUESTS = 3 };
+enum { ROUNDS = 4000, REQUESTS = 3 };
+
+/* RAILYARD_ROUNDS=N makes N fabrics of each shape. */
+static int rounds(void)
+{
+	const char *given = getenv("RAILYARD_ROUNDS");
+	int n = given ? atoi(given) : 0;
+
+	return n > 0 ? n : ROUNDS;
+}
 
 static const struct random_shape small = {
 	.max_components = 2,
@@ -16,30 +26,119 @@ static const struct random_shape small = {
 	.max_islands = 3,
 	.max_nodes = 5,
 	.max_rails = 2,
+	.kinds = true,
 };
 
+/* Pods of one island, one pod alone, one island alone; few large islands. */
+static const struct random_shape shapes[] = {
+	{ .max_components = 2, .max_pods = 4, .max_islands = 3,
+	  .max_nodes = 5, .max_rails = 2, .kinds = true },
+	{ .max_components = 1, .max_pods = 5, .max_islands = 2,
+	  .max_nodes = 9, .max_rails = 1, .kinds = true },
+	{ .max_components = 1, .max_pods = 10, .max_islands = 1,
+	  .max_nodes = 6, .max_rails = 1 },
+	{ .max_components = 1, .max_pods = 1, .max_islands = 9,
+	  .max_nodes = 7, .max_rails = 1 },
+	{ .max_components = 1, .max_pods = 1, .max_islands = 1,
+	  .max_nodes = 12, .max_rails = 1, .kinds = true },
+	{ .max_components = 1, .max_pods = 4, .max_islands = 3,
+	  .max_nodes = 10, .max_rails = 1 },
+};
+
+enum { N_SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
+
 /* How often each verdict came, so that a test that saw only one of them
- * fails. */
+ * fails; and choices with segments, in islands and in pods, with required
+ * nodes, and of one kind. */
 static int seen[PLACE_NOMEM + 1];
+static int in_islands, in_pods, with_rest, with_required, of_one_kind;
+
+static int largest_island(const struct fabric *f)
+{
+	int most = 0;
+
+	for (int i = 0; i < f->n_islands; i++)
+		if (f->islands[i].n_nodes > most)
+			most = f->islands[i].n_nodes;
+	return most;
+}
+
+static void note(const struct fabric *f, const struct place_request *req)
+{
+	bool by_pod = req->segment > largest_island(f);
+
+	in_islands += req->segment > 1 && !by_pod;
+	in_pods += req->segment > 1 && by_pod;
+	with_rest += req->segment > 1 && req->nodes > req->segment &&
+		     req->nodes % req->segment;
+	with_required += req->segment > 1 && req->required;
+	of_one_kind += req->uniform;
+}
+
+/* Cuts between islands, or pods, are where segments end. */
+static void check_slots(const struct fabric *f,
+			const struct place_request *req,
+			const struct place_choice *choice)
+{
+	struct nodeset *set = nodeset_create(f->n_nodes);
+	int *slots = calloc((size_t)req->nodes, sizeof(*slots));
+
+	assert_non_null(set);
+	assert_non_null(slots);
+	ranks_assign(f, choice->nodes, req->segment, slots);
+	assert_true(brute_segments_hold(f, slots, req->nodes, req->segment));
+	for (int s = 0; s < req->nodes; s++)
+		nodeset_add(set, slots[s]);
+	assert_int_equal(nodeset_count(set), req->nodes);
+	assert_true(nodeset_subset(set, choice->nodes));
+	nodeset_destroy(set);
+	free(slots);
+}
+
+/* What a case looks like: free nodes of the islands, required ones behind '/';
+ * pods end at ';'. */
+static void show_case(const struct fabric *f, const struct nodeset *free_nodes,
+		      const struct place_request *req)
+{
+	print_error("%d nodes, %s, within %s, segment %d%s, of", req->nodes,
+		    place_mode_name(req->mode), place_within_name(req->within),
+		    req->segment, req->uniform ? ", uniform" : "");
+	for (int i = 0; i < f->n_islands; i++) {
+		const struct fabric_island *is = &f->islands[i];
+
+		print_error("%s %d", i && is->pod != is[-1].pod ? ";" : "",
+			    nodeset_count_range(free_nodes, is->first_node,
+						is->n_nodes));
+		if (req->required)
+			print_error("/%d", nodeset_count_range(
+				req->required, is->first_node, is->n_nodes));
+	}
+	print_error("\n");
+}
 
 static void check_cost(const struct fabric *f, const struct nodeset *free_nodes,
 		       const struct place_request *req,
 		       const struct place_choice *choice)
 {
-	struct brute_cost best = brute_force(f, free_nodes, req->required,
-					     req->nodes, req->within);
+	struct brute_cost best = brute_force(f, free_nodes, req);
 	struct brute_cost got = brute_count(f, choice->nodes);
 
+	if (got.pods != best.pods || got.islands != best.islands)
+		show_case(f, free_nodes, req);
 	assert_int_equal(nodeset_count(choice->nodes), req->nodes);
 	assert_true(nodeset_subset(choice->nodes, free_nodes));
 	if (req->required)
 		assert_true(nodeset_subset(req->required, choice->nodes));
+	if (req->uniform)
+		assert_true(brute_one_kind(f, choice->nodes));
 	assert_int_equal(got.pods, choice->pods);
 	assert_int_equal(got.islands, choice->islands);
 	assert_int_equal(got.pods, best.pods);
 	assert_int_equal(got.islands, best.islands);
 	assert_int_equal(got.parts > 1, best.parts > 1);
 	assert_true(choice->exact);
+	check_slots(f, req, choice);
+	note(f, req);
 }
 
 static void check_request(const struct fabric *f,
@@ -50,10 +149,10 @@ static void check_request(const struct fabric *f,
 	struct place_choice choice;
 	int rc = place(f, free_nodes, req, &choice);
 
-	if (choice.verdict != want)
-		print_error("%d nodes, %s, within %s: \"%s\"\n", req->nodes,
-			    place_mode_name(req->mode),
-			    place_within_name(req->within), choice.why);
+	if (choice.verdict != want) {
+		show_case(f, free_nodes, req);
+		print_error("\"%s\"\n", choice.why);
+	}
 	assert_int_equal(choice.verdict, want);
 	assert_int_equal(rc, want == PLACE_OK ? 0 : -1);
 	assert_true(choice.why[0] != '\0');
@@ -83,8 +182,25 @@ static struct nodeset *random_subset(const struct nodeset *set, int size,
 	return some;
 }
 
+static int random_segment(const struct fabric *f)
+{
+	int largest = largest_island(f);
+
+	switch (random_int(0, 3)) {
+	case 0:
+		return random_int(0, 1);
+	case 1:
+		return random_int(1, largest);
+	case 2:
+		return random_int(2, 4);
+	default:
+		return random_int(largest, 2 * largest + 2);
+	}
+}
+
 static void random_request(const struct fabric *f,
-			   const struct nodeset *free_nodes)
+			   const struct nodeset *free_nodes,
+			   struct place_space *space)
 {
 	struct nodeset *required = random_subset(free_nodes,
 						 f->n_nodes, 15);
@@ -98,6 +214,9 @@ static void random_request(const struct fabric *f,
 						     PLACE_ANYWHERE,
 						     PLACE_IN_ISLAND),
 		.required = required,
+		.segment = random_segment(f),
+		.uniform = random_one_in(4),
+		.space = space,
 	};
 
 	if (random_one_in(3)) {
@@ -114,39 +233,55 @@ static void random_request(const struct fabric *f,
 	nodeset_destroy(baseline);
 }
 
+static void try_fabric(const struct random_shape *shape)
+{
+	struct fabric *f = random_fabric(shape);
+	struct nodeset *free_nodes =
+		random_nodeset(f->n_nodes, random_int(20, 100));
+	struct place_space *space = place_space_create(f);
+
+	assert_non_null(free_nodes);
+	assert_non_null(space);
+	for (int i = 0; i < REQUESTS; i++)
+		random_request(f, free_nodes, random_one_in(3) ? NULL : space);
+	place_space_destroy(space);
+	nodeset_destroy(free_nodes);
+	fabric_destroy(f);
+}
+
 static void brute_force_agrees_on_random_fabrics(void **state)
 {
-	for (int round = 0; round < ROUNDS; round++) {
-		struct fabric *f = random_fabric(&small);
-		struct nodeset *free_nodes =
-			random_nodeset(f->n_nodes, random_int(20, 100));
+	int n = rounds() * N_SHAPES;
 
-		assert_non_null(free_nodes);
-		for (int i = 0; i < REQUESTS; i++)
-			random_request(f, free_nodes);
-		nodeset_destroy(free_nodes);
-		fabric_destroy(f);
-	}
+	for (int round = 0; round < n; round++)
+		try_fabric(&shapes[round % N_SHAPES]);
 	printf("# %d fabrics, %d requests: %d placed, %d too few, %d out of "
 	       "bound, %d not strict, %d never\n",
-	       ROUNDS, ROUNDS * REQUESTS, seen[PLACE_OK], seen[PLACE_TOO_FEW],
+	       n, n * REQUESTS, seen[PLACE_OK], seen[PLACE_TOO_FEW],
 	       seen[PLACE_OUT_OF_BOUND], seen[PLACE_NOT_STRICT],
 	       seen[PLACE_NEVER]);
+	printf("# placed with segments in islands %d, in pods %d, with a "
+	       "smaller last one %d, with required nodes %d; of one kind %d\n",
+	       in_islands, in_pods, with_rest, with_required, of_one_kind);
 	for (int v = PLACE_OK; v <= PLACE_NEVER; v++)
-		assert_true(seen[v] > ROUNDS / 100);
+		assert_true(seen[v] > n / 100);
+	assert_true(in_islands > n / 20 && in_pods > n / 20);
+	assert_true(with_rest > n / 20 && with_required > n / 20);
+	assert_true(of_one_kind > n / 20);
 }
 
 static void the_optimum_alone_agrees(void **state)
 {
-	for (int round = 0; round < ROUNDS / 4; round++) {
+	for (int round = 0; round < rounds() / 2; round++) {
 		struct fabric *f = random_fabric(&small);
 		struct nodeset *free_nodes = random_nodeset(f->n_nodes, 60);
 		int n = random_int(1, f->n_nodes), pods = -7, islands = -7;
+		struct place_request req = { .nodes = n };
 		struct brute_cost want;
 		int rc;
 
 		assert_non_null(free_nodes);
-		want = brute_force(f, free_nodes, NULL, n, PLACE_ANYWHERE);
+		want = brute_force(f, free_nodes, &req);
 		rc = place_optimum(f, free_nodes, n, &pods, &islands);
 		assert_int_equal(rc, want.possible ? 0 : -1);
 		assert_int_equal(pods, want.possible ? want.pods : -7);

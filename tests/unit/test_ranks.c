@@ -31,6 +31,7 @@ struct comeback {
 };
 
 static int refilled, refused, strangers;
+static int stayed, moved;	/* jobs with segments */
 
 static int island_of(const struct comeback *c, int node)
 {
@@ -58,9 +59,11 @@ static bool start_job(struct comeback *c)
 	c->req.mode = PLACE_BEST;
 	c->req.within = (enum place_within)random_int(PLACE_ANYWHERE,
 						      PLACE_IN_ISLAND);
+	if (random_one_in(2))
+		c->req.segment = random_int(2, 7);
 	placed = place(c->f, c->free_nodes, &c->req, &choice) == 0;
 	if (placed)
-		ranks_assign(choice.nodes, c->old);
+		ranks_assign(c->f, choice.nodes, c->req.segment, c->old);
 	place_choice_free(&choice);
 	return placed;
 }
@@ -113,6 +116,8 @@ static void slots_are_the_choice(const struct comeback *c,
 	}
 	assert_true(nodeset_subset(set, choice->nodes));
 	assert_int_equal(nodeset_count(choice->nodes), c->req.nodes);
+	assert_true(brute_segments_hold(c->f, c->slots, c->req.nodes,
+					c->req.segment));
 	cost = brute_count(c->f, set);
 	assert_int_equal(cost.pods, choice->pods);
 	assert_int_equal(cost.islands, choice->islands);
@@ -181,13 +186,54 @@ static void holes_are_filled_from_near(const struct comeback *c)
 	}
 }
 
+/* Whether the islands with holes have the nodes to fill them. */
+static bool near_is_enough(const struct comeback *c)
+{
+	int holes[BRUTE_MAX_ISLANDS] = { 0 };
+
+	for (int s = 0; s < c->req.nodes; s++) {
+		if (c->old[s] < 0)
+			return false;
+		if (!nodeset_has(c->survivors, c->old[s]))
+			holes[island_of(c, c->old[s])]++;
+	}
+	for (int i = 0; i < c->f->n_islands; i++)
+		if (open_in(c, c->f->islands[i].first_node,
+			    c->f->islands[i].n_nodes) < holes[i])
+			return false;
+	return true;
+}
+
+/* A segment stays when it can be made whole; that costs no other one. */
+static void segments_stay(const struct comeback *c)
+{
+	if (near_is_enough(c)) {
+		survivors_stay(c);
+		stayed++;
+		return;
+	}
+	moved++;
+	for (int first = 0; first + c->req.segment <= c->req.nodes;
+	     first += c->req.segment) {
+		bool hit = false;
+
+		for (int s = first; s < first + c->req.segment; s++)
+			hit |= c->old[s] < 0 ||
+			       !nodeset_has(c->survivors, c->old[s]);
+		for (int s = first; !hit && s < first + c->req.segment; s++)
+			assert_int_equal(c->slots[s], c->old[s]);
+	}
+}
+
 /* With a survivor, a bound is broken only where every choice breaks it. */
 static void refusal_is_right(const struct comeback *c,
 			     const struct place_choice *choice)
 {
-	struct brute_cost cost = brute_force(c->f, c->free_nodes, c->survivors,
-					     c->req.nodes, c->req.within);
+	struct place_request req = c->req;
+	struct brute_cost cost;
 
+	req.required = c->survivors;
+	cost = brute_force(c->f, c->free_nodes, &req);
 	assert_null(choice->nodes);
 	if (choice->verdict == PLACE_TOO_FEW)
 		assert_true(nodeset_count(c->free_nodes) < c->req.nodes);
@@ -206,8 +252,12 @@ static void a_job_comes_back_around_its_dead_nodes(void **state)
 			if (ranks_refill(c.f, c.free_nodes, &c.req, c.old,
 					 c.slots, &choice) == 0) {
 				slots_are_the_choice(&c, &choice);
-				survivors_stay(&c);
-				holes_are_filled_from_near(&c);
+				if (c.req.segment) {
+					segments_stay(&c);
+				} else {
+					survivors_stay(&c);
+					holes_are_filled_from_near(&c);
+				}
 				refilled++;
 			} else {
 				refusal_is_right(&c, &choice);
@@ -217,8 +267,10 @@ static void a_job_comes_back_around_its_dead_nodes(void **state)
 		}
 		end_job(&c);
 	}
-	printf("# %d jobs came back, %d slots of lost nodes; %d refused\n",
-	       refilled, strangers, refused);
+	printf("# %d jobs came back, %d slots of lost nodes; %d refused; of "
+	       "those with segments %d stayed, %d had segments that moved\n",
+	       refilled, strangers, refused, stayed, moved);
+	assert_true(stayed > ROUNDS / 20 && moved > ROUNDS / 20);
 	assert_true(refilled > ROUNDS / 10);
 	assert_true(refused > ROUNDS / 100);
 	assert_true(strangers > 0);
@@ -261,7 +313,8 @@ static void required_nodes_are_never_dropped(void **state)
 		if (ranks_refill(c.f, c.free_nodes, &c.req, c.old, c.slots,
 				 &choice) == 0) {
 			slots_are_the_choice(&c, &choice);
-			survivors_stay(&c);
+			if (!c.req.segment)
+				survivors_stay(&c);
 			assert_true(nodeset_subset(required, choice.nodes));
 		}
 		place_choice_free(&choice);
@@ -275,7 +328,7 @@ static void first_slots_are_in_fabric_order(void **state)
 	struct comeback c;
 
 	for (int round = 0; round < 500; round++) {
-		if (start_job(&c))
+		if (start_job(&c) && !c.req.segment)
 			for (int s = 1; s < c.req.nodes; s++)
 				assert_true(c.old[s - 1] < c.old[s]);
 		end_job(&c);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the steps of the search for the optimum share. */
+#ifndef RAIL_OPTIMUM_PARTS_H
+#define RAIL_OPTIMUM_PARTS_H
+
+#include "optimum.h"
+
+/* What the table counts in: least that can be lost; anything above is
+ * too much, and so is what it comes to with a loss more. */
+typedef int16_t optimum_loss;
+enum { OPTIMUM_LOST = 16000 };
+
+/* A pod that the table is about, with what it may do. */
+struct optimum_core {
+	int at;			/* index into room->order */
+	bool may_stay_out;
+	int low, high;		/* islands that it may use, of the others */
+	int out_loss;
+	const optimum_loss *loss;	/* by islands used */
+	/* Of the pods from this one on: */
+	int q_low, q_high;	/* how many that are not forced are used, */
+	int k_low, k_high;	/* and how many islands */
+	size_t cells;		/* where its cells are */
+};
+
+struct optimum_space {
+	int *worth;	/* by room->order: what is left of its groups when it
+			 * pays for its islands */
+	int *argmax;	/* with so many islands */
+	int *scratch;
+	optimum_loss *losses;	/* space behind core->loss */
+	struct optimum_core *core;	/* least room first; one more than pods */
+	int n_core;
+	optimum_loss *cells;
+	size_t n_cells;
+
+	/* the search under way */
+	const struct room *r;
+	int need;	/* groups */
+	int extra;	/* pods beyond the forced ones */
+	int scale;	/* a group counts so much, that a price may be a
+			 * fraction of one */
+	int price;	/* of an island */
+	int threshold;	/* worth of the last pod that is worth it */
+	long bound;	/* worth of the best pods together */
+	long max_steps;
+};
+
+/*
+ * Finds the price of an island that tells most: with it, K islands of
+ * s->extra pods beyond the forced ones give at most
+ * (s->bound + K * s->price) / s->scale groups, exactly so where the best
+ * pods use just the islands that are worth their price.  Returns the fewest
+ * islands that this does not rule out.
+ */
+int optimum_price(struct optimum_space *s);
+
+enum optimum_table {
+	TABLE_FOUND,
+	TABLE_NONE,	/* not with so many islands */
+	TABLE_TOO_BIG,
+	TABLE_NOMEM,
+};
+
+/* Looks for a choice of exactly K other islands: fills BEST. */
+enum optimum_table optimum_table(struct optimum_space *s, int k,
+				 struct optimum *best);
+
+#endif
