@@ -7,12 +7,14 @@
 
 /*
  * In a dragonfly the leafs of a group are connected to each other, all to all,
- * and groups by a few cables from each leaf.  So two neighbours of one group
- * have most of their neighbours in common, and two of different groups have
- * next to none (each counted as a neighbour of itself).
+ * and groups by a few cables from each leaf.  So most cables of two islands of
+ * one group go to the same ones, and next to none of two of different groups
+ * do.  Cables count, not neighbours: an island of several leafs has more
+ * islands of other groups beside it than of its own.
  */
 struct pair {
 	int a, b;	/* islands */
+	int cables;
 };
 
 static int by_pair(const void *x, const void *y)
@@ -22,7 +24,22 @@ static int by_pair(const void *x, const void *y)
 	return p->a != q->a ? p->a - q->a : p->b - q->b;
 }
 
-/* Pairs of islands that a cable joins, both ways round, each with itself;
+/* An island is as near to itself as to any other. */
+static void count_self(struct pair *p, int n)
+{
+	for (int i = 0, k; i < n; i = k) {
+		int most = 0;
+
+		for (k = i; k < n && p[k].a == p[i].a; k++)
+			if (p[k].cables > most)
+				most = p[k].cables;
+		for (k = i; k < n && p[k].a == p[i].a; k++)
+			if (p[k].b == p[k].a)
+				p[k].cables = most;
+	}
+}
+
+/* Pairs of islands that cables join, both ways round, each with itself;
  * their number, or -1. */
 static int list_pairs(struct infer *in, struct pair **list)
 {
@@ -40,40 +57,53 @@ static int list_pairs(struct infer *in, struct pair **list)
 
 		if (a < 0 || b < 0 || a == b)
 			continue;
-		p[n++] = (struct pair){ a, b };
-		p[n++] = (struct pair){ b, a };
+		p[n++] = (struct pair){ a, b, 1 };
+		p[n++] = (struct pair){ b, a, 1 };
 	}
 	if (!n)
 		return 0;
 	for (int i = 0; i < in->n_islands; i++)
-		p[n++] = (struct pair){ i, i };
+		p[n++] = (struct pair){ i, i, 0 };
 	qsort(p, n, sizeof(*p), by_pair);
 	for (int i = 0; i < n; i++)
 		if (!kept || by_pair(&p[kept - 1], &p[i]))
 			p[kept++] = p[i];
+		else
+			p[kept - 1].cables += p[i].cables;
+	count_self(p, kept);
 	return kept;
 }
 
-/* Whether most neighbours of A or of B, whose lists begin at FIRST, are those
- * of both. */
+static long sum_cables(const struct pair *p, const struct pair *end)
+{
+	long sum = 0;
+
+	while (p < end)
+		sum += p++->cables;
+	return sum;
+}
+
+/* Whether most cables of A or of B, whose lists begin at FIRST, go to where
+ * those of the other go. */
 static bool of_one_group(const struct pair *p, const int *first, int a, int b)
 {
 	const struct pair *x = &p[first[a]], *y = &p[first[b]];
-	int n_a = first[a + 1] - first[a], n_b = first[b + 1] - first[b];
-	int common = 0;
+	const struct pair *end_x = &p[first[a + 1]], *end_y = &p[first[b + 1]];
+	long n_x = sum_cables(x, end_x), n_y = sum_cables(y, end_y);
+	long common = 0;
 
-	while (x < &p[first[a + 1]] && y < &p[first[b + 1]]) {
+	while (x < end_x && y < end_y) {
 		if (x->b < y->b) {
 			x++;
 		} else if (x->b > y->b) {
 			y++;
 		} else {
-			common++;
+			common += x->cables < y->cables ? x->cables : y->cables;
 			x++;
 			y++;
 		}
 	}
-	return common * 2 > (n_a < n_b ? n_a : n_b);
+	return common * 2 > (n_x < n_y ? n_x : n_y);
 }
 
 int infer_join_groups(struct infer *in, int *parent)
