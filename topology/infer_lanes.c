@@ -60,6 +60,39 @@ static void find_tors(struct infer *in)
 	}
 }
 
+/*
+ * Where a ToR takes several NICs of the nodes of an island, a switch that has
+ * at most half of these nodes takes none: something strayed into it.
+ */
+static int find_strays(struct infer *in)
+{
+	int *most = infer_alloc(in, in->n_islands, sizeof(int));
+	int unused;
+
+	if (!most)
+		return -1;
+	for (int i = 0; i < in->n_leafs; i++) {
+		const struct infer_leaf *leaf = &in->leafs[i];
+		int n = count_nodes(in, leaf, &unused);
+
+		if (leaf->several && leaf->island >= 0 &&
+		    n > most[leaf->island])
+			most[leaf->island] = n;
+	}
+	for (int i = 0; i < in->n_leafs; i++) {
+		struct infer_leaf *leaf = &in->leafs[i];
+
+		if (!leaf->several && leaf->island >= 0 &&
+		    count_nodes(in, leaf, &unused) * 2 <= most[leaf->island])
+			leaf->stray = true;
+	}
+	for (int i = 0; i < in->n_leafs; i++)
+		if (in->leafs[i].stray)
+			in->leafs[i].island = -1;
+	free(most);
+	return 0;
+}
+
 /* One that knows outweighs all that guess. */
 static void count_votes(const struct infer *in, const struct infer_leaf *leaf,
 			long *votes)
@@ -150,7 +183,7 @@ static void settle_draws(struct infer *in, struct lanes *r)
 		struct infer_leaf *leaf = &in->leafs[i];
 		int lane;
 
-		if (leaf->island >= 0 || !leaf->n_nics)
+		if (leaf->island >= 0 || leaf->stray || !leaf->n_nics)
 			continue;
 		lane = top_lane(in, leaf, r->votes);
 		for (int k = 0; lane >= 0 && k < leaf->n_nics; k++) {
@@ -201,6 +234,8 @@ int infer_leaf_lanes(struct infer *in)
 		goto out;
 	memset(r.leaf_of, 0xff, cells * sizeof(int));
 	find_tors(in);
+	if (find_strays(in) < 0)
+		goto out;
 	collect_claims(in, &r);
 	settle_claims(in, &r);
 	settle_draws(in, &r);

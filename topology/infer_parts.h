@@ -52,6 +52,7 @@ struct infer_leaf {
 	int island;	/* -1: of no island: a switch with a stray NIC */
 	int lane;	/* -1: carries several, or not known */
 	bool several;	/* a ToR */
+	bool stray;	/* no leaf: a NIC or two strayed into it */
 };
 
 struct infer_island {
