@@ -61,10 +61,22 @@ TOPOLOGY_FILE_SOURCES = \
 	tools/source_topology_units.c \
 	tools/source_topology_yaml.c
 
+# And tools/csv.c, which others have as well.
 SYNTH_SOURCES = \
+	tools/random64.c \
 	tools/synth.c \
 	tools/synth_clos.c \
+	tools/synth_dragonfly.c \
+	tools/synth_fail.c \
+	tools/synth_fail_odd.c \
+	tools/synth_fail_off.c \
+	tools/synth_fail_spec.c \
+	tools/synth_fail_trunk.c \
+	tools/synth_fail_view.c \
+	tools/synth_fail_wrong.c \
 	tools/synth_fit.c \
+	tools/synth_hosts.c \
+	tools/synth_kinds.c \
 	tools/synth_presets.c
 
 # --- units: one program a module, tests/unit/test_MODULE.c
@@ -105,6 +117,7 @@ UNIT_TESTS = \
 	tests/unit/test_source_node \
 	tests/unit/test_source_plan \
 	tests/unit/test_synth \
+	tests/unit/test_synth_fail \
 	tests/unit/test_task_place \
 	tests/unit/test_wiring
 check_PROGRAMS += $(UNIT_TESTS)
@@ -174,7 +187,11 @@ tests_unit_test_slurm_units_LDADD = $(UNIT_LIBS)
 tests_unit_test_slurm_units_SOURCES = tests/unit/test_slurm_units.c \
 	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c
 tests_unit_test_synth_LDADD = $(UNIT_LIBS)
-tests_unit_test_synth_SOURCES = tests/unit/test_synth.c $(SYNTH_SOURCES)
+tests_unit_test_synth_SOURCES = tests/unit/test_synth.c \
+	$(SYNTH_SOURCES) tools/csv.c
+tests_unit_test_synth_fail_LDADD = $(UNIT_LIBS)
+tests_unit_test_synth_fail_SOURCES = tests/unit/test_synth_fail.c \
+	$(SYNTH_SOURCES) tools/csv.c
 tests_unit_test_source_lldp_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_lldp_SOURCES = tests/unit/test_source_lldp.c \
 	$(LLDP_SOURCES)
@@ -225,7 +242,8 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_lldp \
 	tests/fuzz/replay_map \
 	tests/fuzz/replay_node \
-	tests/fuzz/replay_plan
+	tests/fuzz/replay_plan \
+	tests/fuzz/replay_synth
 FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
 check_PROGRAMS += $(FUZZ_REPLAYS)
@@ -249,6 +267,9 @@ tests_fuzz_replay_node_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_plan_SOURCES = tests/fuzz/fuzz_plan.c $(PLAN_SOURCES) \
 	$(FUZZ_REPLAY)
 tests_fuzz_replay_plan_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_synth_SOURCES = tests/fuzz/fuzz_synth.c $(SYNTH_SOURCES) \
+	tools/csv.c $(FUZZ_REPLAY)
+tests_fuzz_replay_synth_LDADD = $(TOPOLOGY_LIBS)
 # libyaml is looked for with the tools
 if BUILD_TOOLS
 FUZZ_REPLAYS += tests/fuzz/replay_topology
@@ -266,7 +287,8 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_lldp \
 	tests/fuzz/fuzz_map \
 	tests/fuzz/fuzz_node \
-	tests/fuzz/fuzz_plan
+	tests/fuzz/fuzz_plan \
+	tests/fuzz/fuzz_synth
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
@@ -294,6 +316,10 @@ tests_fuzz_fuzz_plan_SOURCES = tests/fuzz/fuzz_plan.c $(PLAN_SOURCES) \
 	$(FUZZ_COMMON)
 tests_fuzz_fuzz_plan_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_plan_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_synth_SOURCES = tests/fuzz/fuzz_synth.c $(SYNTH_SOURCES) \
+	tools/csv.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_synth_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_synth_LDFLAGS = $(FUZZ_LINK)
 if BUILD_TOOLS
 noinst_PROGRAMS += tests/fuzz/fuzz_topology
 tests_fuzz_fuzz_topology_SOURCES = tests/fuzz/fuzz_topology.c \

@@ -52,6 +52,7 @@ tools_railyard_SOURCES = \
 	tools/node_write.c \
 	tools/plan_columns.c tools/plan_columns.h \
 	tools/railyard.c \
+	tools/random64.c tools/random64.h \
 	tools/scan.c tools/scan.h \
 	tools/shape_groups.c tools/shape_groups.h \
 	tools/slurm_blocks.c tools/slurm_blocks.h \
@@ -79,7 +80,17 @@ tools_railyard_SOURCES = \
 	tools/sources_read.c \
 	tools/synth.c tools/synth.h tools/synth_parts.h \
 	tools/synth_clos.c \
+	tools/synth_dragonfly.c \
+	tools/synth_fail.c tools/synth_fail.h tools/synth_fail_parts.h \
+	tools/synth_fail_odd.c \
+	tools/synth_fail_off.c \
+	tools/synth_fail_spec.c \
+	tools/synth_fail_trunk.c \
+	tools/synth_fail_view.c \
+	tools/synth_fail_wrong.c \
 	tools/synth_fit.c tools/synth_fit.h \
+	tools/synth_hosts.c \
+	tools/synth_kinds.c tools/synth_kinds.h \
 	tools/synth_presets.c \
 	tools/synth_shape.c tools/synth_shape.h \
 	tools/words.c tools/words.h \
@@ -88,6 +99,7 @@ tools_railyard_SOURCES = \
 	tools/write_findings_json.c \
 	tools/write_dot.c tools/write_dot.h tools/write_dot_summary.c \
 	tools/write_env.c tools/write_env.h \
+	tools/write_failures.c tools/write_failures.h \
 	tools/write_gres_conf.c tools/write_gres_conf.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
 	tools/write_netlist.c tools/write_netlist.h \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "synth_fit.h"
 #include "synth_parts.h"
 #include "topology/fabric.h"
 
@@ -107,6 +108,21 @@ int synth_take(const struct synth_preset *p, int units,
 	/* The last unit may be a part of one. */
 	if (p->unit && (long)units * p->unit_nodes < spec->nodes)
 		spec->nodes = units * p->unit_nodes;
+	return 0;
+}
+
+int synth_size(const struct synth_spec *spec, struct synth_size *size)
+{
+	struct synth_fit fit;
+
+	if (spec->dragonfly.switches) {
+		synth_dragonfly_size(spec, size);
+		return 0;
+	}
+	if (synth_fit(spec, &fit, NULL) < 0)
+		return -1;
+	*size = (struct synth_size){ .pods = fit.pods, .islands = fit.islands };
+	memcpy(size->ports, fit.radix, sizeof(size->ports));
 	return 0;
 }
 
@@ -355,11 +371,20 @@ static void name_node(const struct synth *s, int number,
 int synth_node(struct synth *s, int number, int island,
 	       const struct synth_plug *plugs)
 {
+	return synth_named_node(s, number, island, NULL, plugs);
+}
+
+int synth_named_node(struct synth *s, int number, int island, const char *host,
+		     const struct synth_plug *plugs)
+{
 	const struct synth_spec *spec = s->spec;
 	int kind = island % spec->n_kinds;
-	char host[SYNTH_NAME_SIZE];
+	char made[SYNTH_NAME_SIZE];
 
-	name_node(s, number, host);
+	if (!host) {
+		name_node(s, number, made);
+		host = made;
+	}
 	for (int r = 0; r < spec->rails; r++) {
 		int nic = links_add_device(s->l, LINKS_NIC,
 					   nic_guid(s, number, r),

@@ -67,7 +67,8 @@ struct synth_spec {
 	enum synth_ports ports;
 	int island_nodes, pod_islands;
 	struct synth_clos clos;
-	struct synth_dragonfly dragonfly;
+	struct synth_dragonfly dragonfly;	/* switches: 0 where it is none */
+	const char *csv;	/* a file of hosts (synth_hosts.c) */
 };
 
 struct synth_preset {
@@ -79,6 +80,7 @@ struct synth_preset {
 	int unit_nodes;
 	int units, most_units;	/* by default; at most */
 	bool free;		/* every number may be given */
+	bool from_csv;		/* spec.csv must be given; it has the nodes */
 	struct links *(*build)(const struct synth_spec *spec,
 			       struct rail_error *err);
 };
@@ -94,6 +96,14 @@ const struct synth_preset *synth_guess(const char *name);
  * does not come so. */
 int synth_take(const struct synth_preset *p, int units,
 	       struct synth_spec *spec, struct rail_error *err);
+
+struct synth_size {
+	int pods, islands;
+	int ports[SYNTH_TIERS];	/* of a switch; 0: there is none such */
+};
+
+/* How large SPEC is; -1 when there is no such network. */
+int synth_size(const struct synth_spec *spec, struct synth_size *size);
 
 /*
  * The links of SPEC as P builds them.  Ports of leafs are 1, 2, ... for the

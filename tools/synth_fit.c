@@ -8,7 +8,7 @@ static const int usual_radixes[] = { 64, 128, 256, 512 };
 struct fitting {
 	const struct synth_spec *spec;
 	struct synth_fit *fit;
-	int radix[SYNTH_TIERS];
+	int *radix;	/* of FIT */
 };
 
 static int round_up(int n, int by)
@@ -193,7 +193,7 @@ static bool try_radix(struct fitting *f, int radix)
 int synth_fit(const struct synth_spec *spec, struct synth_fit *fit,
 	      struct rail_error *err)
 {
-	struct fitting f = { .spec = spec, .fit = fit };
+	struct fitting f = { .spec = spec, .fit = fit, .radix = fit->radix };
 	size_t n = sizeof(usual_radixes) / sizeof(*usual_radixes);
 
 	*fit = (struct synth_fit){ 0 };

@@ -27,6 +27,7 @@ struct synth_fit {
 	int sets;		/* of cores, on a plane */
 	int set_cores;
 	int spine_width;	/* cables from a spine to a core of its set */
+	int radix[SYNTH_TIERS];	/* ports of a switch */
 };
 
 /* Fills FIT; -1 and ERR when switches of these radixes cannot do it. */

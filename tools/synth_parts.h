@@ -6,7 +6,7 @@
 #include "synth.h"
 
 enum {
-	SYNTH_NAME_SIZE = 64,
+	SYNTH_NAME_SIZE = 128,
 	SYNTH_MAX_LANES = 64 * 8,
 };
 
@@ -55,8 +55,25 @@ int synth_trunk(struct synth *s, int a, int port_a, int b, int port_b);
 int synth_node(struct synth *s, int number, int island,
 	       const struct synth_plug *plugs);
 
+/* The same; it is called HOST, unless that is NULL. */
+int synth_named_node(struct synth *s, int number, int island, const char *host,
+		     const struct synth_plug *plugs);
+
 /* Builders, for synth_presets.c. */
 struct links *synth_build_clos(const struct synth_spec *spec,
 			       struct rail_error *err);
+struct links *synth_build_dragonfly(const struct synth_spec *spec,
+				    struct rail_error *err);
+/* Reads spec->csv, but for its nodes. */
+struct links *synth_build_hosts(const struct synth_spec *spec,
+				struct rail_error *err);
+/* The same of LEN bytes of TEXT; LABEL is their file in messages. */
+struct links *synth_parse_hosts(const struct synth_spec *spec,
+				const char *text, size_t len,
+				const char *label, struct rail_error *err);
+
+/* For synth_size(). */
+void synth_dragonfly_size(const struct synth_spec *spec,
+			  struct synth_size *size);
 
 #endif

@@ -91,7 +91,6 @@ int synth_shape_read(const struct cli_verb *verb, struct synth_shape *shape,
 		shape->tor = true;
 		return CLI_OK;
 	case 's':
-		shape->any = "speed";
 		return read_speed(verb, value, &shape->speed);
 	}
 	shape->any = "prefix";
@@ -110,11 +109,18 @@ static void apply_number(const struct synth_shape *shape, enum number which,
 }
 
 int synth_shape_apply(const struct cli_verb *verb,
-		      const struct synth_shape *shape, struct synth_spec *spec)
+		      const struct synth_shape *shape,
+		      const struct synth_preset *preset,
+		      struct synth_spec *spec)
 {
-	int pods = spec->nodes / spec->island_nodes / spec->pod_islands;
+	int pods;
 	long n;
 
+	if (shape->speed.name)
+		spec->speed = spec->trunk_speed = shape->speed;
+	if (!preset->free)
+		return CLI_OK;
+	pods = spec->nodes / spec->island_nodes / spec->pod_islands;
 	apply_number(shape, PODS, &pods);
 	apply_number(shape, ISLANDS, &spec->pod_islands);
 	apply_number(shape, NODES, &spec->island_nodes);
@@ -127,8 +133,6 @@ int synth_shape_apply(const struct cli_verb *verb,
 	spec->clos.tor |= shape->tor;
 	if (shape->prefix)
 		spec->prefix = shape->prefix;
-	if (shape->speed.name)
-		spec->speed = spec->trunk_speed = shape->speed;
 	/* Each is 2^20 at most: two of them cannot overflow. */
 	n = (long)pods * spec->pod_islands;
 	if (n <= FABRIC_MAX_NODES)

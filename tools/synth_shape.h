@@ -29,7 +29,8 @@ struct synth_shape {
 	bool tor;
 	const char *prefix;
 	struct synth_speed speed;
-	const char *any;	/* an option that was given, or NULL */
+	const char *any;	/* an option that was given, or NULL: but for
+				 * the speed, which every preset can have */
 };
 
 /* Whether LETTER is that of one of these options. */
@@ -39,8 +40,10 @@ bool synth_shape_has(int letter);
 int synth_shape_read(const struct cli_verb *verb, struct synth_shape *shape,
 		     int letter, const char *value);
 
-/* Puts what was given into SPEC, which has the defaults; or tells. */
+/* Puts what was given into SPEC, which has the defaults of PRESET; or tells. */
 int synth_shape_apply(const struct cli_verb *verb,
-		      const struct synth_shape *shape, struct synth_spec *spec);
+		      const struct synth_shape *shape,
+		      const struct synth_preset *preset,
+		      struct synth_spec *spec);
 
 #endif

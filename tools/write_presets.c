@@ -2,10 +2,10 @@
 /* Writes the table of presets. */
 #include <libsmartcols/libsmartcols.h>
 
-#include "synth_fit.h"
+#include "synth.h"
 #include "write_presets.h"
 
-enum column { NAME, SIZES, GPUS, NODES, RAILS, SHAPE, NETWORK, SOURCE };
+enum column { NAME, SIZES, GPUS, NODES, RAILS, PODS, ISLANDS, NETWORK, SOURCE };
 
 static const struct {
 	const char *name;
@@ -16,7 +16,8 @@ static const struct {
 	[GPUS] = { "GPUS", SCOLS_FL_RIGHT },
 	[NODES] = { "NODES", SCOLS_FL_RIGHT },
 	[RAILS] = { "RAILS", SCOLS_FL_RIGHT },
-	[SHAPE] = { "SHAPE", 0 },
+	[PODS] = { "PODS", SCOLS_FL_RIGHT },
+	[ISLANDS] = { "ISLANDS", SCOLS_FL_RIGHT },
 	[NETWORK] = { "NETWORK", 0 },
 	[SOURCE] = { "FROM", 0 },
 };
@@ -35,6 +36,8 @@ static int put_sizes(struct libscols_line *line, const struct synth_preset *p)
 {
 	char text[48];
 
+	if (p->from_csv)
+		return scols_line_set_data(line, SIZES, "of its file");
 	if (p->free)
 		return scols_line_set_data(line, SIZES, "any");
 	if (!p->unit)
@@ -43,37 +46,29 @@ static int put_sizes(struct libscols_line *line, const struct synth_preset *p)
 	return scols_line_set_data(line, SIZES, text);
 }
 
-/* "25 x 8 x 64": pods, islands of a pod, nodes of an island. */
-static int put_shape(struct libscols_line *line, const struct synth_spec *spec)
-{
-	struct synth_fit fit;
-	char text[64];
-
-	if (synth_fit(spec, &fit, NULL) < 0)
-		return scols_line_set_data(line, SHAPE, "");
-	snprintf(text, sizeof(text), "%d x %d x %d", fit.pods,
-		 fit.pod_islands, spec->island_nodes);
-	return scols_line_set_data(line, SHAPE, text);
-}
-
+/* Numbers are those of its usual size. */
 static int put_preset(struct libscols_table *table,
 		      const struct synth_preset *p)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
+	struct synth_size size;
 	struct synth_spec spec;
 	int gpus;
 
-	if (!line || synth_take(p, 0, &spec, NULL) < 0)
+	if (!line || synth_take(p, 0, &spec, NULL) < 0 ||
+	    scols_line_set_data(line, NAME, spec.name) ||
+	    put_sizes(line, p) ||
+	    put_number(line, RAILS, spec.rails) ||
+	    scols_line_set_data(line, NETWORK, p->network) ||
+	    scols_line_set_data(line, SOURCE, p->source))
 		return -1;
+	if (p->from_csv || synth_size(&spec, &size) < 0)
+		return 0;
 	gpus = spec.kinds->n_gpus ? spec.kinds->n_gpus : spec.rails;
-	return scols_line_set_data(line, NAME, spec.name) ||
-	       put_sizes(line, p) ||
-	       put_number(line, GPUS, spec.nodes * gpus) ||
+	return put_number(line, GPUS, spec.nodes * gpus) ||
 	       put_number(line, NODES, spec.nodes) ||
-	       put_number(line, RAILS, spec.rails) ||
-	       put_shape(line, &spec) ||
-	       scols_line_set_data(line, NETWORK, p->network) ||
-	       scols_line_set_data(line, SOURCE, p->source) ? -1 : 0;
+	       put_number(line, PODS, size.pods) ||
+	       put_number(line, ISLANDS, size.islands) ? -1 : 0;
 }
 
 int write_presets(FILE *out, struct rail_error *err)

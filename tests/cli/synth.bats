@@ -6,11 +6,17 @@ load common
 @test "--list and -l show the presets" {
 	run --separate-stderr railyard synth --list
 	[ "$status" = 0 ]
-	grep -E '^PRESET +SIZES +GPUS +NODES +RAILS +SHAPE +NETWORK +FROM' <<<"$output"
-	grep -E '^mini +one +128 +16 +8 +2 x 2 x 4 ' <<<"$output"
-	grep -E '^superpod-h100 +1-64 SUs +1024 +128 +8 +1 x 4 x 32 ' <<<"$output"
-	grep -E '^colossus-100k +1-196 arrays +100000 +12500 +8 +25 x 8 x 64 ' \
+	grep -E '^PRESET +SIZES +GPUS +NODES +RAILS +PODS +ISLANDS +NETWORK +FROM' \
 		<<<"$output"
+	grep -E '^mini +one +128 +16 +8 +2 +4 ' <<<"$output"
+	grep -E '^superpod-h100 +1-64 SUs +1024 +128 +8 +1 +4 ' <<<"$output"
+	grep -E '^colossus-100k +1-196 arrays +100000 +12500 +8 +25 +196 ' \
+		<<<"$output"
+	grep -E '^b200-300k +one +300000 +37500 ' <<<"$output"
+	grep -E '^meta-24k +one +24576 +3072 +8 +8 +1536 ' <<<"$output"
+	grep -E '^frontier +one +37888 +9472 +4 +74 +592 ' <<<"$output"
+	grep -E '^aurora +one +63744 +10624 +8 +166 +1328 ' <<<"$output"
+	grep -E '^lingjun +of its file +4 +RoCE ' <<<"$output"
 	[ "$(railyard synth -l)" = "$output" ]
 	# --list says what the manual has
 	sed -n '/^\.Sh PRESETS/,/^\.Sh ENV/p' "$here/../../docs/railyard.1" |
@@ -32,6 +38,222 @@ load common
 		railyard synth superpod-h100:65
 	expect_error 2 'railyard synth: mini: "2": it comes in one size; see railyard synth --help' \
 		railyard synth mini:2
+	railyard synth nvl72:3 -f map | railyard show - | head -1 > line
+	diff - line <<-EOF
+	nvl72: 54 nodes, 4 rails, 3 islands, 1 pod; 12 leafs, 6 spines
+	EOF
+}
+
+@test "every preset goes through show, check, place and export" {
+	for preset in $(railyard synth -l | awk 'NR > 1 { print $1 }'); do
+		[ "$preset" != lingjun ] || preset="lingjun
+			--csv=$here/../fixtures/synth/hosts.csv"
+		# shellcheck disable=SC2086
+		railyard synth $preset -f map -o map.json
+		railyard check map.json > found
+		grep -q ': nothing found$' found
+		nodes=$(sed -n 's/.*: \([0-9]*\) nodes,.*/\1/p' found)
+		railyard show --pods map.json > shown
+		grep -q "$nodes nodes" shown
+		railyard show map.json --format html -o page.html
+		railyard show map.json --format svg -o picture.svg
+		railyard place map.json -N $((nodes * 2 / 3)) > placed
+		grep -q "^$((nodes * 2 / 3)) nodes on " placed
+		for format in topology.conf topology.yaml slurm.conf env plan \
+			      dot; do
+			railyard export map.json -f $format -o exported \
+				2> warnings
+			[ -s exported ]
+		done
+	done
+}
+
+@test "--speed for any preset, as an older ibsim wants it" {
+	railyard synth nvl72:1 --speed 4xHDR > net
+	[ "$(grep -c 4xHDR net)" = $((2 * (72 + 72))) ]
+	! grep -q NDR net
+}
+
+# --- lingjun ---------------------------------------------------------------
+
+@test "lingjun: a ToR a host, by the switches of a file" {
+	railyard synth lingjun --csv "$here/../fixtures/synth/hosts.csv" \
+		-f map -o map.json
+	LC_ALL=C railyard show map.json > shown
+	diff - shown <<-EOF
+	lingjun: 8 nodes, 4 rails, 5 islands, 3 pods; 5 leafs, 3 spines, 1 core
+
+	pod1: 3 nodes in 2 islands under 1 spine
+	  island        nodes  rail 0 1 2 3  hosts
+	  pod1-island1      2       # # # #  db[01-02]
+	  pod1-island2      1       # # # #  db07
+
+	pod2: 4 nodes in 2 islands under 1 spine
+	  island        nodes  rail 0 1 2 3  hosts
+	  pod2-island1      3       # # # #  db[03-05]
+	  pod2-island2      1       # # # #  db06
+
+	pod3: 1 node in 1 island under 1 spine
+	  island        nodes  rail 0 1 2 3  hosts
+	  pod3-island1      1       # # # #  db08
+
+	Every rail of every node was seen.
+	EOF
+	grep -q '"name": "G1-P10-S1"' map.json
+	# from stdin; names that are none become the numbers of their lines
+	{
+		echo 'ASW,ip,PSW,DSW'
+		printf 'S1,%064d,P1,G1\n' 1 2 3
+	} | railyard synth lingjun --csv=- | grep -o '"host0[0-9] mlx5_3"' |
+		sort -u > hosts
+	diff - hosts <<-EOF
+	"host01 mlx5_3"
+	"host02 mlx5_3"
+	"host03 mlx5_3"
+	EOF
+}
+
+@test "lingjun: the dataset itself, where it is at hand" {
+	data=$here/../../../shared/data/lingjun-topo.csv
+	[ -e "$data" ] || skip "no $data"
+	railyard synth lingjun --csv "$data" -f map -o map.json
+	railyard show --pods map.json | head -1 > line
+	diff - line <<-EOF
+	lingjun: 847 nodes, 4 rails, 119 islands, 3 pods; 119 leafs, 3 spines, 1 core
+	EOF
+	railyard check map.json
+}
+
+@test "lingjun: a file that is none is refused where it is wrong" {
+	expect_error 2 'railyard synth: preset "lingjun": a file of hosts was expected, --csv=FILE; see railyard synth --help' \
+		railyard synth lingjun
+	expect_error 2 'railyard synth: --csv has no use with the preset "mini"; see railyard synth --help' \
+		railyard synth mini --csv x
+	expect_error 3 'railyard synth: x.csv: cannot open it: No such file or directory' \
+		railyard synth lingjun --csv x.csv
+	printf 'ip,DSW,ASW\n' > x.csv
+	expect_error 3 'railyard synth: x.csv:1: no column "PSW": a first line with ip, DSW, PSW and ASW was expected' \
+		railyard synth lingjun --csv x.csv
+	printf 'ip,DSW,PSW,ASW\n' > x.csv
+	expect_error 3 'railyard synth: x.csv: no hosts: a line for each was expected' \
+		railyard synth lingjun --csv x.csv
+	printf 'ip,DSW,PSW,ASW\na,G,P,S\nb,G,P\n' > x.csv
+	expect_error 3 'railyard synth: x.csv:3: no ASW: as many fields as in the first line were expected' \
+		railyard synth lingjun --csv x.csv
+	printf 'ip,DSW,PSW,ASW\na,G,P,S\nb,G,P 1,S\n' > x.csv
+	expect_error 3 "railyard synth: x.csv:3:5: PSW \"P 1\": 1 to 31 letters, digits, '.', '_', '-' were expected" \
+		railyard synth lingjun --csv x.csv
+	printf 'ip,DSW,PSW,ASW\na,G,P,S\nb,G,P,S\na,G,P,T\n' > x.csv
+	expect_error 3 'railyard synth: x.csv:4: host "a" comes twice; the other one is in line 2' \
+		railyard synth lingjun --csv x.csv
+}
+
+# --- faults ----------------------------------------------------------------
+
+@test "--fail: what is broken is told, and found" {
+	run --separate-stderr railyard synth mini -f map -o map.json \
+		--fail links=2,nodes=1,leafs=1,swaps=1 --seed 5
+	[ "$status" = 0 ]
+	[ -z "$output" ]
+	# shellcheck disable=SC2154
+	[ "${stderr%%$'\n'*}" = "railyard synth: seed 5: nodes 1 of 16, leafs 1 of 32, swaps 1 of 16, links 2 of 128" ]
+	[ "$(grep -c . <<<"$stderr")" = 6 ]
+	run railyard check map.json
+	[ "$status" = 1 ]
+	grep -q 'missing-link' <<<"$output"
+	grep -q 'dark-leaf, 1' <<<"$output"
+	grep -q 'swapped-rails, 1' <<<"$output"
+	# nobody sees the node that is off
+	off=$(sed -n 's/.*nodes: \(gpu[0-9]*\) is off/\1/p' <<<"$stderr")
+	! grep -q "\"$off\"" map.json
+	swapped=$(sed -n 's/.*swaps: \(gpu[0-9]*\) .*/\1/p' <<<"$stderr")
+	grep -q "$swapped .* is on .*leaf.*, $swapped .* on " <<<"$output"
+}
+
+@test "--fail-list: the same faults that check finds, as JSON" {
+	railyard synth superpod-h100 -f map -o map.json --fail-list list.json \
+		--fail swaps=3%,island-swaps=3,uplinks=2,slow-links=0.2% \
+		2> told
+	[ "$(wc -l < told)" = 12 ]
+	[ "$(head -1 list.json)" = '{"version":1,"fabric":"superpod-h100","seed":1,"faults":[' ]
+	sed -n 's/.*"finding":"\([^"]*\)".*/\1/p' list.json | sort > made
+	[ "$(wc -l < made)" = 11 ]
+	run --separate-stderr railyard check --json map.json
+	sed -n 's/^{"kind":"\([^"]*\)".*/\1/p' <<<"$output" | sort > found
+	diff made found
+	# the first node of each swap
+	sed -n '/"swaps"/s/.*"nodes":\["\([^"]*\)".*/\1/p' list.json |
+		sort > made
+	sed -n '/swapped-rails/s/.*"node":"\([^"]*\)".*/\1/p' <<<"$output" |
+		sort > found
+	[ "$(wc -l < made)" = 4 ]
+	diff made found
+}
+
+@test "--fail: a seed is always the same, and the netlist has the same faults" {
+	faults=nodes=1,links=1.5%,leafs=1,swaps=1,uplinks=1,spines=1
+	for seed in 1 2 3; do
+		railyard synth mini --fail $faults --seed $seed > net 2> told
+		railyard synth mini --fail $faults --seed $seed > again \
+			2> told_again
+		cmp net again
+		cmp told told_again
+		railyard synth mini --fail $faults --seed $seed -f map \
+			> map.json 2> told_again
+		cmp told told_again
+		railyard build --ib net --name mini > built.json
+		cmp map.json built.json
+	done
+	railyard synth mini --fail $faults > one 2> told
+	! cmp -s one net
+	railyard synth mini --fail $faults --seed 1 > two 2> told
+	cmp one two
+	# written down once: no machine has other ones
+	diff - told <<-EOF
+	railyard synth: seed 1: nodes 1 of 16, leafs 1 of 32, spines 1 of 8, swaps 1 of 16, links 2 of 128, uplinks 1 of 144
+	railyard synth: nodes: gpu04 is off
+	railyard synth: leafs: pod2-island1-leaf7 is off
+	railyard synth: spines: pod2-spine3 is off
+	railyard synth: swaps: gpu05 mlx5_0 and gpu05 mlx5_3 are in each other's place on pod1-island2-leaf1 and pod1-island2-leaf0
+	railyard synth: links: gpu06 mlx5_3 to pod1-island2-leaf1 is cut
+	railyard synth: links: gpu07 mlx5_9 to pod1-island2-leaf5 is cut
+	railyard synth: uplinks: pod1-island2-leaf0 to pod1-spine1 is cut
+	EOF
+}
+
+@test "--fail: what cannot be is refused, and nothing is written" {
+	while IFS='|' read -r faults why; do
+		expect_error 2 "railyard synth: --fail: $why; see railyard synth --help" \
+			railyard synth mini --fail "$faults" -o net
+	done <<-'EOF'
+	links|"links": FAULT=COUNT or FAULT=SHARE% was expected
+	links=|"": a count, or a share from 0% to 100%, was expected
+	links=101%|"101%": a count, or a share from 0% to 100%, was expected
+	nodes=-1|"-1": a count, or a share from 0% to 100%, was expected
+	links=1,links=2|"links=2": links are asked for twice
+	nodes=17|nodes=17: this fabric takes 16 of them: each needs parts without another fault, and what is moved or added a free port
+	planes=1|planes: the fabric has nothing of the kind
+	EOF
+	run railyard synth mini --fail lnks=1 -o net
+	[ "$status" = 2 ]
+	[[ $output == 'railyard synth: --fail: "lnks" is no fault: expected one of nodes, leafs, '* ]]
+	for seed in "" x -1 1.5 18446744073709551616; do
+		expect_error 2 "railyard synth: --seed=\"$seed\": a number from 0 to 2^64 - 1 was expected; see railyard synth --help" \
+			railyard synth mini --fail links=1 --seed "$seed" -o net
+	done
+	railyard synth mini --fail links=1 --seed 18446744073709551615 \
+		> /dev/null
+	expect_error 2 'railyard synth: --seed has no use without --fail; see railyard synth --help' \
+		railyard synth mini --seed 1 -o net
+	expect_error 2 'railyard synth: --fail-list has no use without --fail; see railyard synth --help' \
+		railyard synth mini --fail-list x -o net
+	expect_error 2 'railyard synth: --fail-list=-: the fabric goes to stdout already; see railyard synth --help' \
+		railyard synth mini --fail links=1 --fail-list -
+	expect_error 3 'railyard synth: nowhere/x: cannot write it: No such file or directory' \
+		railyard synth mini --fail links=1 --fail-list nowhere/x -o net
+	[ ! -e net ]
+	railyard synth mini --fail links=1 --fail-list - -o net 2> told |
+		grep -q '"fault":"links"'
 }
 
 @test "clos: any size, and what no switches can do" {
