@@ -13,6 +13,8 @@ setup() {
 	tools=$(cd "${builddir:-$here/../..}/tools" && pwd)
 	mkdir bin remote
 	export remote=$PWD/remote log=$PWD/log
+	# seconds, so odd that these sleeps are nobody else's
+	export nap=$((100000 + $$))
 	PATH=$PWD/bin:$tools:$PATH
 	make_hosts
 	make_ssh
@@ -59,8 +61,8 @@ make_ssh() {
 		printf 'ssh: connect to host %s port 22: \033[1mNo route\n\n' "$host" >&2
 		exit 255 ;;
 	flaky*)	[ "$(grep -c "^$host$" "$log")" -gt 2 ] || exit 7 ;;
-	hang*)	exec sleep 1000 ;;
-	deaf*)	trap '' TERM; sleep 1000 & sleep 1000 ;;
+	hang*)	exec sleep $nap ;;
+	deaf*)	trap '' TERM; sleep $nap & sleep $nap ;;
 	slow*)	sleep 0.7 ;;
 	mad*)	echo "Welcome to $host"; exit 0 ;;
 	half*)	printf '{"lldp": [{"interface": ['; exit 0 ;;
@@ -70,7 +72,7 @@ make_ssh() {
 	loud*)	head -c 3000000 /dev/zero | tr '\0' x >&2; exit 1 ;;
 	alias*)	export alias=other ;;
 	shared*) sleep 2 & ;;	# as ControlPersist: it keeps our pipes open
-	left*)	setsid -f true; sleep 321 & ;;
+	left*)	setsid -f true; sleep $nap & ;;
 	esac
 	PATH=$remote:$PATH exec sh -c "$command"
 	END
@@ -106,7 +108,7 @@ make_pdsh() {
 		PATH=$remote:$PATH bash -c "$*" 2> >(sed -u "s/^/$label: /" >&2) |
 			sed -u "s/^/$label: /" &
 	done
-	[ -z "$hang" ] || exec sleep 1000
+	[ -z "$hang" ] || exec sleep $nap
 	wait
 	END
 }
@@ -154,6 +156,23 @@ status_is() {
 		echo "stderr:  $stderr"
 		return 1
 	fi
+}
+
+# wait_for COMMAND...: until it is true, but not for ever
+wait_for() {
+	for _ in {1..400}; do
+		if "$@"; then
+			return 0
+		fi
+		sleep 0.05
+	done
+	echo "it never came true: $*"
+	return 1
+}
+
+# answers_are N FOLDER: it has at least so many
+answers_are() {
+	[ "$(ls "$2" 2> /dev/null | wc -l)" -ge "$1" ]
 }
 
 asked() {
@@ -344,7 +363,7 @@ gpu5" ]
 @test "two gathers in one folder: the second is refused" {
 	railyard gather -o d -q --lldp -w slow1 &
 	first=$!
-	until [ -s "$log" ]; do sleep 0.05; done
+	wait_for test -s "$log"
 	expect_error 3 'railyard gather: d: another railyard gather is at work in it' \
 		railyard gather -o d --lldp -w gpu1
 	wait $first
@@ -361,13 +380,13 @@ gpu5" ]
 	railyard gather -o d -q --lldp -w 'shared[1-4],left1' -t 30
 	[ $((($(date +%s%N) - start) / 1000000)) -lt 1900 ]
 	# ... and what is left in its process group is ended
-	refute pgrep -f '^sleep 321$'
+	refute pgrep -f "^sleep $nap\$"
 }
 
 @test "a host that hangs is ended with all that it started" {
 	status_is 1 railyard gather -o d --lldp -w 'hang1,deaf1' -t 1
 	[ "${lines[1]}" = "  deaf1,hang1: no answer in 1 s" ]
-	refute pgrep -f '^sleep 1000$'
+	refute pgrep -f "^sleep $nap\$"
 }
 
 @test "SIGINT and SIGTERM end it and its children, and keep what is done" {
@@ -377,14 +396,14 @@ gpu5" ]
 		env --default-signal=INT railyard gather -o d --lldp \
 			-w 'gpu[1-3],hang[1-3]' > said &
 		pid=$!
-		until [ -e d/lldp/gpu3.json ] && grep -q hang3 "$log"; do
-			sleep 0.05
-		done
+		wait_for test -e d/lldp/gpu3.json
+		wait_for answers_are 3 d/lldp
+		wait_for grep -q hang3 "$log"
 		kill -$signal $pid
 		status=0
 		wait $pid || status=$?
 		[ "$status" = $((128 + $(kill -l $signal))) ]
-		refute pgrep -f '^sleep 1000$'
+		refute pgrep -f "^sleep $nap\$"
 		[ "$(head -n 2 said)" = "lldp: 3 of 6 done, 3 left
 Interrupted; what is done is kept." ]
 		[ "$(ls d/lldp | wc -l)" = 3 ]
@@ -399,7 +418,7 @@ hang3" ]
 @test "killed with SIGKILL in the middle: what is there is whole, the rest is asked again" {
 	railyard gather -o d -q --lldp -j 4 -w 'gpu[001-400]' &
 	pid=$!
-	until [ "$(ls d/lldp 2> /dev/null | wc -l)" -gt 20 ]; do sleep 0.02; done
+	wait_for answers_are 20 d/lldp
 	kill -9 $pid
 	wait $pid || true
 	n=$(ls d/lldp/*.json | wc -l)
