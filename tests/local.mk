@@ -8,6 +8,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/bad_input.bats \
 	tests/cli/build.bats \
 	tests/cli/check.bats \
+	tests/cli/dialects.bats \
 	tests/cli/export.bats \
 	tests/cli/gather.bats \
 	tests/cli/live.bats \

@@ -78,6 +78,7 @@ tools_railyard_SOURCES = \
 	tools/source_topology_yaml.c \
 	tools/sources.c tools/sources.h tools/sources_parts.h \
 	tools/sources_read.c \
+	tools/switch_names.c tools/switch_names.h \
 	tools/synth.c tools/synth.h tools/synth_parts.h \
 	tools/synth_clos.c \
 	tools/synth_dragonfly.c \

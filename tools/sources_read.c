@@ -8,6 +8,7 @@
 #include "links_nobody.h"
 #include "sources.h"
 #include "sources_parts.h"
+#include "switch_names.h"
 #include "topology/hostlist.h"
 
 /* --- files --------------------------------------------------------------- */
@@ -171,7 +172,8 @@ struct links *sources_links(const struct sources *s, struct infer_notes *notes,
 		rail_error_set(err, "--%s knows no cables",
 			       sources_kinds[whole].word);
 	else if (sources_check(s, err) == 0 && read_kinds(&r, NULL) == 0 &&
-	    host_names_shorten(r.seen, r.n_seen, err) == 0)
+		 host_names_shorten(r.seen, r.n_seen, err) == 0 &&
+		 switch_names_shorten(r.seen, r.n_seen, err) == 0)
 		l = merge(&r);
 	if (l && complete(&r, l) < 0) {
 		links_destroy(l);

@@ -36,28 +36,17 @@ struct build {
 
 /* --- names of switches --------------------------------------------------- */
 
-/*
- * "MF0;leaf12:MQM9700/U1", as managed switches describe themselves, is
- * "leaf12"; what then is no name gets '-' for each character that no name has.
- */
+/* What is no name gets '-' for each character that no name has. */
 static char *switch_name(const struct links_device *d)
 {
-	const char *start = d->name, *end;
+	size_t len = strlen(d->name);
 	char *name;
-	size_t len;
 
-	if (!strncmp(start, "MF0;", 4) && (end = strchr(start + 4, ':')) &&
-	    end > start + 4) {
-		start += 4;
-		len = (size_t)(end - start);
-	} else {
-		len = strlen(start);
-	}
 	if (!len)
 		return strdup("switch");
 	if (len > FABRIC_NAME_MAX)
 		len = FABRIC_NAME_MAX;
-	name = strndup(start, len);
+	name = strndup(d->name, len);
 	for (char *p = name; p && *p; p++)
 		if (!strchr(NAME_CHARACTERS, *p))
 			*p = '-';

@@ -274,8 +274,10 @@ static int say_guid(struct infer *in, const struct links_device *a,
 	if (a->kind == LINKS_SWITCH && b->kind == LINKS_SWITCH)
 		return rail_error_at(in->err, in->links->sources[b->source],
 				     b->line, 0, "two switches have the GUID "
-				     "0x%016" PRIx64 "; the other one is in "
-				     "line %d", b->guid, a->line);
+				     "0x%016" PRIx64 ": \"%s\" and \"%s\"; "
+				     "the other one is in %s:%d", b->guid,
+				     a->name, b->name,
+				     in->links->sources[a->source], a->line);
 	if (infer_notes_add(in->notes, "\"%s%s%s\" and \"%s%s%s\" have the "
 			    "same GUID 0x%016" PRIx64, a->host ? a->host : "",
 			    links_gap(a), a->name, b->host ? b->host : "",

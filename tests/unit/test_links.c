@@ -107,7 +107,8 @@ static void two_switches_of_one_guid_are_an_error(void **state)
 	nic(l, 2, "gpu1", "mlx5_0", leaf(l, 1, "a"), 1, 10);
 	leaf(l, 1, "b");
 	expect_error(l, "f.ib:1: two switches have the GUID "
-		     "0x0000000000000001; the other one is in line 1");
+		     "0x0000000000000001: \"a\" and \"b\"; the other one is "
+		     "in f.ib:1");
 }
 
 static void no_node_and_no_cable_are_errors(void **state)
@@ -169,10 +170,10 @@ static void a_nic_that_is_set_aside_carries_no_rail(void **state)
 static void switches_get_plain_and_different_names(void **state)
 {
 	static const char *const descriptions[] = {
-		"MF0;leaf-a:MQM9700/U1", "Quantum Mellanox", "Quantum Mellanox",
+		"leaf a/1", "Quantum Mellanox", "Quantum Mellanox",
 	};
 	static const char *const expected[] = {
-		"leaf-a", "Quantum-Mellanox-0000000000000002",
+		"leaf-a-1", "Quantum-Mellanox-0000000000000002",
 		"Quantum-Mellanox-0000000000000003",
 	};
 	struct links *l = links_create("f.ib");
