@@ -70,7 +70,8 @@ static int try_now(struct decision *d)
 /* Whether what is left to do is to let the stock plugin choose. */
 static bool may_use_stock(struct decision *d)
 {
-	if (d->req.mode != PLACE_BEST || d->req.within != PLACE_ANYWHERE)
+	if (d->req.mode != PLACE_BEST || d->req.within != PLACE_ANYWHERE ||
+	    d->req.segment > 1 || d->req.uniform)
 		return false;
 	/* who did not ask for rails may use nodes that are in no map */
 	if (!d->options.has_mode)

@@ -8,6 +8,7 @@
 #include "base.h"
 #include "request.h"
 #include "slots.h"
+#include "topology/place_range.h"
 #include "topology/ranks.h"
 
 /* When the user names no count of nodes: how many more than the least. */
@@ -74,6 +75,9 @@ int decision_prepare(struct decision *d)
 	d->req.max_steps = d->s->conf.decision_limit_ms * 250000L;
 	d->req.mode = d->options.mode;
 	d->req.within = d->options.within;
+	d->req.segment = d->options.segment;
+	d->req.uniform = d->options.uniform;
+	d->req.space = d->s->space;
 	d->elastic = request_nodes(job, d->c->min_nodes, d->c->max_nodes,
 				   d->c->req_nodes, &d->low, &d->high);
 	d->offered = bit_copy(d->c->nodes);
@@ -153,52 +157,31 @@ static int choose(struct decision *d, int n, struct place_choice *choice)
 	return rc;
 }
 
-/* Keeps the bigger of two choices. */
-static void keep(struct place_choice *best, struct place_choice *choice)
+static int choose_count(void *arg, int n, struct place_choice *choice)
 {
-	place_choice_free(best);
-	*best = *choice;
-	choice->nodes = NULL;
+	return choose(arg, n, choice);
 }
 
-/*
- * Between LOW, which can be had, and HIGH, which cannot.  What a bound allows
- * grows steadily, so halving finds the largest; with strict, where it does
- * not, this finds a good one.
- */
-static void choose_between(struct decision *d, int low, int high,
-			   struct place_choice *best)
+static bool out_of_time(void *arg)
 {
-	while (high - low > 1 && !decision_out_of_time(d)) {
-		struct place_choice choice = { 0 };
-		int n = low + (high - low) / 2;
-
-		if (choose(d, n, &choice)) {
-			high = n;
-		} else {
-			keep(best, &choice);
-			low = n;
-		}
-		place_choice_free(&choice);
-	}
+	return decision_out_of_time(arg);
 }
 
 int decision_choose(struct decision *d, struct place_choice *choice)
 {
-	int most = nodeset_count(d->open);
-	int high = d->high < most ? d->high : most;
+	int most = nodeset_count(d->open), count;
+	struct place_range range = {
+		.low = d->low,
+		.high = d->high < most ? d->high : most,
+		.choose = choose_count,
+		.stop = out_of_time,
+		.arg = d,
+	};
 
-	if (high < d->low)
-		high = d->low;
-	if (!choose(d, high, choice))
+	if (range.high < range.low)
+		range.high = range.low;
+	if (!place_range(&range, &count, choice))
 		return 0;
-	if (high > d->low) {
-		place_choice_free(choice);
-		if (!choose(d, d->low, choice)) {
-			choose_between(d, d->low, high, choice);
-			return 0;
-		}
-	}
 	snprintf(d->why, sizeof(d->why), "%s", choice->why);
 	return -1;
 }

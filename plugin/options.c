@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int options_set_mode(struct options *o, const char *value,
@@ -25,14 +26,50 @@ int options_set_within(struct options *o, const char *value,
 	return 0;
 }
 
+/* Digits alone, so that what was read is written the same way. */
+int options_set_segment(struct options *o, const char *value,
+			struct rail_error *err)
+{
+	size_t len = strspn(value, "0123456789");
+	long n = len && len < 8 && !value[len] && value[0] != '0' ?
+			 strtol(value, NULL, 10) : 0;
+
+	if (n < 1 || n > FABRIC_MAX_NODES)
+		return rail_error_set(err, "--rail-segment=\"%.32s\": expected "
+				      "a number of nodes from 1 to %d", value,
+				      FABRIC_MAX_NODES);
+	o->segment = (int)n;
+	return 0;
+}
+
+void options_set_uniform(struct options *o)
+{
+	o->uniform = true;
+}
+
+/* The first option that --rail=off makes no sense with; "": none. */
+static const char *first_wish(const struct options *o, char text[48])
+{
+	text[0] = '\0';
+	if (o->has_within)
+		snprintf(text, 48, "--rail-within=%s",
+			 place_within_name(o->within));
+	else if (o->segment)
+		snprintf(text, 48, "--rail-segment=%d", o->segment);
+	else if (o->uniform)
+		snprintf(text, 48, "--rail-uniform");
+	return text;
+}
+
 int options_finish(struct options *o, struct rail_error *err)
 {
-	if (!o->has_within)
+	char wish[48];
+
+	if (!first_wish(o, wish)[0])
 		return 0;
 	if (o->has_mode && o->mode == PLACE_OFF)
-		return rail_error_set(err, "--rail-within=%s contradicts "
-				      "--rail=off: leave one of them out",
-				      place_within_name(o->within));
+		return rail_error_set(err, "%s contradicts --rail=off: leave "
+				      "one of them out", wish);
 	if (!o->has_mode) {
 		o->has_mode = true;
 		o->mode = PLACE_BEST;
@@ -42,11 +79,17 @@ int options_finish(struct options *o, struct rail_error *err)
 
 void options_format(const struct options *o, char *text, size_t size)
 {
+	char segment[24] = "";
+
 	text[0] = '\0';
-	if (o->has_mode)
-		snprintf(text, size, "rail=%s%s%s", place_mode_name(o->mode),
-			 o->has_within ? ",within=" : "",
-			 o->has_within ? place_within_name(o->within) : "");
+	if (!o->has_mode)
+		return;
+	if (o->segment)
+		snprintf(segment, sizeof(segment), ",segment=%d", o->segment);
+	snprintf(text, size, "rail=%s%s%s%s%s", place_mode_name(o->mode),
+		 o->has_within ? ",within=" : "",
+		 o->has_within ? place_within_name(o->within) : "", segment,
+		 o->uniform ? ",uniform" : "");
 }
 
 static int parse_field(struct options *o, const char *field,
@@ -56,8 +99,14 @@ static int parse_field(struct options *o, const char *field,
 		return options_set_mode(o, field + 5, err);
 	if (!strncmp(field, "within=", 7) && !o->has_within)
 		return options_set_within(o, field + 7, err);
-	return rail_error_set(err, "\"%.32s\": expected rail= or within=, each "
-			      "once", field);
+	if (!strncmp(field, "segment=", 8) && !o->segment)
+		return options_set_segment(o, field + 8, err);
+	if (!strcmp(field, "uniform") && !o->uniform) {
+		options_set_uniform(o);
+		return 0;
+	}
+	return rail_error_set(err, "\"%.32s\": expected rail=, within=, "
+			      "segment= or uniform, each once", field);
 }
 
 int options_parse(struct options *o, const char *text, struct rail_error *err)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a job asks for (--rail, --rail-within), and the form in which it
- * travels from sbatch to slurmctld: one variable of the job's control
- * environment,
+ * What a job asks for (--rail, --rail-within, --rail-segment, --rail-uniform),
+ * and the form in which it travels from sbatch to slurmctld: one variable of
+ * the job's control environment,
  *
- *	RAIL=rail=best,within=pod
+ *	RAIL=rail=best,within=pod,segment=8,uniform
  *
  * which slurmctld keeps with the job and the job's scripts see as
  * SLURM_SPANK_RAIL.
@@ -27,6 +27,8 @@ struct options {
 	bool has_mode, has_within;	/* said by the user */
 	enum place_mode mode;
 	enum place_within within;
+	int segment;	/* 0: not said */
+	bool uniform;
 };
 
 /*
@@ -37,9 +39,12 @@ int options_set_mode(struct options *o, const char *value,
 		     struct rail_error *err);
 int options_set_within(struct options *o, const char *value,
 		       struct rail_error *err);
+int options_set_segment(struct options *o, const char *value,
+			struct rail_error *err);
+void options_set_uniform(struct options *o);
 
 /*
- * After the last option: --rail-within alone means --rail=best; with
+ * After the last option: any of the others alone means --rail=best; with
  * --rail=off it is an error.
  */
 int options_finish(struct options *o, struct rail_error *err);

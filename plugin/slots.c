@@ -91,11 +91,12 @@ void slots_clear_held(const struct snapshot *s, job_record_t *job,
  * choice of its nodes did, now with no choice left, so that it gives the
  * same answer; and a sensible one for nodes that somebody else chose.
  */
-static int give_slots(const struct snapshot *s, job_record_t *job,
+static int give_slots(const struct snapshot *s, job_record_t *job, int segment,
 		      const struct nodeset *nodes, int count, int *slots,
 		      char *why, size_t size)
 {
-	struct place_request req = { .nodes = count, .mode = PLACE_BEST };
+	struct place_request req = { .nodes = count, .mode = PLACE_BEST,
+				     .segment = segment, .space = s->space };
 	struct place_choice choice = { 0 };
 	int n_before = 0, rc = -1, pods, islands;
 	int *before = slots_before(s, job, &n_before, NULL);
@@ -109,7 +110,7 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 	free(before);
 	if (!rc)
 		return 0;
-	ranks_assign(s->fabric, nodes, 0, slots);
+	ranks_assign(s->fabric, nodes, segment, slots);
 	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
 		return -1;
 	snprintf(why, size, "%d node%s, %d island%s, %d pod%s", count,
@@ -168,14 +169,15 @@ static int keep_slots(const struct snapshot *s, job_record_t *job,
 	return 0;
 }
 
-static int begin(const struct snapshot *s, job_record_t *job,
+static int begin(const struct snapshot *s, job_record_t *job, int segment,
 		 const struct nodeset *nodes, int count)
 {
 	int *slots = calloc(count + 1, sizeof(*slots));
 	char why[256], *layout = NULL;
 	int rc = -1;
 
-	if (!slots || give_slots(s, job, nodes, count, slots, why, sizeof(why)))
+	if (!slots || give_slots(s, job, segment, nodes, count, slots, why,
+				 sizeof(why)))
 		goto out;
 	layout = layout_format(s->fabric, slots, count);
 	if (!layout || keep_slots(s, job, slots, count))
@@ -217,7 +219,7 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 		     "the map", job, count - nodeset_count(nodes));
 	else if (nodeset_count(nodes) != count)
 		debug("railyard: %pJ is on nodes that are in no map", job);
-	else if (begin(s, job, nodes, count))
+	else if (begin(s, job, options.segment, nodes, count))
 		error("railyard: %pJ gets no slots: out of memory", job);
 	nodeset_destroy(nodes);
 	if (++starts % SWEEP_EVERY == 0)

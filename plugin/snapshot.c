@@ -43,6 +43,14 @@ static void load_map(void)
 					"jobs are placed as without railyard");
 	}
 	xfree(kept);
+	if (!snapshot.fabric)
+		return;
+	snapshot.space = place_space_create(snapshot.fabric);
+	if (snapshot.space)
+		return;
+	error("railyard: out of memory; jobs are placed as without railyard");
+	fabric_destroy(snapshot.fabric);
+	snapshot.fabric = NULL;
 }
 
 void snapshot_load(void)
@@ -158,7 +166,9 @@ const struct snapshot *snapshot_get(void)
 void snapshot_destroy(void)
 {
 	free_index();
+	place_space_destroy(snapshot.space);
 	fabric_destroy(snapshot.fabric);
+	snapshot.space = NULL;
 	snapshot.fabric = NULL;
 }
 

@@ -13,10 +13,12 @@
 #include "slurm_compat.h"
 #include "topology/fabric.h"
 #include "topology/nodeset.h"
+#include "topology/place.h"
 
 struct snapshot {
 	struct conf conf;
 	struct fabric *fabric;
+	struct place_space *space;	/* for decisions on it */
 	bool stale;	/* node records came or went since it was indexed */
 	int n_records;	/* node_record_count at that time */
 	int *to_fabric;	/* by node record: its node of the map, or -1 */

@@ -13,7 +13,7 @@
 static struct options options;
 static bool asked;	/* for rails, in this allocation */
 
-enum option { OPTION_MODE, OPTION_WITHIN };
+enum option { OPTION_MODE, OPTION_WITHIN, OPTION_SEGMENT, OPTION_UNIFORM };
 
 /*
  * A value, as typed.  What does not go together is refused here too, at the
@@ -24,14 +24,19 @@ static int take_option(int which, const char *value, int remote)
 {
 	struct options both;
 	struct rail_error err;
-	int rc;
+	int rc = 0;
 
 	if (remote)
 		return 0;
+	value = value ? value : "";
 	if (which == OPTION_MODE)
-		rc = options_set_mode(&options, value ? value : "", &err);
+		rc = options_set_mode(&options, value, &err);
+	else if (which == OPTION_WITHIN)
+		rc = options_set_within(&options, value, &err);
+	else if (which == OPTION_SEGMENT)
+		rc = options_set_segment(&options, value, &err);
 	else
-		rc = options_set_within(&options, value ? value : "", &err);
+		options_set_uniform(&options);
 	both = options;
 	if (!rc)
 		rc = options_finish(&both, &err);
@@ -56,6 +61,15 @@ int spank_alloc_register(spank_t sp)
 		  .usage = TEXT("start only where the whole job fits into "
 				"one island, pod or fabric"),
 		  .has_arg = 1, .val = OPTION_WITHIN, .cb = take_option },
+		{ .name = TEXT("rail-segment"), .arginfo = TEXT("nodes"),
+		  .usage = TEXT("keep every so many consecutive slots inside "
+				"one island, or one pod where islands are "
+				"smaller"),
+		  .has_arg = 1, .val = OPTION_SEGMENT, .cb = take_option },
+		{ .name = TEXT("rail-uniform"),
+		  .usage = TEXT("run on one kind of nodes: vendor, product and "
+				"GPUs alike"),
+		  .has_arg = 0, .val = OPTION_UNIFORM, .cb = take_option },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -77,6 +91,8 @@ void spank_alloc_forget(void)
 		"SLURM_SPANK_" OPTIONS_VARIABLE,
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_within",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_segment",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_uniform",
 		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
 		"RAIL_SLOTS_FILE",
 	};

@@ -9,7 +9,7 @@
  * job has left in the environment. */
 void spank_alloc_forget(void);
 
-/* Makes --rail and --rail-within known. */
+/* Makes --rail and the options that go with it known. */
 int spank_alloc_register(spank_t sp);
 
 /* All options are read: hands the request on to slurmctld. */

@@ -110,6 +110,7 @@ UNIT_TESTS = \
 	tests/unit/test_nomem \
 	tests/unit/test_options \
 	tests/unit/test_place \
+	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
 	tests/unit/test_slurm_units \
@@ -166,6 +167,9 @@ tests_unit_test_nomem_SOURCES = tests/unit/test_nomem.c \
 	tests/unit/model.c tests/unit/model.h
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
+	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_place_gpus_LDADD = $(UNIT_LIBS)
+tests_unit_test_place_gpus_SOURCES = tests/unit/test_place_gpus.c \
 	tests/unit/brute.c tests/unit/brute.h
 tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)

@@ -9,6 +9,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_export.c \
 	tools/cmd_gather.c \
 	tools/cmd_place.c \
+	tools/place_options.c tools/place_options.h \
 	tools/cmd_show.c \
 	tools/cmd_synth.c \
 	tools/csv.c tools/csv.h \

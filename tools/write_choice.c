@@ -26,13 +26,35 @@ static const struct fabric_island *island_of(const struct write_choice *w,
 /* The nodes by slot; NULL: out of memory. */
 static int *list_slots(const struct write_choice *w)
 {
-	int *slots = calloc((size_t)w->request->nodes, sizeof(*slots));
+	int *slots = calloc((size_t)w->nodes, sizeof(*slots));
 
 	if (slots && w->choice->nodes)
-		ranks_assign(w->fabric, w->choice->nodes,
-			     w->request->segment, slots);
+		ranks_assign(w->fabric, w->choice->nodes, w->segment, slots);
 	return slots;
 }
+
+/* "Dell XE9680, 8 x h100", of the choice's nodes; its GPUs are alike. */
+static void describe_kind(const struct write_choice *w, char *text, size_t size)
+{
+	int first = nodeset_next(w->choice->nodes, 0);
+	const struct hardware *hw =
+		w->fabric->shapes[w->fabric->nodes[first].shape].hardware;
+	const char *vendor = hw && hw->vendor ? hw->vendor : "";
+	const char *product = hw && hw->product ? hw->product : "";
+	const char *model = hw && hw->n_gpus ? hw->gpus[0].model : NULL;
+	char gpus[HARDWARE_TEXT_MAX + 32] = "";
+
+	if (hw && hw->n_gpus)
+		snprintf(gpus, sizeof(gpus), "%d x %s", hw->n_gpus,
+			 model ? model : "unknown GPU");
+	snprintf(text, size, "%s%s%s%s%s", vendor,
+		 *vendor && *product ? " " : "", product,
+		 (*vendor || *product) && *gpus ? ", " : "", gpus);
+	if (!*text)
+		snprintf(text, size, "unknown hardware");
+}
+
+enum { KIND_TEXT = 3 * HARDWARE_TEXT_MAX + 64 };
 
 /* The run of slots that begins at FIRST. */
 static struct run run_from(const struct write_choice *w, const int *slots,
@@ -40,7 +62,7 @@ static struct run run_from(const struct write_choice *w, const int *slots,
 {
 	struct run run = { first, first };
 
-	while (run.last + 1 < w->request->nodes &&
+	while (run.last + 1 < w->nodes &&
 	       island_of(w, slots[run.last + 1]) == island_of(w, slots[first]))
 		run.last++;
 	return run;
@@ -86,7 +108,7 @@ static int put_table(const struct write_choice *w, const int *slots, FILE *out)
 		goto out;
 	/* A name that is broken or cut cannot be copied: lines may be long. */
 	scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
-	for (int i = 0; i < w->request->nodes; i = run.last + 1) {
+	for (int i = 0; i < w->nodes; i = run.last + 1) {
 		run = run_from(w, slots, i);
 		if (add_row(table, w, slots, &run) < 0)
 			goto out;
@@ -107,6 +129,37 @@ void write_choice_optimum(const struct write_choice *w, const char *before,
 			text_plural(w->best_pods));
 }
 
+/* "0-3,6" */
+static void put_indexes(uint64_t set, FILE *out)
+{
+	const char *comma = "";
+
+	for (int i = 0, end; i < 64; i = end + 1) {
+		for (end = i; end < 64 && set >> end & 1; end++)
+			;
+		if (end == i)
+			continue;
+		fprintf(out, end > i + 1 ? "%s%d-%d" : "%s%d", comma, i,
+			end - 1);
+		comma = ",";
+	}
+}
+
+static void put_wishes(const struct write_choice *w, FILE *out)
+{
+	char kind[KIND_TEXT];
+
+	if (w->gpus) {
+		fputs("of each node GPU ", out);
+		put_indexes(w->gpus, out);
+		fputc('\n', out);
+	}
+	if (!w->uniform)
+		return;
+	describe_kind(w, kind, sizeof(kind));
+	fprintf(out, "all are of one kind: %s\n", kind);
+}
+
 int write_choice_text(const struct write_choice *w, FILE *out)
 {
 	int *slots = list_slots(w);
@@ -116,6 +169,7 @@ int write_choice_text(const struct write_choice *w, FILE *out)
 		return -1;
 	fprintf(out, "%s\n", w->choice->why);
 	write_choice_optimum(w, "", out);
+	put_wishes(w, out);
 	fputc('\n', out);
 	rc = put_table(w, slots, out);
 	free(slots);
@@ -217,12 +271,47 @@ static struct json_object *list_runs(const struct write_choice *w,
 	return list;
 }
 
+/* Adds null, which is no failure. */
+static void add_null(struct json_object *o, const char *key, bool *failed)
+{
+	if (!o || json_object_object_add(o, key, NULL) < 0)
+		*failed = true;
+}
+
+/* What was asked for beside a count of nodes, or null. */
+static void add_wishes(struct json_object *o, const struct write_choice *w,
+		       bool *failed)
+{
+	char kind[KIND_TEXT];
+	struct json_object *list;
+
+	if (w->segment)
+		add(o, "segment", json_object_new_int(w->segment), failed);
+	else
+		add_null(o, "segment", failed);
+	if (w->uniform && w->choice->nodes) {
+		describe_kind(w, kind, sizeof(kind));
+		add(o, "kind", json_object_new_string(kind), failed);
+	} else {
+		add_null(o, "kind", failed);
+	}
+	if (!w->gpus) {
+		add_null(o, "gpus", failed);
+		return;
+	}
+	list = json_object_new_array();
+	for (int i = 0; i < 64; i++)
+		if (w->gpus >> i & 1)
+			append(list, json_object_new_int(i), failed);
+	add(o, "gpus", list, failed);
+}
+
 static struct json_object *describe(const struct write_choice *w,
 				    const int *slots, bool *failed)
 {
 	const struct place_choice *c = w->choice;
 	bool ok = c->verdict == PLACE_OK;
-	int count = ok ? w->request->nodes : 0;
+	int count = ok ? w->nodes : 0;
 	struct json_object *o = json_object_new_object();
 
 	add(o, "version", json_object_new_int(1), failed);
@@ -237,6 +326,7 @@ static struct json_object *describe(const struct write_choice *w,
 	add_cost(o, "available", c->islands, c->pods, failed);
 	if (ok)
 		add(o, "exact", json_object_new_boolean(c->exact), failed);
+	add_wishes(o, w, failed);
 	add(o, "why", json_object_new_string(c->why), failed);
 	add(o, "layout", list_runs(w, slots, count, failed), failed);
 	return o;

@@ -9,8 +9,11 @@
 
 struct write_choice {
 	const struct fabric *fabric;
-	const struct place_request *request;
 	const struct place_choice *choice;
+	int nodes;	/* how many were asked for, or had of a range */
+	int segment;	/* 0: none */
+	bool uniform;	/* one kind of nodes was asked for */
+	uint64_t gpus;	/* a bit each; 0: whole nodes */
 	/* the cost on an empty, healthy fabric; 0: it is too small */
 	int best_islands, best_pods;
 };

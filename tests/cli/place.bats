@@ -140,10 +140,26 @@ railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 
 @test "a wrong value names its option and itself" {
 	make_map
-	for n in 0 -1 abc 4x 1048577 99999999999999999999 ""; do
-		expect_error 2 "railyard place: --nodes: \"$n\" is not a number from 1 to 1048576; see railyard place --help" \
+	for n in 0 -1 abc 4x 1048577 99999999999999999999 "" 4- 4-x -4 0-4 4-5-6; do
+		expect_error 2 "railyard place: --nodes: \"$n\" is not a number from 1 to 1048576, or two as MIN-MAX; see railyard place --help" \
 			railyard place map.json --nodes="$n"
 	done
+	expect_error 2 'railyard place: --nodes: "8-3" has its maximum below its minimum; see railyard place --help' \
+		railyard place map.json -N 8-3
+	for n in 0 -1 x 4x 1048577 ""; do
+		expect_error 2 "railyard place: --segment: \"$n\" is not a number from 1 to 1048576; see railyard place --help" \
+			railyard place map.json -N 1 --segment="$n"
+	done
+	for n in 0 65 x ""; do
+		expect_error 2 "railyard place: --gpus: \"$n\" is not a number from 1 to 64; see railyard place --help" \
+			railyard place map.json -N 1 --gpus="$n"
+	done
+	for word in gpu01 gpu01: gpu01:x gpu01:3- gpu01:64 gpu01:3-1 gpu01:1, ""; do
+		expect_error 2 "railyard place: --busy-gpus: \"$word\" is not HOSTS:INDEXES, as gpu[01-04]:0-3,6; see railyard place --help" \
+			railyard place map.json -N 1 -g 1 --busy-gpus="$word"
+	done
+	expect_error 2 "railyard place: --busy-gpus matters only with --gpus; see railyard place --help" \
+		railyard place map.json -N 1 --busy-gpus=gpu01:0
 	for word in off Best island ""; do
 		expect_error 2 "railyard place: --rail: \"$word\" is neither best nor strict; see railyard place --help" \
 			railyard place map.json -N 1 --rail="$word"
@@ -187,6 +203,89 @@ railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 		expect_error 2 "railyard place: --$option: host list \"gpu[1-\", column 4: '[' has no ']'" \
 			railyard place map.json -N 1 "--$option=gpu[1-"
 	done
+}
+
+@test "segments are inside islands, and the smaller last one comes last" {
+	make_map
+	for option in "-s 3" --segment=3 --rail-segment=3; do
+		# shellcheck disable=SC2086 # an option and its value
+		expect_output "7 nodes on 2 islands in 1 pod, the fewest that 16 free nodes allow
+optimum on an empty, healthy fabric: 2 islands in 1 pod
+
+SLOTS ISLAND       NODES
+0-2   pod1-island2 gpu[05-07]
+3-6   pod1-island1 gpu[01-04]" railyard place map.json -N 7 $option
+	done
+	# without segments gpu[01-02] would do with gpu[05-06]
+	run --separate-stderr railyard place map.json -N 4 -s 4 \
+		-b 'gpu[03-04,07-08,11]'
+	[ "$status" = 0 ]
+	[[ "$output" == *"0-3   pod2-island2 gpu[13-16]"* ]]
+	expect_error 1 "railyard place: not placed: no 8 free nodes in groups of 4 that are each inside one island
+railyard place: optimum on an empty, healthy fabric: 2 islands in 1 pod" \
+		railyard place map.json -N 8 -s 4 -b 'gpu[04,08,12]'
+}
+
+@test "segments larger than an island are inside pods" {
+	make_map
+	expect_output "12 nodes on 4 islands in 2 pods, the fewest that 16 free nodes allow
+optimum on an empty, healthy fabric: 4 islands in 2 pods
+
+SLOTS ISLAND       NODES
+0-3   pod1-island1 gpu[01-04]
+4-5   pod1-island2 gpu[05-06]
+6-9   pod2-island1 gpu[09-12]
+10-11 pod2-island2 gpu[13-14]" railyard place map.json -N 12 -s 6
+	expect_error 1 "railyard place: not placed: no 9 nodes in groups of 9 that are each inside one pod" \
+		railyard place map.json -N 9 -s 9
+}
+
+@test "--uniform takes nodes of one kind" {
+	need_python
+	railyard synth colossus-100k --format=map -o map.json
+	for option in -u --uniform --rail-uniform; do
+		run --separate-stderr railyard place map.json -N 3000 $option
+		[ "$status" = 0 ]
+		[[ "${lines[2]}" == "all are of one kind: "* ]]
+	done
+	run --separate-stderr railyard place map.json -N 3000 -uj
+	[ "$status" = 0 ]
+	[ "$(field 'len(d["nodes"]), "h100" in d["kind"], d["segment"], d["gpus"]')" = \
+		"(3000, True, None, None)" ]
+	run --separate-stderr railyard place map.json -N 6500 -u
+	[ "$status" = 1 ]
+	[ "$stderr" = "railyard place: not placed: no 6500 nodes of one kind" ]
+	run --separate-stderr railyard place map.json -N 6500
+	[ "$status" = 0 ]
+}
+
+@test "of MIN-MAX nodes it is as many as can be had" {
+	make_map
+	run --separate-stderr railyard place map.json -N 3-20 -W pod -d gpu02
+	[ "$status" = 0 ]
+	[[ "${lines[0]}" == "8 nodes on 2 islands in 1 pod,"* ]]
+	run --separate-stderr railyard place map.json -N 3-20 -W island -d gpu[01-14]
+	[ "$status" = 1 ]
+	[[ "$stderr" == "railyard place: not placed: 3 nodes asked for, 2 free"* ]]
+}
+
+@test "some GPUs of each node: the same ones everywhere" {
+	need_python
+	make_map
+	run --separate-stderr railyard place map.json -N 4 --gpus=4 \
+		--busy-gpus='gpu[01-04]:0-3' -B 'gpu[05-07]:4-7'
+	[ "$status" = 0 ]
+	[ "${lines[2]}" = "of each node GPU 4-7" ]
+	[[ "$output" == *"0-3   pod1-island1 gpu[01-04]"* ]]
+	expect_error 1 "railyard place: not placed: 2 nodes with the same 4 of 8 GPUs free asked for, at most 1 has
+railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
+		railyard place map.json -N 2 -g 4 -x 'gpu[03-16]' \
+		-B gpu01:0,2,4 -B gpu02:1,3
+	run --separate-stderr railyard place map.json -N 2 -g 3 \
+		-x 'gpu[03-16]' -B gpu01:0,2,4 -B gpu02:1,3,9 -j
+	[ "$(field 'd["placed"], d["gpus"]')" = "(True, [5, 6, 7])" ]
+	expect_error 1 "railyard place: not placed: 9 GPUs of each node asked for, the fabric has 8 rails" \
+		railyard place map.json -N 2 -g 9
 }
 
 @test "no name is broken on a narrow terminal" {

@@ -73,13 +73,14 @@ verbs="gather build check show place export synth"
 @test "an option whose value is given twice is named" {
 	for case in build:-n:--name build:-o:--output \
 		    place:-N:--nodes place:-r:--rail place:-W:--rail-within \
+		    place:-s:--segment place:-g:--gpus \
 		    export:-f:--format export:-o:--output export:-b:--block-size \
 		    export:-n:--node export:-s:--slurm \
 		    synth:-f:--format synth:-o:--output; do
 		IFS=: read -r verb short long <<<"$case"
 		value=x
 		case $long in
-		--nodes) value=1 ;;
+		--nodes | --segment | --gpus) value=1 ;;
 		--rail) value=best ;;
 		--rail-within) value=pod ;;
 		esac
@@ -95,7 +96,9 @@ verbs="gather build check show place export synth"
 		    build:-o place:--nodes place:--rail place:--rail-within \
 		    place:--down place:--busy place:--nodelist \
 		    place:--exclude place:-N place:-r place:-W place:-d \
-		    place:-b place:-w place:-x export:--format \
+		    place:-b place:-w place:-x place:--segment place:-s \
+		    place:--gpus place:--busy-gpus place:-g place:-B \
+		    export:--format \
 		    export:--output export:-f export:-o synth:--format \
 		    synth:--output synth:-f synth:-o; do
 		verb=${case%%:*} option=${case#*:}

@@ -62,7 +62,7 @@ static bool segments_are_by_pod(const struct fabric *f, int segment)
 	return true;
 }
 
-/* Of each unit (island or pod): nodes that must be taken, and that can be. */
+/* Of each island, or each pod: nodes that must be taken, and that can be. */
 struct unit {
 	int least, most;
 };
@@ -77,13 +77,16 @@ static bool can_share_out(const struct unit *units, int n_units, int n,
 {
 	/* reached[nodes][the last group is placed] */
 	static bool reached[MAX_NODES + 1][2], next[MAX_NODES + 1][2];
+	size_t size = (size_t)(n + 1) * sizeof(reached[0]);
 	int rest = n % segment;
 
 	assert_true(n <= MAX_NODES);
-	memset(reached, 0, sizeof(reached));
+	memset(reached, 0, size);
 	reached[0][rest == 0] = true;
 	for (int u = 0; u < n_units; u++) {
-		memset(next, 0, sizeof(next));
+		if (!units[u].most)
+			continue;
+		memset(next, 0, size);
 		for (int have = 0; have <= n; have++)
 			for (int c = units[u].least;
 			     c <= units[u].most && have + c <= n; c++) {
@@ -94,30 +97,29 @@ static bool can_share_out(const struct unit *units, int n_units, int n,
 					next[have + c][1] |= reached[have][0];
 				}
 			}
-		memcpy(reached, next, sizeof(next));
+		memcpy(reached, next, size);
 	}
 	return reached[n][1];
 }
 
-/* Whether the islands of SUBSET hold the job. */
-static bool holds(const struct fabric *f, const struct nodeset *free_nodes,
-		  const struct nodeset *required, unsigned int subset, int n,
-		  int segment)
+/* Whether the ISLANDS of SUBSET hold the job. */
+static bool holds(const struct fabric *f, const struct unit *islands,
+		  unsigned int subset, int n, int segment)
 {
 	bool by_pod = segments_are_by_pod(f, segment);
 	struct unit units[BRUTE_MAX_ISLANDS] = { { 0, 0 } };
+	int most = 0;
 
-	for (int i = 0; i < f->n_nodes; i++) {
-		int island = f->nodes[i].island;
-		struct unit *u = &units[by_pod ? f->islands[island].pod :
-						 island];
+	for (int i = 0; i < f->n_islands; i++) {
+		struct unit *u = &units[by_pod ? f->islands[i].pod : i];
 
-		if (!(subset & 1u << island))
+		if (!(subset & 1u << i))
 			continue;
-		u->most += nodeset_has(free_nodes, i);
-		u->least += required && nodeset_has(required, i);
+		u->most += islands[i].most;
+		u->least += islands[i].least;
+		most += islands[i].most;
 	}
-	return can_share_out(units, BRUTE_MAX_ISLANDS, n, segment);
+	return most >= n && can_share_out(units, f->n_islands, n, segment);
 }
 
 bool brute_segments_hold(const struct fabric *f, const int *slots, int count,
@@ -179,13 +181,18 @@ static void try_subsets(const struct fabric *f,
 			const struct place_request *req,
 			struct brute_cost *best)
 {
+	struct unit islands[BRUTE_MAX_ISLANDS] = { { 0, 0 } };
 	unsigned int must = 0;
 
-	for (int i = 0; req->required && i < f->n_nodes; i++) {
-		if (!nodeset_has(req->required, i))
+	for (int i = 0; i < f->n_nodes; i++) {
+		struct unit *u = &islands[f->nodes[i].island];
+
+		u->most += nodeset_has(free_nodes, i);
+		if (!req->required || !nodeset_has(req->required, i))
 			continue;
 		if (!nodeset_has(free_nodes, i))
 			return;
+		u->least++;
 		must |= 1u << f->nodes[i].island;
 	}
 	if (req->required && nodeset_count(req->required) > req->nodes)
@@ -197,7 +204,7 @@ static void try_subsets(const struct fabric *f,
 		    !within_bound(&cost, req->within) ||
 		    (best->possible && !cheaper(&cost, best)))
 			continue;
-		if (holds(f, free_nodes, req->required, subset, req->nodes,
+		if (holds(f, islands, subset, req->nodes,
 			  req->segment > 1 ? req->segment : 1))
 			*best = cost;
 	}

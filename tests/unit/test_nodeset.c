@@ -120,6 +120,41 @@ static void random_changes_match_a_bool_array(void **state)
 	nodeset_destroy(p[1].set);
 }
 
+static void the_first_of_a_range_are_taken(void **state)
+{
+	for (int round = 0; round < ROUNDS; round++) {
+		int size = random_int(1, 200), first = random_int(0, size);
+		int count = random_int(0, size), most = random_int(0, 70);
+		struct nodeset *dst = random_nodeset(size, 20);
+		struct nodeset *src = random_nodeset(size, random_int(0, 100));
+		struct nodeset *among = random_one_in(2) ?
+						NULL :
+						random_nodeset(size, 50);
+		struct nodeset *want = nodeset_copy(dst);
+		int taken = 0;
+
+		for (int n = first; n < first + count && taken < most; n++)
+			if (nodeset_has(src, n) && !nodeset_has(dst, n) &&
+			    (!among || nodeset_has(among, n))) {
+				nodeset_add(want, n);
+				taken++;
+			}
+		assert_int_equal(nodeset_take_range(dst, src, among, first,
+						    count, most), taken);
+		assert_true(nodeset_subset(dst, want));
+		assert_true(nodeset_subset(want, dst));
+		nodeset_intersect(want, src);
+		for (int n = 0; n < size; n++)
+			assert_int_equal(nodeset_has(want, n),
+					 nodeset_has(dst, n) &&
+						 nodeset_has(src, n));
+		nodeset_destroy(dst);
+		nodeset_destroy(src);
+		nodeset_destroy(among);
+		nodeset_destroy(want);
+	}
+}
+
 static void empty_and_impossible_sizes(void **state)
 {
 	struct nodeset *set = nodeset_create(0);
@@ -150,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_changes_match_a_bool_array),
+		cmocka_unit_test(the_first_of_a_range_are_taken),
 		cmocka_unit_test(empty_and_impossible_sizes),
 		cmocka_unit_test(ranges_do_not_overflow),
 	};

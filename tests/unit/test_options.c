@@ -8,32 +8,42 @@
 #include "random.h"
 #include "plugin/options.h"
 
-static void every_request_survives_the_wire(void **state)
+/* Over the wire and back; with --rail=off nothing else goes together. */
+static void travel(int mode, const char *within, const char *segment,
+		   bool uniform)
 {
 	static const char *const modes[] = { "off", "best", "strict" };
+	struct options o = { 0 }, back;
+	struct rail_error err;
+	char text[64];
+
+	assert_int_equal(options_set_mode(&o, modes[mode], &err), 0);
+	if (within)
+		assert_int_equal(options_set_within(&o, within, &err), 0);
+	if (segment)
+		assert_int_equal(options_set_segment(&o, segment, &err), 0);
+	if (uniform)
+		options_set_uniform(&o);
+	if (options_finish(&o, &err)) {
+		assert_true(mode == 0 && (within || segment || uniform));
+		return;
+	}
+	assert_true(mode > 0 || !(within || segment || uniform));
+	options_format(&o, text, sizeof(text));
+	assert_true(strlen(text) < sizeof(text) - 1);
+	assert_int_equal(options_parse(&back, text, &err), 0);
+	assert_memory_equal(&back, &o, sizeof(o));
+}
+
+static void every_request_survives_the_wire(void **state)
+{
 	static const char *const withins[] = { NULL, "island", "pod",
 					       "fabric" };
-	struct rail_error err;
+	static const char *const segments[] = { NULL, "1", "8", "1048576" };
 
-	for (int m = 0; m < 3; m++)
-		for (int w = 0; w < 4; w++) {
-			struct options o = { 0 }, back;
-			char text[64];
-
-			assert_int_equal(options_set_mode(&o, modes[m], &err),
-					 0);
-			if (withins[w])
-				assert_int_equal(options_set_within(
-							 &o, withins[w], &err),
-						 0);
-			if (options_finish(&o, &err)) {
-				assert_true(m == 0 && w > 0);
-				continue;
-			}
-			options_format(&o, text, sizeof(text));
-			assert_int_equal(options_parse(&back, text, &err), 0);
-			assert_memory_equal(&back, &o, sizeof(o));
-		}
+	for (int i = 0; i < 3 * 4 * 4 * 2; i++)
+		travel(i % 3, withins[i / 3 % 4], segments[i / 12 % 4],
+		       i / 48);
 }
 
 static void within_alone_means_best(void **state)
@@ -48,6 +58,29 @@ static void within_alone_means_best(void **state)
 	assert_string_equal(text, "rail=best,within=pod");
 }
 
+static void a_wish_alone_means_best(void **state)
+{
+	struct options o = { 0 };
+	struct rail_error err;
+	char text[64];
+
+	assert_int_equal(options_set_segment(&o, "8", &err), 0);
+	assert_int_equal(options_finish(&o, &err), 0);
+	options_format(&o, text, sizeof(text));
+	assert_string_equal(text, "rail=best,segment=8");
+	memset(&o, 0, sizeof(o));
+	options_set_uniform(&o);
+	assert_int_equal(options_finish(&o, &err), 0);
+	options_format(&o, text, sizeof(text));
+	assert_string_equal(text, "rail=best,uniform");
+	memset(&o, 0, sizeof(o));
+	assert_int_equal(options_set_mode(&o, "off", &err), 0);
+	options_set_uniform(&o);
+	assert_int_equal(options_finish(&o, &err), -1);
+	assert_string_equal(err.text, "--rail-uniform contradicts --rail=off: "
+				      "leave one of them out");
+}
+
 static void nothing_asked_is_nothing_sent(void **state)
 {
 	struct options o = { 0 };
@@ -59,6 +92,10 @@ static void nothing_asked_is_nothing_sent(void **state)
 
 static void wrong_values_are_named(void **state)
 {
+	static const char *const segments[] = {
+		"", "0", "-1", "08", "8 ", "+8", "0x8", "8,uniform", "x",
+		"99999999999999999999", "1048577",
+	};
 	struct options o = { 0 };
 	struct rail_error err;
 
@@ -68,7 +105,12 @@ static void wrong_values_are_named(void **state)
 	assert_int_equal(options_set_within(&o, "anywhere", &err), -1);
 	assert_string_equal(err.text, "--rail-within=\"anywhere\": expected "
 				      "island, pod or fabric");
-	assert_false(o.has_mode || o.has_within);
+	for (size_t i = 0; i < sizeof(segments) / sizeof(segments[0]); i++)
+		assert_int_equal(options_set_segment(&o, segments[i], &err),
+				 -1);
+	assert_string_equal(err.text, "--rail-segment=\"1048577\": expected a "
+				      "number of nodes from 1 to 1048576");
+	assert_false(o.has_mode || o.has_within || o.segment);
 }
 
 static void forged_requests_are_refused(void **state)
@@ -77,7 +119,12 @@ static void forged_requests_are_refused(void **state)
 		"", ",", "rail", "rail=", "rail=BEST", "rail=best,rail=best",
 		"within=pod", "rail=off,within=pod", "rail=best,within=",
 		"rail=best,x=1", "rail=best within=pod", "\n", "%n%s",
-		"rail=best;within=pod", " rail=best",
+		"rail=best;within=pod", " rail=best", "segment=8", "uniform",
+		"rail=best,uniform=1", "rail=best,uniform,uniform",
+		"rail=best,segment=", "rail=best,segment=0",
+		"rail=best,segment=8,segment=8", "rail=best,segment=-8",
+		"rail=best,segment=1048577", "rail=off,segment=8",
+		"rail=off,uniform",
 	};
 	struct rail_error err;
 	struct options o, empty = { 0 };
@@ -119,6 +166,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_request_survives_the_wire),
 		cmocka_unit_test(within_alone_means_best),
+		cmocka_unit_test(a_wish_alone_means_best),
 		cmocka_unit_test(nothing_asked_is_nothing_sent),
 		cmocka_unit_test(wrong_values_are_named),
 		cmocka_unit_test(forged_requests_are_refused),

@@ -9,7 +9,7 @@
 #include "random.h"
 #include "topology/ranks.h"
 
-enum { ROUNDS = 4000, REQUESTS = 3 };
+enum { ROUNDS = 2000, REQUESTS = 3 };
 
 /* RAILYARD_ROUNDS=N makes N fabrics of each shape. */
 static int rounds(void)
