@@ -9,6 +9,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/build.bats \
 	tests/cli/check.bats \
 	tests/cli/dialects.bats \
+	tests/cli/discover.bats \
 	tests/cli/export.bats \
 	tests/cli/gather.bats \
 	tests/cli/live.bats \
@@ -26,6 +27,18 @@ AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 
 # What a node says of itself.
 NODE_SOURCES = tools/node.c tools/node_parse.c tools/node_write.c
+HWLOC_SOURCES = \
+	tools/hwloc_board.c \
+	tools/hwloc_gpus.c \
+	tools/hwloc_nics.c \
+	tools/hwloc_open.c \
+	tools/hwloc_path.c \
+	tools/node_pair.c \
+	tools/node_roles.c \
+	tools/node_sysfs.c \
+	tools/node_text.c \
+	tools/source_hwloc.c \
+	$(NODE_SOURCES)
 LLDP_SOURCES = \
 	tools/guid_table.c \
 	tools/source_lldp.c \
@@ -105,6 +118,8 @@ UNIT_TESTS = \
 	tests/unit/test_map \
 	tests/unit/test_nic_rules \
 	tests/unit/test_node \
+	tests/unit/test_node_roles \
+	tests/unit/test_node_text \
 	tests/unit/test_map_large \
 	tests/unit/test_nodeset \
 	tests/unit/test_nomem \
@@ -114,6 +129,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
 	tests/unit/test_slurm_units \
+	tests/unit/test_source_hwloc \
 	tests/unit/test_source_ibnetdiscover \
 	tests/unit/test_source_lldp \
 	tests/unit/test_source_node \
@@ -155,6 +171,12 @@ tests_unit_test_nic_rules_SOURCES = tests/unit/test_nic_rules.c \
 	tools/host_names.c tools/nic_rules.c
 tests_unit_test_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_SOURCES = tests/unit/test_node.c $(NODE_SOURCES)
+tests_unit_test_node_roles_LDADD = $(UNIT_LIBS)
+tests_unit_test_node_roles_SOURCES = tests/unit/test_node_roles.c \
+	tools/node_pair.c tools/node_roles.c tools/node_text.c $(NODE_SOURCES)
+tests_unit_test_node_text_LDADD = $(UNIT_LIBS)
+tests_unit_test_node_text_SOURCES = tests/unit/test_node_text.c \
+	tools/node_text.c
 tests_unit_test_map_SOURCES = tests/unit/test_map.c \
 	tests/unit/otherwise.c tests/unit/otherwise.h
 tests_unit_test_map_large_LDADD = $(UNIT_LIBS)
@@ -197,6 +219,10 @@ tests_unit_test_synth_SOURCES = tests/unit/test_synth.c \
 tests_unit_test_synth_fail_LDADD = $(UNIT_LIBS)
 tests_unit_test_synth_fail_SOURCES = tests/unit/test_synth_fail.c \
 	$(SYNTH_SOURCES) tools/csv.c
+tests_unit_test_source_hwloc_LDADD = $(UNIT_LIBS) $(HWLOC_LIBS)
+tests_unit_test_source_hwloc_SOURCES = tests/unit/test_source_hwloc.c \
+	$(HWLOC_SOURCES)
+tests_unit_test_source_hwloc_CPPFLAGS = $(AM_CPPFLAGS) $(HWLOC_CFLAGS)
 tests_unit_test_source_lldp_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_lldp_SOURCES = tests/unit/test_source_lldp.c \
 	$(LLDP_SOURCES)
@@ -242,6 +268,7 @@ EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
 
 FUZZ_REPLAYS = \
 	tests/fuzz/replay_hostlist \
+	tests/fuzz/replay_hwloc \
 	tests/fuzz/replay_ibnetdiscover \
 	tests/fuzz/replay_layout \
 	tests/fuzz/replay_lldp \
@@ -255,6 +282,10 @@ check_PROGRAMS += $(FUZZ_REPLAYS)
 TESTS += $(FUZZ_REPLAYS)
 tests_fuzz_replay_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_REPLAY)
 tests_fuzz_replay_hostlist_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_hwloc_SOURCES = tests/fuzz/fuzz_hwloc.c $(HWLOC_SOURCES) \
+	$(FUZZ_REPLAY)
+tests_fuzz_replay_hwloc_CPPFLAGS = $(AM_CPPFLAGS) $(HWLOC_CFLAGS)
+tests_fuzz_replay_hwloc_LDADD = $(TOPOLOGY_LIBS) $(HWLOC_LIBS)
 tests_fuzz_replay_ibnetdiscover_SOURCES = \
 	tests/fuzz/fuzz_ibnetdiscover.c $(IBNET_SOURCES) \
 	tools/links_join.c tools/links_nobody.c $(FUZZ_REPLAY)
@@ -287,6 +318,7 @@ endif
 if BUILD_FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_hostlist \
+	tests/fuzz/fuzz_hwloc \
 	tests/fuzz/fuzz_ibnetdiscover \
 	tests/fuzz/fuzz_layout \
 	tests/fuzz/fuzz_lldp \
@@ -298,6 +330,11 @@ FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_hostlist_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_hwloc_SOURCES = tests/fuzz/fuzz_hwloc.c $(HWLOC_SOURCES) \
+	$(FUZZ_COMMON)
+tests_fuzz_fuzz_hwloc_CPPFLAGS = $(AM_CPPFLAGS) $(HWLOC_CFLAGS)
+tests_fuzz_fuzz_hwloc_LDADD = $(TOPOLOGY_LIBS) $(HWLOC_LIBS)
+tests_fuzz_fuzz_hwloc_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_ibnetdiscover_SOURCES = \
 	tests/fuzz/fuzz_ibnetdiscover.c $(IBNET_SOURCES) \
 	tools/links_join.c tools/links_nobody.c $(FUZZ_COMMON)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Every page of the manual is clean mdoc, and its map example is a map.
+# Every page of the manual is clean mdoc, and its examples of files are such
+# files.
 
 top=${srcdir:-.}
 if [ -z "$MANDOC" ]; then
@@ -12,7 +13,7 @@ if [ ! -e "$1" ]; then
 	echo "Bail out! no manual in $top/docs"
 	exit 1
 fi
-echo "1..$(($# + 1))"
+echo "1..$(($# + 2))"
 n=0
 status=0
 for page; do
@@ -27,19 +28,33 @@ for page; do
 		status=1
 	fi
 done
-n=$((n + 1))
-name="the example of railyard-map.5 is a map"
 railyard=${builddir:-.}/tools/railyard
-if [ ! -x "$railyard" ]; then
-	echo "ok $n - $name # SKIP railyard(1) is not built"
-elif awk '/^\.Sh EXAMPLES/ { here = 1 }
-	 /^\.Ed/ && text { exit }
-	 text
-	 here && /^\.Bd/ { text = 1 }' "$top/docs/railyard-map.5" |
-	"$railyard" show - >/dev/null; then
-	echo "ok $n - $name"
-else
-	echo "not ok $n - $name"
-	status=1
-fi
+
+# example PAGE: the first literal text of its EXAMPLES
+example() {
+	awk '/^\.Sh EXAMPLES/ { here = 1 }
+	     /^\.Ed/ && text { exit }
+	     text
+	     here && /^\.Bd/ { text = 1 }' "$top/docs/$1"
+}
+
+# reads PAGE WHAT COMMAND...: COMMAND takes PAGE's example from stdin
+reads() {
+	page=$1
+	name="the example of $1 is $2"
+	shift 2
+	n=$((n + 1))
+	if [ ! -x "$railyard" ]; then
+		echo "ok $n - $name # SKIP railyard(1) is not built"
+	elif example "$page" | "$railyard" "$@" >/dev/null; then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		status=1
+	fi
+}
+
+reads railyard-map.5 "a map" show -
+reads railyard-node.5 "what a node says" \
+	build --ib="$top/tests/fixtures/ib/mini.ibnetdiscover" --node=-
 exit $status

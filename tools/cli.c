@@ -4,7 +4,9 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "topology/map.h"
@@ -53,6 +55,15 @@ void cli_warn(const struct cli_verb *verb, const struct infer_notes *notes,
 	if (left)
 		cli_complain(verb, "%d more warning%s", left,
 			     text_plural(left));
+}
+
+bool cli_colour_terminal(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && term &&
+	       strcmp(term, "dumb") != 0;
 }
 
 /* The option at fault as it was typed: getopt only knows its number. */

@@ -4,6 +4,7 @@
 #define RAIL_CLI_H
 
 #include <getopt.h>
+#include <stdbool.h>
 
 #include "topology/error.h"
 #include "topology/fabric.h"
@@ -23,8 +24,8 @@ struct cli_verb {
 	int (*run)(const struct cli_verb *verb, int argc, char **argv);
 };
 
-extern const struct cli_verb cmd_build, cmd_check, cmd_export, cmd_gather,
-	cmd_place, cmd_show, cmd_synth;
+extern const struct cli_verb cmd_build, cmd_check, cmd_discover, cmd_export,
+	cmd_gather, cmd_place, cmd_show, cmd_synth;
 
 /* Prints "railyard VERB: ..." and a line's end to stderr. */
 void cli_complain(const struct cli_verb *verb, const char *fmt, ...)
@@ -37,6 +38,9 @@ int cli_failed(const struct cli_verb *verb, const struct rail_error *err);
 /* "warning: ...", a line a note; the first MOST and how many more (0: all). */
 void cli_warn(const struct cli_verb *verb, const struct infer_notes *notes,
 	      int most);
+
+/* Whether stdout is a terminal that shows colours, and may. */
+bool cli_colour_terminal(void);
 
 /* What cli_getopt() returns beside the options' own values. */
 enum {

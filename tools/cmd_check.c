@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* railyard check: what is wrong with the wiring of a fabric. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli.h"
 #include "write_findings.h"
@@ -15,15 +13,6 @@ struct check_options {
 	bool json, quiet;
 	bool only, ignore;
 };
-
-static bool on_colour_terminal(void)
-{
-	const char *no_colour = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && term &&
-	       strcmp(term, "dumb") != 0;
-}
 
 static int check(const struct cli_verb *verb, const struct check_options *o,
 		 const char *path)
@@ -148,7 +137,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	path = cli_operand(verb, argc, argv, "MAP");
 	if (!path)
 		return CLI_USAGE;
-	o.w.colour = on_colour_terminal();
+	o.w.colour = cli_colour_terminal();
 	return check(verb, &o, path);
 }
 

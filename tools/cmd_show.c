@@ -2,7 +2,6 @@
 /* railyard show: the map as a picture in the terminal, a file, a browser. */
 #include <langinfo.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -25,15 +24,12 @@ struct show {
 
 static void look_at_screen(struct draw_screen *screen, bool to_stdout)
 {
-	const char *no_colour = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
 	struct winsize size;
 
 	screen->utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	if (!to_stdout || !isatty(STDOUT_FILENO))
 		return;
-	screen->colour = !(no_colour && *no_colour) && term &&
-			 strcmp(term, "dumb") != 0;
+	screen->colour = cli_colour_terminal();
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
 		screen->columns = size.ws_col;
 		screen->rows = size.ws_row;

@@ -6,6 +6,7 @@ tools_railyard_SOURCES = \
 	tools/cli.c tools/cli.h \
 	tools/cmd_build.c \
 	tools/cmd_check.c \
+	tools/cmd_discover.c \
 	tools/cmd_export.c \
 	tools/cmd_gather.c \
 	tools/cmd_place.c \
@@ -39,6 +40,12 @@ tools_railyard_SOURCES = \
 	tools/gather_work.c tools/gather_work.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/host_names.c tools/host_names.h \
+	tools/hwloc_board.c \
+	tools/hwloc_compat.h \
+	tools/hwloc_gpus.c \
+	tools/hwloc_nics.c \
+	tools/hwloc_open.c tools/hwloc_open.h \
+	tools/hwloc_path.c \
 	tools/ibnet_device.c tools/ibnet_device.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/ibnet_ports.c tools/ibnet_ports.h \
@@ -49,7 +56,12 @@ tools_railyard_SOURCES = \
 	tools/nic_state.c tools/nic_state.h \
 	tools/node.c tools/node.h \
 	tools/node_claims.c tools/node_claims.h \
+	tools/node_pair.c \
 	tools/node_parse.c \
+	tools/node_roles.c tools/node_roles.h \
+	tools/node_sysfs.c tools/node_sysfs.h \
+	tools/node_table.c tools/node_table.h \
+	tools/node_text.c tools/node_text.h \
 	tools/node_write.c \
 	tools/plan_columns.c tools/plan_columns.h \
 	tools/railyard.c \
@@ -59,6 +71,7 @@ tools_railyard_SOURCES = \
 	tools/slurm_blocks.c tools/slurm_blocks.h \
 	tools/slurm_hardware.c tools/slurm_hardware.h \
 	tools/slurm_units.c tools/slurm_units.h tools/slurm_units_check.c \
+	tools/source_hwloc.c tools/source_hwloc.h tools/source_hwloc_parts.h \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
 	tools/source_lldp.c tools/source_lldp.h tools/source_lldp_parts.h \
 	tools/source_lldp_ends.c \
@@ -104,14 +117,18 @@ tools_railyard_SOURCES = \
 	tools/write_failures.c tools/write_failures.h \
 	tools/write_gres_conf.c tools/write_gres_conf.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
+	tools/write_matrix.c tools/write_matrix.h \
 	tools/write_netlist.c tools/write_netlist.h \
+	tools/write_node.c tools/write_node.h \
 	tools/write_plan.c tools/write_plan.h \
 	tools/write_presets.c tools/write_presets.h \
 	tools/write_slurm_conf.c tools/write_slurm_conf.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
 	tools/write_topology_yaml.c tools/write_topology_yaml.h
-tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS) $(YAML_CFLAGS)
-tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) $(YAML_LIBS) -lm
+tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS) $(YAML_CFLAGS) \
+	$(HWLOC_CFLAGS)
+tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) $(YAML_LIBS) \
+	$(HWLOC_LIBS) -lm
 
 # The parts of the page that draw_html.c fills in, as C strings.
 page_parts = tools/page.html tools/page.css tools/page.js

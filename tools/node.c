@@ -23,7 +23,7 @@ static void free_texts(char **texts, int n)
 	free(texts);
 }
 
-static void free_nic(struct node_nic *nic)
+void node_nic_free(struct node_nic *nic)
 {
 	for (int i = 0; i < nic->n_ports; i++) {
 		free(nic->ports[i].state);
@@ -57,7 +57,7 @@ void node_destroy(struct node *node)
 		free_texts(gpu->nics, gpu->n_nics);
 	}
 	for (int i = 0; i < node->n_nics; i++)
-		free_nic(&node->nics[i]);
+		node_nic_free(&node->nics[i]);
 	free(node->gpus);
 	free(node->nics);
 	free(node->host);

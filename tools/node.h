@@ -15,6 +15,7 @@ enum {
 	NODE_MAX_NICS = 256,
 	NODE_MAX_PORTS = 16,	/* of a NIC; network devices, too */
 	NODE_MAX_GIDS = 256,	/* of a port */
+	NODE_MAX_NUMA = 4095,
 };
 
 /* What a NIC is for. */
@@ -84,6 +85,8 @@ struct node {
 };
 
 void node_destroy(struct node *node);	/* NULL will do */
+/* Frees what is in NIC, not NIC itself. */
+void node_nic_free(struct node_nic *nic);
 
 /* "rail", "storage", "management", "far", "unknown"; -1: no such role. */
 const char *node_role_name(enum node_role role);

@@ -8,7 +8,7 @@
 #include "topology/fabric.h"
 #include "topology/jsontext.h"
 
-enum { MAX_LID = 0xffff, MAX_NUMA = 4095 };
+enum { MAX_LID = 0xffff };
 
 /* A text that node_format() can write again; VALUE may be NULL. */
 static int read_text(struct jsontext *t, const struct jsontext_path *at,
@@ -225,7 +225,7 @@ static int read_nic(struct jsontext *t, const struct jsontext_path *path,
 	       text_member(t, path, "model", m[6], &nic->model) ||
 	       text_member(t, path, "firmware", m[7], &nic->firmware) ||
 	       text_member(t, path, "pci", m[8], &nic->pci) ||
-	       int_member(t, path, "numa", m[9], MAX_NUMA, &nic->numa) ||
+	       int_member(t, path, "numa", m[9], NODE_MAX_NUMA, &nic->numa) ||
 	       array_member(t, path, "ports", m[10], NODE_MAX_PORTS,
 			    sizeof(*nic->ports), read_port, &nic->ports,
 			    &nic->n_ports) ||
@@ -270,7 +270,7 @@ static int read_gpu(struct jsontext *t, const struct jsontext_path *path,
 	gpu->numa = -1;
 	return jsontext_members(t, path, value, members, 6, m) ||
 	       text_member(t, path, "pci", m[0], &gpu->pci) ||
-	       int_member(t, path, "numa", m[1], MAX_NUMA, &gpu->numa) ||
+	       int_member(t, path, "numa", m[1], NODE_MAX_NUMA, &gpu->numa) ||
 	       text_member(t, path, "path", m[2], &gpu->path) ||
 	       array_member(t, path, "near", m[3], NODE_MAX_NICS,
 			    sizeof(*gpu->near), read_text_element, &gpu->near,

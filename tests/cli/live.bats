@@ -123,3 +123,14 @@ discover_until_gone() {
 	railyard export map.json -f topology.conf |
 		cmp - "$here/expected/mini.topology.conf"
 }
+
+@test "a simulated HCA is a NIC of the machine it is simulated on" {
+	railyard synth mini -o net
+	start_ibsim net
+	guid=$(sed -n 's/^Ca.*"H-\([0-9a-f]*\)".*"gpu02 mlx5_3"/\1/p' net)
+	[ -n "$guid" ]
+	LD_PRELOAD=$UMAD2SIM SIM_HOST='gpu02 mlx5_3' timeout -s KILL 30 \
+		railyard discover --json --host=gpu02 > node.json 2> discover.log
+	grep -q "\"name\": \"ibsim0\", .*\"guid\": \"$guid\"" node.json
+	grep -q '"state": "init", "speed": "4xHDR"' node.json
+}

@@ -3,7 +3,7 @@
 
 load common
 
-verbs="gather build check show place export synth"
+verbs="gather build check discover show place export synth"
 
 @test "--help lists every verb, on stdout" {
 	for option in --help -h; do
@@ -74,6 +74,7 @@ verbs="gather build check show place export synth"
 	for case in build:-n:--name build:-o:--output \
 		    place:-N:--nodes place:-r:--rail place:-W:--rail-within \
 		    place:-s:--segment place:-g:--gpus \
+		    discover:-n:--host discover:-o:--output discover:-x:--hwloc-xml \
 		    export:-f:--format export:-o:--output export:-b:--block-size \
 		    export:-n:--node export:-s:--slurm \
 		    synth:-f:--format synth:-o:--output; do

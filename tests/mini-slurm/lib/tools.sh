@@ -4,7 +4,7 @@
 
 tools_packages() {
 	apt_need gcc libc6-dev make autoconf automake pkg-config \
-		libjson-c-dev libsmartcols-dev libyaml-dev
+		libhwloc-dev libjson-c-dev libsmartcols-dev libyaml-dev
 }
 
 # In a copy of the tree, which may belong to somebody else.
