@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* railyard gather: asks many hosts what they see of the fabric. */
-#include <limits.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -354,6 +354,18 @@ static int start(const struct cli_verb *verb, const struct gather_options *o)
 	return status;
 }
 
+/*
+ * A stdout that is closed must not become the lock or a pipe, or the summary
+ * would go there.  Writing to these fails, as it does where they are closed.
+ */
+static void fill_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", O_RDONLY) != fd)
+			return;
+}
+
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
 	struct gather_options o = {
@@ -364,6 +376,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	struct rail_error err;
 	int status;
 
+	fill_standard_files();
 	if (!o.hosts || !o.except || !o.argv) {
 		rail_error_nomem(&err);
 		status = cli_failed(verb, &err);

@@ -69,7 +69,7 @@ static const int signals[] = { SIGCHLD, SIGINT, SIGTERM, SIGHUP };
 enum { N_SIGNALS = sizeof(signals) / sizeof(*signals) };
 
 struct handlers {
-	struct sigaction old[N_SIGNALS];
+	struct sigaction old[N_SIGNALS], pipe;
 	sigset_t mask;
 };
 
@@ -77,11 +77,14 @@ struct handlers {
 static void take_signals(struct run *r, struct handlers *h)
 {
 	struct sigaction action = { .sa_handler = note_signal };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigset_t block;
 
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&block);
 	told = told_often = 0;
+	/* Who no longer reads our progress must not make us leave all behind. */
+	sigaction(SIGPIPE, &ignore, &h->pipe);
 	for (int i = 0; i < N_SIGNALS; i++) {
 		sigaction(signals[i], NULL, &h->old[i]);
 		/* nohup(1), and shells that run us behind, ignore some */
@@ -110,6 +113,7 @@ static void leave_signals(const struct handlers *h)
 {
 	for (int i = 0; i < N_SIGNALS; i++)
 		sigaction(signals[i], &h->old[i], NULL);
+	sigaction(SIGPIPE, &h->pipe, NULL);
 	sigprocmask(SIG_SETMASK, &h->mask, NULL);
 }
 

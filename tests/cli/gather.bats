@@ -587,6 +587,16 @@ ssh -nTx -oBatchMode=yes -oConnectTimeout=10 -oLogLevel=ERROR -- gpu2 'lldpcli -
 		railyard gather -o d -q --node -w 'alias1,gpu1.example.org,alias2' -j 1
 }
 
+@test "closed files, and a reader that is gone, harm nothing" {
+	status=0
+	railyard gather -o d --lldp -w 'gpu[1-3]' <&- >&- 2> said || status=$?
+	[ "$status" = 3 ]
+	[ "$(cat said)" = "railyard: stdout: cannot write it: Bad file descriptor" ]
+	[ "$(cat d/.railyard-gather)" = "railyard gather 1" ]
+	railyard gather -o d --lldp -w 'gpu[4-6]' 2>&-
+	[ "$(cat d/lldp/*.json | sort | uniq -c | awk '{ print $1 }' | sort -u)" = 6 ]
+}
+
 @test "progress on a terminal: one line, and failures above it" {
 	command -v script > /dev/null || skip "script(1) is not installed"
 	unset -f script
