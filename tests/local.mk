@@ -103,6 +103,7 @@ tests_unit_librandom_a_SOURCES = \
 UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS = \
 	tests/unit/test_check \
+	tests/unit/test_check_plan \
 	tests/unit/test_check_trunk \
 	tests/unit/test_conf \
 	tests/unit/test_error \
@@ -154,6 +155,9 @@ tests_unit_test_task_place_SOURCES = tests/unit/test_task_place.c \
 	plugin/task_place.c
 tests_unit_test_check_LDADD = $(UNIT_LIBS)
 tests_unit_test_wiring_LDADD = $(UNIT_LIBS)
+tests_unit_test_check_plan_LDADD = $(UNIT_LIBS)
+tests_unit_test_check_plan_SOURCES = tests/unit/test_check_plan.c \
+	$(SYNTH_SOURCES) tools/csv.c
 tests_unit_test_check_trunk_LDADD = $(UNIT_LIBS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "source_plan.h"
 #include "write_findings.h"
 
 enum { LINES_A_KIND = 20 };
@@ -12,12 +13,36 @@ struct check_options {
 	struct write_findings w;
 	bool json, quiet;
 	bool only, ignore;
+	const char *plan;	/* NULL: none */
 };
+
+/* Against what most do, or the plan: *PLAN, if there is one. */
+static struct check_report *find(const struct cli_verb *verb,
+				 const struct check_options *o,
+				 const struct fabric *f, struct links **plan)
+{
+	struct infer_notes notes = { 0 };
+	struct check_report *r = NULL;
+	struct rail_error err;
+
+	if (o->plan)
+		*plan = source_plan_read(o->plan, &notes, &err);
+	if (*plan)
+		r = check_plan(f, *plan, &err);
+	else if (!o->plan)
+		r = check_fabric(f, &err);
+	cli_warn(verb, &notes, 0);
+	infer_notes_free(&notes);
+	if (!r)
+		cli_failed(verb, &err);
+	return r;
+}
 
 static int check(const struct cli_verb *verb, const struct check_options *o,
 		 const char *path)
 {
 	struct fabric *f = cli_load_map(verb, path);
+	struct links *plan = NULL;
 	struct write_findings w = o->w;
 	struct check_report *r;
 	struct rail_error err;
@@ -25,11 +50,9 @@ static int check(const struct cli_verb *verb, const struct check_options *o,
 
 	if (!f)
 		return CLI_INPUT;
-	w.report = r = check_fabric(f, &err);
-	if (!r) {
-		cli_failed(verb, &err);
+	w.report = r = find(verb, o, f, &plan);
+	if (!r)
 		goto out;
-	}
 	if (o->json && write_findings_json(&w, stdout) < 0) {
 		rail_error_nomem(&err);
 		cli_failed(verb, &err);
@@ -42,6 +65,7 @@ static int check(const struct cli_verb *verb, const struct check_options *o,
 							   CLI_OK;
 out:
 	check_report_destroy(r);
+	links_destroy(plan);
 	fabric_destroy(f);
 	return status;
 }
@@ -94,12 +118,13 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 		{ "ignore", required_argument, NULL, 'i' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "only", required_argument, NULL, 'o' },
+		{ "plan", required_argument, NULL, 'p' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	static const struct cli_options known = {
-		.letters = ":ai:jo:qh", .words = options, .lists = "io",
+		.letters = ":ai:jo:p:qh", .words = options, .lists = "io",
 	};
 	int c;
 
@@ -113,6 +138,9 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 			break;
 		case 'j':
 			o->json = true;
+			break;
+		case 'p':
+			o->plan = optarg;
 			break;
 		case 'q':
 			o->quiet = true;
@@ -137,6 +165,9 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	path = cli_operand(verb, argc, argv, "MAP");
 	if (!path)
 		return CLI_USAGE;
+	if (o.plan && !strcmp(o.plan, "-") && !strcmp(path, "-"))
+		return cli_misuse(verb, "\"-\" is given twice, and stdin can "
+				  "be read once");
 	o.w.colour = cli_colour_terminal();
 	return check(verb, &o, path);
 }
@@ -145,15 +176,16 @@ const struct cli_verb cmd_check = {
 	.name = "check",
 	.summary = "find miswired, missing and odd cables",
 	.help =
-	"MAP [-aq] [-j] [--only=KINDS | --ignore=KINDS]\n"
+	"MAP [-p FILE] [-aq] [-j] [--only=KINDS | --ignore=KINDS]\n"
 	"Checks the wiring of MAP (-: stdin): each island, pod and kind of "
-	"node against\nwhat most of its own parts do.  Each finding says what "
-	"is wrong and what to do.\nStatus 1 when there is an error or a "
-	"warning.\n\n"
+	"node against\nwhat most of its own parts do; or every cable against "
+	"a plan.  Each finding says\nwhat is wrong and what to do.  "
+	"Status 1 when there is an error or a warning.\n\n"
 	"  -a, --all            every finding, not 20 of a kind\n"
 	"  -i, --ignore=KINDS   leave out these kinds of findings\n"
 	"  -j, --json           one JSON object, with every finding\n"
 	"  -o, --only=KINDS     these kinds alone\n"
+	"  -p, --plan=FILE      against this cable plan: CSV, a line a cable\n"
 	"  -q, --quiet          nothing but the status\n"
 	"  -h, --help           this help\n\n"
 	"KINDS are names, separated by commas, as each heading gives them.\n",

@@ -195,10 +195,6 @@ static int add_notes(struct plan_reader *r)
 				 "left out (the first in line %d)", r->label,
 				 n, text_plural(n), r->first_between_hosts) < 0)
 		return rail_error_nomem(r->err);
-	if (r->numbered &&
-	    infer_notes_add(r->notes, "%s: NICs go by numbers there: what "
-			    "the nodes call them is not known", r->label) < 0)
-		return rail_error_nomem(r->err);
 	return 0;
 }
 
@@ -238,6 +234,8 @@ struct links *source_plan_parse(const char *text, size_t len,
 	words_destroy(r.names);
 	words_destroy(r.nics);
 	words_destroy(r.ports);
+	for (int i = 0; i < r.n_named; i++)
+		free(r.named[i].name);
 	free(r.named);
 	free(r.nic_devices);
 	free(r.rows);
@@ -259,4 +257,26 @@ struct links *source_plan_read(const char *path, struct infer_notes *notes,
 	l = source_plan_parse(text, len, wholefile_label(path), notes, err);
 	free(text);
 	return l;
+}
+
+struct links *source_plan_discover(const char *path, struct infer_notes *notes,
+				   struct rail_error *err)
+{
+	struct links *l = source_plan_read(path, notes, err);
+	bool numbered = false;
+
+	for (int i = 0; l && i < l->n_devices; i++) {
+		const struct links_device *d = &l->devices[i];
+
+		numbered |= d->kind == LINKS_NIC && !d->aside &&
+			    plan_is_number(d->name);
+	}
+	if (!numbered ||
+	    infer_notes_add(notes, "%s: NICs go by numbers there: what the "
+			    "nodes call them is not known",
+			    wholefile_label(path)) == 0)
+		return l;
+	rail_error_nomem(err);
+	links_destroy(l);
+	return NULL;
 }

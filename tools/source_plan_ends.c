@@ -35,11 +35,23 @@ static const char *field(const struct plan_reader *r, int column)
 
 /* --- hosts and switches -------------------------------------------------- */
 
+/* The word of NAME; people are not strict about capital letters. */
+static int put_name(struct plan_reader *r, const char *name)
+{
+	char small[FABRIC_TEXT_MAX + 1];
+	size_t n = 0;
+
+	for (; *name && n < FABRIC_TEXT_MAX; name++)
+		small[n++] = (char)tolower((unsigned char)*name);
+	small[n] = '\0';
+	return words_put(r->names, small);
+}
+
 /* The word of what COLUMN names, which is a switch or not. */
 static int take_name(struct plan_reader *r, int column, bool is_switch)
 {
 	const char *text = field(r, column);
-	int word = words_put(r->names, text);
+	int word = put_name(r, text);
 	int line = r->csv.fields[r->columns.at[column]].line;
 	char what[96];
 	struct plan_named *n;
@@ -50,7 +62,12 @@ static int take_name(struct plan_reader *r, int column, bool is_switch)
 		if (plan_reserve(r, &r->named, r->n_named, sizeof(*n)) < 0)
 			return -1;
 		n = &r->named[r->n_named++];
-		*n = (struct plan_named){ .sw = -1, .line = line, .nameless = -1 };
+		*n = (struct plan_named){
+			.name = strdup(text), .sw = -1, .line = line,
+			.nameless = -1,
+		};
+		if (!n->name)
+			return rail_error_nomem(r->err);
 		if (!is_switch)
 			return word;
 		n->sw = links_add_device(r->l, LINKS_SWITCH, 0, text, NULL,
@@ -134,7 +151,7 @@ static int nameless_nic(struct plan_reader *r, int host, struct plan_end *end, b
 	struct plan_named *n = &r->named[host - 1];
 
 	if (n->nameless < 0 || end->port <= n->nameless_port)
-		n->nameless = add_nic(r, words_text(r->names, host), "",
+		n->nameless = add_nic(r, r->named[host - 1].name, "",
 				      end->line, aside);
 	n->nameless_port = end->port;
 	return end->device = n->nameless;
@@ -154,12 +171,11 @@ static int named_nic(struct plan_reader *r, int host, const char *name,
 		if (plan_reserve(r, &r->nic_devices, r->n_nics, sizeof(int)) < 0)
 			return -1;
 		r->nic_devices[r->n_nics] =
-			add_nic(r, words_text(r->names, host), name, end->line,
+			add_nic(r, r->named[host - 1].name, name, end->line,
 				aside);
 		if (r->nic_devices[r->n_nics] < 0)
 			return -1;
 		r->n_nics++;
-		r->numbered |= !aside && plan_is_number(name);
 	}
 	return end->device = r->nic_devices[word - 1];
 }

@@ -24,6 +24,7 @@ struct plan_row {
 
 /* A host or a switch, by its word in names. */
 struct plan_named {
+	char *name;	/* as it is written where it comes first */
 	int sw;		/* a switch: its device; -1: a host */
 	int line;	/* where it comes first */
 	/* a host: its NIC without a name that came last, and that one's port */
@@ -37,7 +38,7 @@ struct plan_reader {
 	struct links *l;
 	struct infer_notes *notes;
 	struct rail_error *err;
-	struct words *names;	/* of hosts and switches */
+	struct words *names;	/* of hosts and switches, in small letters */
 	struct words *nics;	/* "HOST NIC", host by its word */
 	struct words *ports;	/* of switches, as they are written */
 	struct plan_named *named;	/* by word in names */
@@ -45,7 +46,6 @@ struct plan_reader {
 	struct plan_row *rows;
 	int n_named, n_nics, n_rows;
 	int between_hosts, first_between_hosts;	/* lines left out; the first */
-	bool numbered;		/* some NIC's name is a number */
 };
 
 /* Makes room in *ARRAY, whose items have SIZE bytes, for item N; it doubles at

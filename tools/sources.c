@@ -32,7 +32,7 @@ enum {
 const struct source_kind sources_kinds[SOURCES_N] = {
 	{ "ib", 'i', .one = source_ibnetdiscover_read },
 	{ "lldp", 'l', .all = source_lldp_read },
-	{ "plan", .one = source_plan_read },
+	{ "plan", .one = source_plan_discover },
 	{ "not-ib", .one = source_ibnetdiscover_read, .aside = true },
 	{ "not-lldp", .all = source_lldp_read, .aside = true },
 	{ "node", .tell = source_node_apply },

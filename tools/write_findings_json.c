@@ -30,19 +30,20 @@ static void add_text(struct json_object *o, const char *key, const char *text,
 
 static void add_place(struct json_object *o, const char *key,
 		      const struct fabric *f, const struct check_place *p,
-		      bool *failed)
+		      const struct check_called *called, bool *failed)
 {
 	char text[FABRIC_PORT_TEXT];
 	struct json_object *place;
 
-	if (p->sw < 0) {
+	if (p->sw < 0 && !(called && called->sw)) {
 		add_text(o, key, NULL, failed);
 		return;
 	}
 	place = json_object_new_object();
-	add_text(place, "switch", fabric_switch_name(f, p->sw), failed);
+	add_text(place, "switch", p->sw < 0 ? called->sw :
+		 fabric_switch_name(f, p->sw), failed);
 	add_text(place, "port", p->port ? fabric_port_text(f, p->port, text) :
-					  NULL, failed);
+		 called && *called->port ? called->port : NULL, failed);
 	add(o, key, place, failed);
 }
 
@@ -65,10 +66,11 @@ static struct json_object *describe_cable(const struct fabric *f,
 		if (c->rail >= 0 && f->n_planes > 1)
 			add(o, "plane", json_object_new_int(c->plane), failed);
 	} else {
-		add_place(o, "fixed", f, &c->fixed, failed);
+		add_place(o, "fixed", f, &c->fixed, &c->fixed_called,
+			  failed);
 	}
-	add_place(o, "is_at", f, &c->at, failed);
-	add_place(o, "belongs_at", f, &c->home, failed);
+	add_place(o, "is_at", f, &c->at, NULL, failed);
+	add_place(o, "belongs_at", f, &c->home, &c->home_called, failed);
 	if (c->speed >= 0)
 		add_text(o, "speed", f->speeds[c->speed], failed);
 	return o;

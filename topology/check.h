@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is wrong with the wiring of a fabric, from the fabric alone: each
- * island, pod and kind of node is held against what most of its own parts
- * do.  A fault is one finding, with the cause and what to do about it.
+ * What is wrong with the wiring of a fabric: from the fabric alone, where each
+ * island, pod and kind of node is held against what most of its own parts do;
+ * or against a plan.  A fault is one finding, with the cause and what to do
+ * about it.
  */
 #ifndef RAIL_CHECK_H
 #define RAIL_CHECK_H
@@ -11,6 +12,7 @@
 #include <stdint.h>
 
 #include "fabric.h"
+#include "links.h"
 
 enum check_kind {
 	CHECK_SWAPPED_RAILS,	/* two NICs of one node */
@@ -35,6 +37,18 @@ enum check_kind {
 	CHECK_EXTRA_UPLINK,	/* more than these */
 	CHECK_UNEVEN_UPLINKS,	/* another sum than these */
 	CHECK_PORT_ORDER,	/* exchanged on one leaf: harmless */
+	/* Against a plan. */
+	CHECK_PLAN_SWAPPED,	/* two cables in each other's place */
+	CHECK_PLAN_ELSEWHERE,	/* a cable whose other end is not where planned */
+	CHECK_PLAN_MISSING_CABLE,	/* planned, and not seen */
+	CHECK_PLAN_EXTRA_CABLE,	/* seen, and not planned */
+	CHECK_PLAN_MISSING_NODE,	/* a host that was not seen */
+	CHECK_PLAN_EXTRA_NODE,	/* one that is not planned */
+	CHECK_PLAN_OTHER_NODE,	/* one in the place of another */
+	CHECK_PLAN_MISSING_SWITCH,
+	CHECK_PLAN_EXTRA_SWITCH,
+	CHECK_PLAN_OTHER_SWITCH,
+	CHECK_PLAN_NAMES,	/* names of ports that tell nothing */
 	N_CHECK_KINDS,
 };
 
@@ -48,6 +62,12 @@ enum check_severity {
 struct check_place {
 	int sw;		/* in the fabric's one numbering; -1: nowhere */
 	int port;	/* 0: not known, or any that is free */
+};
+
+/* A place by the names of a plan. */
+struct check_called {
+	const char *sw;		/* NULL: the map has the switch */
+	char port[FABRIC_PORT_TEXT];	/* "": the map has it, or nobody does */
 };
 
 /*
@@ -64,6 +84,8 @@ struct check_cable {
 	struct check_place fixed;	/* a trunk's end that stays; else -1 */
 	struct check_place at, home;
 	int speed;		/* index into speeds[]; -1: not known */
+	/* What the plan calls those of which the map has no switch or port. */
+	struct check_called fixed_called, home_called;
 };
 
 struct check_finding {
@@ -91,6 +113,18 @@ struct check_report {
  */
 struct check_report *check_fabric(const struct fabric *f,
 				  struct rail_error *err);
+
+/*
+ * Every difference between F, which was seen, and PLAN: cables, nodes and
+ * switches that one of the two lacks, cables that go elsewhere.  A thing that
+ * is missing as a whole is one finding.  Names of things may differ in case,
+ * domain and signs; ports and NICs may be called otherwise, as far as their
+ * numbers tell which is which, and else by where most cables go; what nothing
+ * tells is a finding, too.  Both must outlive the report.
+ */
+struct check_report *check_plan(const struct fabric *f,
+				const struct links *plan,
+				struct rail_error *err);
 void check_report_destroy(struct check_report *r);
 
 /* "swapped-rails": for --json, --only and --ignore. */

@@ -21,6 +21,17 @@ topology_libtopology_a_SOURCES = \
 	topology/check_norm.c \
 	topology/check_odd.c \
 	topology/check_order.c \
+	topology/check_plan.c topology/check_plan.h \
+	topology/check_plan_cables.c \
+	topology/check_plan_match.c \
+	topology/check_plan_names.c \
+	topology/check_plan_nics.c \
+	topology/check_plan_pattern.c \
+	topology/check_plan_ports.c \
+	topology/check_plan_rest.c \
+	topology/check_plan_swap.c \
+	topology/check_plan_text.c \
+	topology/check_plan_things.c \
 	topology/check_report.c \
 	topology/check_shape.c \
 	topology/check_speed.c \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Cable plans: railyard build --plan.
+# Cable plans: railyard build --plan, railyard check --plan.
 
 load common
 
@@ -71,4 +71,177 @@ as_a_person_would() {
 		railyard build --plan=wide.csv
 	expect_error 3 "railyard build: $fixtures/mini.ibnetdiscover:1: no header: a line with the columns A-Node Name, A-Type, A-Port, Z-Node Name, Z-Type and Z-Port was expected" \
 		railyard build --plan="$fixtures/mini.ibnetdiscover"
+}
+
+# expect_findings TEXT PLAN [OPTION...]: that against mini.json, status 1
+expect_findings() {
+	local wanted=$1 plan=$2
+	shift 2
+	run --separate-stderr railyard check --plan="$plan" "$@" mini.json
+	if [ "$status" != 1 ] || [ -n "$stderr" ] ||
+	   [ "$output" != "$wanted" ]; then
+		echo "status:  $status"
+		echo "stderr:  $stderr"
+		diff <(echo "$wanted") <(echo "$output")
+		return 1
+	fi
+}
+
+all="mini: 16 nodes, 8 rails, 4 islands, 272 cables"
+
+@test "check --plan: a fabric that is as planned" {
+	make_plan mini
+	expect_output "$all: nothing found" \
+		railyard check --plan=mini.csv mini.json
+	[ -z "$(railyard check -q -p mini.csv mini.json)" ]
+	railyard check --json -p - mini.json < mini.csv |
+		grep -q '"errors":0,"warnings":0,"notes":0,"findings":\['
+}
+
+# swap_lines LINE LINE < PLAN: their Z ends
+swap_lines() {
+	awk -F, -v OFS=, -v x="$1" -v y="$2" '
+		{ line[NR] = $0; a[NR] = $1 OFS $2 OFS $3
+		  z[NR] = $4 OFS $5 OFS $6 }
+		END { for (i = 1; i <= NR; i++)
+			print a[i], z[i == x ? y : i == y ? x : i] }'
+}
+
+@test "check --plan: swapped cables, also between switches" {
+	make_plan mini
+	swap_lines 2 11 < mini.csv > plan.csv
+	expect_findings "$all: 1 error
+
+error: cables swapped, by the plan (plan-swapped, 1)
+  gpu01 mlx5_0 is on pod1-island1-leaf0 port 1, gpu02 mlx5_3 on pod1-island1-leaf1 port 2
+    -> swap the two cables: gpu01 mlx5_0 belongs on pod1-island1-leaf1 port 2, gpu02 mlx5_3 on pod1-island1-leaf0 port 1" plan.csv
+	swap_lines 130 139 < mini.csv > plan.csv
+	expect_findings "$all: 1 error
+
+error: cables swapped, by the plan (plan-swapped, 1)
+  pod1-island1-leaf0 port 33 goes to pod1-spine1 port 1, pod1-island1-leaf2 port 34 to pod1-spine2 port 3
+    -> swap the two cables: pod1-island1-leaf0 port 33 belongs to pod1-spine2 port 3, pod1-island1-leaf2 port 34 to pod1-spine1 port 1" plan.csv
+	run railyard check -q -p plan.csv mini.json
+	[ "$status" = 1 ]
+	[ -z "$output" ]
+	run railyard check --ignore=plan-swapped -p plan.csv mini.json
+	[ "$status" = 0 ]
+	run railyard check --only=plan-missing-cable,plan-names -p plan.csv \
+		mini.json
+	[ "$status" = 0 ]
+}
+
+@test "check --plan: elsewhere, missing, extra; and in JSON" {
+	make_plan mini
+	{
+		sed -e '2s/1$/31/' -e 3d mini.csv
+		echo gpu02,Host,mlx5_77,pod1-island1-leaf1,Switch,30
+	} > plan.csv
+	expect_findings "$all: 2 errors, 1 warning
+
+error: cables that go elsewhere than in the plan (plan-elsewhere, 1)
+  gpu01 mlx5_0 is on pod1-island1-leaf0 port 1; the plan has it on pod1-island1-leaf0 port 31
+    -> move its other end to pod1-island1-leaf0 port 31
+
+error: cables of the plan that were not seen (plan-missing-cable, 1)
+  gpu02 mlx5_77 to pod1-island1-leaf1 port 30: not seen
+    -> plug it in; if it is, look at the cable and at both of its ports
+
+warning: cables that are not in the plan (plan-extra-cable, 1)
+  gpu01 mlx5_3 to pod1-island1-leaf1 port 1: not in the plan
+    -> pull it out, or add it to the plan" plan.csv
+	run railyard check --json -p plan.csv mini.json
+	[ "$status" = 1 ]
+	python3 -c '
+import json, sys
+report = json.load(sys.stdin)
+assert report["errors"] == 2 and report["warnings"] == 1
+cable = report["findings"][0]["cables"][0]
+assert cable["host"] == "gpu01" and cable["nic"] == "mlx5_0"
+assert cable["rail"] == 0
+assert cable["is_at"] == {"switch": "pod1-island1-leaf0", "port": "1"}
+assert cable["belongs_at"] == {"switch": "pod1-island1-leaf0", "port": "31"}
+' <<<"$output"
+}
+
+@test "check --plan: nodes and switches as a whole, one finding each" {
+	make_plan mini
+	{
+		sed -e /^gpu05,/d -e 's/gpu07/gpu77/' \
+			-e 's/pod1-spine2/spine-b/' mini.csv
+		echo gpu99,Host,mlx5_0,pod1-island1-leaf1,Switch,30
+		echo gpu99,Host,mlx5_3,pod1-island1-leaf2,Switch,30
+	} > plan.csv
+	expect_findings "$all: 1 error, 3 warnings
+
+error: nodes of the plan that were not seen (plan-missing-node, 1)
+  gpu99 was not seen: the plan has it, with 2 cables
+    -> see whether it is on, and whether it calls itself so
+
+warning: nodes that are not in the plan (plan-extra-node, 1)
+  gpu05 is not in the plan: it has 8 cables
+    -> add it to the plan, or unplug it
+
+warning: nodes in the place of others (plan-other-node, 1)
+  gpu07 is where the plan has gpu77: by 8 of 8 cables
+    -> give it the name that the plan has, or change the plan
+
+warning: switches in the place of others (plan-other-switch, 1)
+  pod1-spine2 is where the plan has spine-b: by 18 of 18 cables
+    -> give it the name that the plan has, or change the plan" plan.csv
+}
+
+# other_names < PLAN: NICs GPU0 to GPU7, ports 1/1/1, 1/1/2, 1/2/1, ...
+other_names() {
+	awk -F, -v OFS=, '
+		function port(n) {
+			return "1/" int((n + 1) / 2) "/" 2 - n % 2
+		}
+		BEGIN { split("0 3 4 5 6 9 10 11", rails, " ")
+			for (i in rails) gpu["mlx5_" rails[i]] = "GPU" i - 1 }
+		NR > 1 { $3 = $2 == "Host" ? gpu[$3] : port($3)
+			 $6 = port($6); $1 = toupper($1)
+			 if ($2 == "Host") $1 = $1 ".hall3.example.org" }
+		{ print }'
+}
+
+@test "check --plan: NICs by rails, ports by cages, names with domains" {
+	make_plan mini
+	other_names < mini.csv > plan.csv
+	grep -qx "GPU01.hall3.example.org,Host,GPU1,pod1-island1-leaf1,Switch,1/1/1" plan.csv
+	expect_output "$all: nothing found" \
+		railyard check --plan=plan.csv mini.json
+	swap_lines 2 11 < mini.csv | other_names > plan.csv
+	run railyard check --plan=plan.csv mini.json
+	[ "$status" = 1 ]
+	[ "${lines[2]}" = "  gpu01 mlx5_0 is on pod1-island1-leaf0 port 1, gpu02 mlx5_3 on pod1-island1-leaf1 port 2" ]
+	[ "${#lines[@]}" = 4 ]
+}
+
+@test "check --plan: names that tell nothing are said to" {
+	make_plan mini
+	# ports that stand for others at random: no order, no number
+	awk -F, -v OFS=, 'NR > 1 { $6 = "x" ($6 * 37 % 101)
+		if ($2 != "Host") $3 = "x" ($3 * 37 % 101) } { print }' \
+		mini.csv > plan.csv
+	expect_findings "$all: 1 warning
+
+warning: names in the plan that do not tell what is meant (plan-names, 1)
+  nothing tells which ports of switches the plan means by names like \"x37\": the map has names like \"1\"
+    -> such cables are compared by their switches alone; give the ports the names or numbers that the map has" plan.csv
+}
+
+@test "check --plan: bad input" {
+	make_plan mini
+	expect_error 3 'railyard check: none.csv: cannot open it: No such file or directory' \
+		railyard check --plan=none.csv mini.json
+	expect_error 2 'railyard check: "-" is given twice, and stdin can be read once; see railyard check --help' \
+		railyard check --plan=- -
+	expect_error 2 'railyard check: --plan is given twice; see railyard check --help' \
+		railyard check --plan=mini.csv --plan=mini.csv mini.json
+	sed '5s/Switch/Swatch/' mini.csv > plan.csv
+	run --separate-stderr railyard check --plan=plan.csv mini.json
+	[ "$status" = 3 ]
+	[[ "$stderr" == 'railyard check: plan.csv:5:38: Z-Type "Swatch": '* ]]
+	[ -z "$output" ]
 }

@@ -11,6 +11,7 @@
 #include "unit.h"
 #include "model.h"
 #include "random.h"
+#include "topology/check.h"
 #include "topology/hostlist.h"
 #include "topology/infer.h"
 #include "topology/layout.h"
@@ -185,6 +186,15 @@ static int try_infer(struct rail_error *err)
 	return f ? 0 : -1;
 }
 
+/* What was seen as the plan of another fabric: hardly a cable is right. */
+static int try_check_plan(struct rail_error *err)
+{
+	struct check_report *r = check_plan(fabric, try_these, err);
+
+	check_report_destroy(r);
+	return r ? 0 : -1;
+}
+
 /* A second copy of what was seen, device by device and cable by cable. */
 static int try_links(struct rail_error *err)
 {
@@ -240,6 +250,12 @@ static void inferring(void **state)
 		try_these = seen[i];
 		fail_each(try_infer, 20);
 	}
+}
+
+static void checking_a_plan(void **state)
+{
+	try_these = seen[0];
+	fail_each(try_check_plan, 50);
 }
 
 static void collecting_links(void **state)
@@ -325,6 +341,7 @@ int main(void)
 		cmocka_unit_test(collecting_links),
 		cmocka_unit_test(merging_links),
 		cmocka_unit_test(inferring),
+		cmocka_unit_test(checking_a_plan),
 	};
 
 	random_start("nomem");
