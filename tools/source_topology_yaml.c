@@ -63,6 +63,18 @@ static struct member *find_member(struct member *members, const char *key)
 	return NULL;
 }
 
+/* "scontrol show topoconf" writes what there is not as nothing, or as {}. */
+static bool is_nothing(const yaml_node_t *node)
+{
+	if (node->type == YAML_MAPPING_NODE)
+		return node->data.mapping.pairs.start ==
+		       node->data.mapping.pairs.top;
+	return node->type == YAML_SCALAR_NODE &&
+	       node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+	       (!*scalar(node) || !strcmp(scalar(node), "~") ||
+		!strcmp(scalar(node), "null"));
+}
+
 /* Fills in the values of MEMBERS; EXPECTED says what they are. */
 static int read_mapping(struct yaml *y, const yaml_node_t *node,
 			struct member *members, const char *expected)
@@ -84,10 +96,13 @@ static int read_mapping(struct yaml *y, const yaml_node_t *node,
 			return topo_fail(y->t, &at, "unknown key \"%.60s\": %s "
 					 "were expected", scalar(key),
 					 expected);
-		if (m->value)
-			return topo_fail(y->t, &at, "\"%.60s\" comes twice",
-					 scalar(key));
+		if (m->value &&
+		    topo_note(y->t, &at, "\"%.60s\" comes twice: the last one "
+			      "is used", scalar(key)) < 0)
+			return -1;
 		m->value = yaml_document_get_node(&y->doc, p->value);
+		if (is_nothing(m->value))
+			m->value = NULL;
 	}
 	return 0;
 }
@@ -310,21 +325,21 @@ static int is_no_yaml(struct yaml *y, const yaml_parser_t *parser)
 			 parser->problem : "it cannot be read");
 }
 
-/* A file is one document: Slurm dies of a second one. */
-static int check_end(struct yaml *y, yaml_parser_t *parser)
+/* Slurm reads one document of a file and no further. */
+static int note_more(struct yaml *y, yaml_parser_t *parser)
 {
 	yaml_document_t doc;
 	yaml_node_t *root;
-	struct topo_place at = { .file = y->file };
+	struct topo_place at;
 	int rc = 0;
 
 	if (!yaml_parser_load(parser, &doc))
-		return is_no_yaml(y, parser);
+		return 0;
 	root = yaml_document_get_root_node(&doc);
 	if (root) {
 		at = place_of(y, root);
-		rc = topo_fail(y->t, &at, "a second document: one was "
-			       "expected");
+		rc = topo_note(y->t, &at, "another document: only the first "
+			       "one of a file is read");
 	}
 	yaml_document_delete(&doc);
 	return rc;
@@ -344,7 +359,7 @@ int topo_read_yaml(struct topo *t, int file, const char *text, size_t len)
 	} else {
 		rc = read_document(&y);
 		if (rc == 0)
-			rc = check_end(&y, &parser);
+			rc = note_more(&y, &parser);
 		yaml_document_delete(&y.doc);
 	}
 	yaml_parser_delete(&parser);
