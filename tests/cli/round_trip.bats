@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every format that can be written and read: nothing is lost on the way that
+# the format can say.  (Random fabrics: tests/unit/test_source_topology.c and
+# test_map.c; the real ibnetdiscover: live.bats.)
+
+load common
+
+shapes=(
+	""
+	"--tor --nodes=4"
+	"--planes=2 --rails=4"
+	"--pods=1 --islands=5 --nodes=3"
+	"--pods=3 --islands=3 --nodes=7 --rails=2"
+)
+
+# each COMMAND: calls it with the fabric's name, for each map.json of these.
+each() {
+	local preset shape
+
+	for preset in mini superpod-h100:8; do
+		railyard synth $preset -f map -o map.json
+		"$1" ${preset%%:*}
+	done
+	for shape in "${shapes[@]}"; do
+		railyard synth clos $shape -f map -o map.json
+		"$1" clos
+	done
+}
+
+# units MAP WHICH: "ISLAND NODE" or "POD ISLAND", a line each, by other code
+units() {
+	awk -v from=map -v only="$2" \
+		-f "$here/../mini-slurm/exports.awk" "$1" | sort
+}
+
+# same_units WHICH: map.json and back.json have the same
+same_units() {
+	units map.json "$1" > want
+	[ -s want ]
+	units back.json "$1" | diff want -
+}
+
+# export_and_build FORMAT NAME [OPTION...]
+export_and_build() {
+	railyard export map.json -f "$1" -o file "${@:3}"
+	railyard build --topology=file --name="$2" -o back.json
+}
+
+tree() {
+	export_and_build topology.conf "$1"
+	same_units islands
+	same_units ''
+	railyard export back.json -f topology.conf | cmp - file
+}
+
+@test "topology.conf of a tree: islands, pods, nodes, and the same file again" {
+	each tree
+}
+
+# Blocks of blocks are pods of a number, if they can say pods at all.
+block() {
+	export_and_build topology-block "$1"
+	same_units islands
+	! grep -q '^BlockSizes=.*,' file || same_units ''
+	railyard export back.json -f topology-block | cmp - file
+}
+
+@test "topology.conf of blocks: islands, nodes, and the same file again" {
+	each block
+	railyard synth mini -f map -o map.json
+	export_and_build topology-block mini
+	grep -q '^BlockSizes=4,8$' file
+}
+
+yaml() {
+	export_and_build topology.yaml "$1"
+	same_units islands
+	same_units ''
+	railyard export back.json -f topology.yaml | cmp - file
+}
+
+@test "topology.yaml: islands, pods, nodes, and the same file again" {
+	each yaml
+}
+
+# What a node has inside, no cable tells.
+without_hardware() {
+	sed -e '/^      *"hardware": /d' \
+		-e 's/{"nics": \(\[.*\]\),$/\1],/' "$1"
+}
+
+netlist() {
+	railyard export map.json -f ibsim -o file
+	railyard build --ib=file --name="$1" -o back.json
+	without_hardware map.json | cmp - back.json
+	railyard export back.json -f ibsim | cmp - file
+}
+
+@test "netlist of ibsim: the same bytes" {
+	each netlist
+}
+
+# A plan knows no GUIDs, and so no order among switches of other names.
+plan() {
+	railyard export map.json -f plan -o file
+	railyard build --plan=file --name="$1" -o back.json
+	same_units islands
+	same_units ''
+	railyard export back.json -f plan | cmp - file
+}
+
+@test "cable plan: islands, pods, nodes, and the same file again" {
+	each plan
+}
