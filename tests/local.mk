@@ -38,6 +38,7 @@ HWLOC_SOURCES = \
 	tools/node_roles.c \
 	tools/node_sysfs.c \
 	tools/node_text.c \
+	tools/pci_names.c \
 	tools/source_hwloc.c \
 	$(NODE_SOURCES)
 LLDP_SOURCES = \
@@ -126,6 +127,7 @@ UNIT_TESTS = \
 	tests/unit/test_nodeset \
 	tests/unit/test_nomem \
 	tests/unit/test_options \
+	tests/unit/test_pci_names \
 	tests/unit/test_place \
 	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
@@ -192,6 +194,9 @@ tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=strndup,--wrap=asprintf,--wrap=vasprintf
 tests_unit_test_nomem_SOURCES = tests/unit/test_nomem.c \
 	tests/unit/model.c tests/unit/model.h
+tests_unit_test_pci_names_LDADD = $(UNIT_LIBS)
+tests_unit_test_pci_names_SOURCES = tests/unit/test_pci_names.c \
+	tools/pci_names.c
 tests_unit_test_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_SOURCES = tests/unit/test_place.c \
 	tests/unit/brute.c tests/unit/brute.h

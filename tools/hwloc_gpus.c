@@ -98,14 +98,16 @@ static const char *driver_name(hwloc_obj_t pci)
 /* The line in the list of PCI devices has a name that is sold, or none. */
 static int set_model(struct hwloc_machine *m, hwloc_obj_t pci, char **model)
 {
-	const char *listed = hwloc_obj_get_info_by_name(pci, "PCIDevice");
 	const char *name = driver_name(pci);
-	char *product = NULL;
+	char *listed = NULL, *product = NULL;
 	bool failed = false;
 
-	if (!name && listed && strchr(listed, '['))
+	if (!name && hwloc_path_listed(m, pci, &listed) < 0)
+		return -1;
+	if (listed && strchr(listed, '['))
 		name = product = node_text_product(listed, &failed);
 	*model = node_text_gpu(name, &failed);
+	free(listed);
 	free(product);
 	return failed ? rail_error_nomem(m->err) : 0;
 }

@@ -76,15 +76,30 @@ nomem:
 	return NULL;
 }
 
+/* Its product; without a name models can still be told apart. */
+static int set_model(struct hwloc_machine *m, hwloc_obj_t pci, char **model)
+{
+	const struct hwloc_pcidev_attr_s *a = &pci->attr->pcidev;
+	char *listed, *product, ids[16];
+	bool failed = false;
+	int rc;
+
+	if (hwloc_path_listed(m, pci, &listed) < 0)
+		return -1;
+	product = node_text_product(listed, &failed);
+	snprintf(ids, sizeof(ids), "%04x:%04x", a->vendor_id, a->device_id);
+	rc = failed ? -1 : node_text_set(model, product ? product : ids);
+	free(listed);
+	free(product);
+	return rc < 0 ? rail_error_nomem(m->err) : 0;
+}
+
 /* What its PCI device tells of it. */
 static int describe_pci(struct hwloc_machine *m, struct hwloc_nic *nic)
 {
 	hwloc_obj_t pci = pci_of_nic(nic);
 	const struct hwloc_pcidev_attr_s *a;
 	char text[HWLOC_PCI_TEXT];
-	bool failed = false;
-	char *product;
-	int rc;
 
 	if (!pci || nic->nic.pci)
 		return 0;
@@ -93,14 +108,9 @@ static int describe_pci(struct hwloc_machine *m, struct hwloc_nic *nic)
 		     a->class_id == CLASS_INFINIBAND ||
 		     a->class_id == CLASS_INFINIBAND_NETWORK;
 	hwloc_path_pci(pci, text);
-	rc = node_text_set(&nic->nic.pci, text);
-	product = node_text_product(info(pci, "PCIDevice"), &failed);
-	/* Without its name models can still be told apart. */
-	snprintf(text, sizeof(text), "%04x:%04x", a->vendor_id, a->device_id);
-	if (rc == 0 && !failed)
-		rc = node_text_set(&nic->nic.model, product ? product : text);
-	free(product);
-	return failed || rc < 0 ? rail_error_nomem(m->err) : 0;
+	if (node_text_set(&nic->nic.pci, text) < 0)
+		return rail_error_nomem(m->err);
+	return set_model(m, pci, &nic->nic.model);
 }
 
 /* --- what hwloc says of an RDMA device ----------------------------------- */

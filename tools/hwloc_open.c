@@ -39,12 +39,31 @@ static int choose(hwloc_topology_t topology)
 				HWLOC_TYPE_FILTER_KEEP_NONE) ? -1 : 0;
 }
 
+/*
+ * These ask the GPUs themselves, which takes them seconds and a context on
+ * each, for nothing that is needed here.  One that is not there is fine, too.
+ */
+static void leave_out_slow(hwloc_topology_t topology)
+{
+#if HWLOC_API_VERSION >= 0x00020100
+	static const char *const slow[] = {
+		"cuda", "gl", "levelzero", "opencl",
+	};
+
+	for (size_t i = 0; i < sizeof(slow) / sizeof(*slow); i++)
+		hwloc_topology_set_components(topology,
+				HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST,
+				slow[i]);
+#endif
+}
+
 int hwloc_open_live(hwloc_topology_t *topology, struct rail_error *err)
 {
 	/* It would speak to stderr by itself. */
 	setenv("HWLOC_HIDE_ERRORS", "2", 0);
 	if (hwloc_topology_init(topology) < 0)
 		return rail_error_nomem(err);
+	leave_out_slow(*topology);
 	if (choose(*topology) == 0 && hwloc_topology_load(*topology) == 0)
 		return 0;
 	rail_error_set(err, "hwloc cannot look at this machine: %s",

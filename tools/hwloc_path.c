@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where devices are, and how near each other. */
 #include <stdio.h>
+#include <string.h>
 
 #include "node_roles.h"
 #include "source_hwloc_parts.h"
@@ -11,6 +12,20 @@ void hwloc_path_pci(hwloc_obj_t pci, char text[HWLOC_PCI_TEXT])
 
 	snprintf(text, HWLOC_PCI_TEXT, "%04x:%02x:%02x.%01x",
 		 (unsigned)a->domain, a->bus, a->dev, a->func);
+}
+
+/* Only where libpciaccess served it hwloc knows names by itself. */
+int hwloc_path_listed(struct hwloc_machine *m, hwloc_obj_t pci, char **out)
+{
+	const struct hwloc_pcidev_attr_s *a = &pci->attr->pcidev;
+	const char *known = hwloc_obj_get_info_by_name(pci, "PCIDevice");
+	bool failed = false;
+
+	*out = known ? strdup(known) :
+		       pci_names_find(&m->names, a->vendor_id, a->device_id,
+				      &failed);
+	failed |= known && !*out;
+	return failed ? rail_error_nomem(m->err) : 0;
 }
 
 /*

@@ -63,6 +63,7 @@ tools_railyard_SOURCES = \
 	tools/node_table.c tools/node_table.h \
 	tools/node_text.c tools/node_text.h \
 	tools/node_write.c \
+	tools/pci_names.c tools/pci_names.h \
 	tools/plan_columns.c tools/plan_columns.h \
 	tools/railyard.c \
 	tools/random64.c tools/random64.h \

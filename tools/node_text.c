@@ -61,6 +61,14 @@ uint64_t node_text_guid(const char *text)
 	return guid;
 }
 
+static bool has_digit(const char *word, size_t len)
+{
+	for (; len; len--, word++)
+		if (isdigit((unsigned char)*word))
+			return true;
+	return false;
+}
+
 char *node_text_product(const char *pci, bool *failed)
 {
 	const char *open = pci ? strrchr(pci, '[') : NULL;
@@ -71,9 +79,10 @@ char *node_text_product(const char *pci, bool *failed)
 		return NULL;
 	if (!open && family)
 		return keep(family, strcspn(family, " "), failed);
+	/* "[integrated]" is no name. */
 	len = open ? strcspn(open + 1, "]") : 0;
-	return len ? keep(open + 1, len, failed) :
-		     keep(pci, strlen(pci), failed);
+	return open && has_digit(open + 1, len) ?
+	       keep(open + 1, len, failed) : keep(pci, strlen(pci), failed);
 }
 
 /* Makers and families, which are in front of the name. */
@@ -88,14 +97,6 @@ static bool is_family(const char *word, size_t len)
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (strlen(families[i]) == len &&
 		    !strncasecmp(word, families[i], len))
-			return true;
-	return false;
-}
-
-static bool has_digit(const char *word, size_t len)
-{
-	for (; len; len--, word++)
-		if (isdigit((unsigned char)*word))
 			return true;
 	return false;
 }

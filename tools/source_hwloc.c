@@ -182,6 +182,7 @@ static struct node *make_node(const struct source_hwloc *s,
 			node_nic_free(&m->nics[i].nic);
 	free(m->nics);
 	free(m->gpus);
+	pci_names_free(&m->names);
 	hwloc_topology_destroy(m->topology);
 	if (rc == 0)
 		return node;

@@ -6,6 +6,7 @@
 #include "hwloc_compat.h"
 #include "node.h"
 #include "node_sysfs.h"
+#include "pci_names.h"
 #include "topology/error.h"
 #include "topology/infer.h"
 
@@ -22,6 +23,7 @@ struct hwloc_machine {
 	int n_gpus;
 	struct hwloc_nic *nics;	/* in natural order of their names */
 	int n_nics;
+	struct pci_names names;	/* for devices that hwloc has no name of */
 	struct infer_notes *notes;
 	struct rail_error *err;
 };
@@ -51,6 +53,10 @@ int hwloc_path_numa(const struct hwloc_machine *m, hwloc_obj_t obj);
  */
 const char *hwloc_path_class(const struct hwloc_machine *m, hwloc_obj_t a,
 			     hwloc_obj_t b, int *score);
+
+/* The line of PCI in the list of PCI devices, which the caller frees; NULL:
+ * there is none.  -1 and m->err. */
+int hwloc_path_listed(struct hwloc_machine *m, hwloc_obj_t pci, char **out);
 
 /* "0000:18:00.0" */
 enum { HWLOC_PCI_TEXT = 24 };

@@ -62,7 +62,8 @@ static void products_are_what_people_say(void **state)
 		  "controller", "BlueField-3" },
 		{ "GH100[H100 SXM5 80GB]", "H100 SXM5 80GB" },
 		{ "NetXtreme BCM5720", "NetXtreme BCM5720" },
-		{ "odd []", "odd []" }, { "odd [x", "x" }, { "", NULL },
+		{ "odd []", "odd []" }, { "odd [x1", "x1" },
+		{ "Series 100 [integrated]", "Series 100 [integrated]" }, { "", NULL },
 		{ NULL, NULL },
 	};
 
