@@ -116,6 +116,16 @@ static int take_path(struct sources *s, int kind, const char *path,
 	return 1;
 }
 
+static int take_rules(struct sources *s, int rule, const char *value,
+		      struct rail_error *err)
+{
+	struct rail_error why;
+
+	if (nic_rules_add(s->rules, rules[rule].kind, value, &why) == 0)
+		return 1;
+	return rail_error_set(err, "--%s: %s", rules[rule].word, why.text);
+}
+
 int sources_take(struct sources *s, int c, const char *value,
 		 struct rail_error *err)
 {
@@ -124,8 +134,7 @@ int sources_take(struct sources *s, int c, const char *value,
 			return take_path(s, k, value, err);
 	if (c < FIRST_RULE || c >= FIRST_RULE + N_RULES)
 		return 0;
-	return nic_rules_add(s->rules, rules[c - FIRST_RULE].kind, value,
-			     err) < 0 ? -1 : 1;
+	return take_rules(s, c - FIRST_RULE, value, err);
 }
 
 int sources_take_rails(struct sources *s, const char *value,

@@ -94,9 +94,11 @@ expect_two_rails() {
 railyard build: warning: --not-subnet=10.0.0.0/8: no NIC is in it' \
 		railyard build $ib --node=rail --not-board=MT_X \
 		--not-subnet=10.0.0.0/8 -o map.json
+	expect_error 2 'railyard build: --not-nic: "" has an empty word; see railyard build --help' \
+		railyard build $ib --not-nic=
 	expect_error 2 'railyard build: --not-board asks for what --node tells, which is missing; see railyard build --help' \
 		railyard build $ib --not-board=MT_S
-	expect_error 2 'railyard build: "x/y" is no subnet: an address, or ADDRESS/BITS, was expected; see railyard build --help' \
+	expect_error 2 'railyard build: --not-subnet: "x/y" is no subnet: an address, or ADDRESS/BITS, was expected; see railyard build --help' \
 		railyard build $ib --not-subnet=x/y
 	expect_error 2 'railyard build: --ib, --lldp, --plan or --topology is missing; see railyard build --help' \
 		railyard build --not-ib=stor
