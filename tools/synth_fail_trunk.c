@@ -20,6 +20,13 @@ static bool are_beside(const struct failing *f, int device, int other)
 	return false;
 }
 
+/* In a dragonfly: where one cable instead of another makes no difference, as
+ * both go to the same group. */
+static bool of_one_group(const struct failing *f, int device, int other)
+{
+	return f->tier[device] == FABRIC_LEAF && are_beside(f, device, other);
+}
+
 /* Another sound cable between the same two tiers, at random; -1: none. */
 static int other_trunk(struct failing *f, int x)
 {
@@ -32,7 +39,10 @@ static int other_trunk(struct failing *f, int x)
 		    f->tier[fail_lower(f, y).device] == f->tier[low] &&
 		    f->tier[fail_upper(f, y).device] == f->tier[up] &&
 		    fail_lower(f, y).device != low &&
-		    fail_upper(f, y).device != up)
+		    fail_upper(f, y).device != up &&
+		    !of_one_group(f, fail_upper(f, y).device, up) &&
+		    !(f->tier[up] == FABRIC_LEAF &&
+		      of_one_group(f, fail_lower(f, y).device, low)))
 			return y;
 	}
 	return -1;
@@ -72,7 +82,8 @@ int fail_wrong_uplink(struct failing *f, int x)
 		end.device = fail_pick(f, f->l->n_devices);
 		if (f->tier[end.device] != f->tier[up.device] ||
 		    end.device == up.device || end.device == low.device ||
-		    are_beside(f, end.device, low.device))
+		    are_beside(f, end.device, low.device) ||
+		    of_one_group(f, end.device, up.device))
 			continue;
 		end.port = fail_take_port(f, end.device);
 		if (end.port <= 0)

@@ -20,7 +20,7 @@ static void check_free(struct check *c)
 static int (*const steps[])(struct check *c) = {
 	check_norms, check_find_strays, check_swaps, check_alone, check_dark,
 	check_odd, check_duplicates, check_order, check_speeds, check_trunks,
-	check_trunk_speeds, NULL,
+	check_groups, check_trunk_speeds, NULL,
 };
 
 struct check_report *check_fabric(const struct fabric *f,

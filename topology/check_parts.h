@@ -55,6 +55,7 @@ int check_odd(struct check *c);		/* nodes unlike their island */
 int check_duplicates(struct check *c);	/* GUIDs and names */
 int check_order(struct check *c);	/* ports exchanged on a leaf */
 int check_speeds(struct check *c);	/* of NICs' links */
+int check_groups(struct check *c);
 int check_trunks(struct check *c);	/* cables between switches */
 int check_trunk_speeds(struct check *c);
 

@@ -18,6 +18,8 @@ topology_libtopology_a_SOURCES = \
 	topology/check_dark.c \
 	topology/check_duplicate.c \
 	topology/check_expect.c \
+	topology/check_groups.c topology/check_groups.h \
+	topology/check_groups_tell.c \
 	topology/check_norm.c \
 	topology/check_odd.c \
 	topology/check_order.c \
