@@ -39,6 +39,13 @@ start_ibsim() {
 	return 1
 }
 
+stop_ibsim() {
+	kill -KILL "$ibsim_pid" 2> /dev/null
+	exec 7>&-
+	rm commands
+	ibsim_pid=
+}
+
 discover() {
 	LD_PRELOAD=$UMAD2SIM timeout -s KILL 60 ibnetdiscover "$@" 2> discover.log ||
 		{ cat discover.log >&2; return 1; }
@@ -155,4 +162,25 @@ round_trip() {
 		railyard discover --json --host=gpu02 > node.json 2> discover.log
 	grep -q "\"name\": \"ibsim0\", .*\"guid\": \"$guid\"" node.json
 	grep -q '"state": "init", "speed": "4xHDR"' node.json
+}
+
+@test "presets and what fails in them: ibnetdiscover sees the same" {
+	for preset in nvl72:4 superpod-h100:1; do
+		for fail in links=0 nodes=1,links=2,leafs=1,swaps=2,uplinks=2; do
+			railyard synth $preset --speed 4xHDR --fail $fail \
+				-o net 2> told
+			start_ibsim net
+			discover > live
+			stop_ibsim
+			railyard build --ib net --name x > map.json \
+				2> warnings
+			railyard build --ib live --name x 2> warnings |
+				cmp - map.json
+			# but for what is in a node, which no discovery sees
+			railyard synth $preset --speed 4xHDR --fail $fail \
+				-f map 2> told | grep -v '"nics"\|"hardware"' |
+				sed "s/\"${preset%:*}\"/\"x\"/" > synth.json
+			grep -v '^    \["mlx5' map.json | cmp - synth.json
+		done
+	done
 }
