@@ -14,15 +14,6 @@
 
 #include "hwloc_open.h"
 
-/* "2.9": that of the library, which need not be that of its header. */
-static const char *version(char text[16])
-{
-	unsigned v = hwloc_get_api_version();
-
-	snprintf(text, 16, "%u.%u", v >> 16, v >> 8 & 255);
-	return text;
-}
-
 /*
  * slurmd numbers cores as hwloc does that counts every core, the forbidden
  * ones of a container too, and knows no caches: they may change the order.
@@ -40,20 +31,21 @@ static int choose(hwloc_topology_t topology)
 }
 
 /*
- * These ask the GPUs themselves, which takes them seconds and a context on
- * each, for nothing that is needed here.  One that is not there is fine, too.
+ * Most of these ask the GPUs themselves, which takes them seconds and a context
+ * on each, for nothing that is needed here; "pci" has nothing that sysfs has
+ * not, and leaks.  One that is not there is fine, too.
  */
-static void leave_out_slow(hwloc_topology_t topology)
+static void leave_out_plugins(hwloc_topology_t topology)
 {
 #if HWLOC_API_VERSION >= 0x00020100
-	static const char *const slow[] = {
-		"cuda", "gl", "levelzero", "opencl",
+	static const char *const others[] = {
+		"cuda", "gl", "levelzero", "opencl", "pci",
 	};
 
-	for (size_t i = 0; i < sizeof(slow) / sizeof(*slow); i++)
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		hwloc_topology_set_components(topology,
 				HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST,
-				slow[i]);
+				others[i]);
 #endif
 }
 
@@ -63,7 +55,7 @@ int hwloc_open_live(hwloc_topology_t *topology, struct rail_error *err)
 	setenv("HWLOC_HIDE_ERRORS", "2", 0);
 	if (hwloc_topology_init(topology) < 0)
 		return rail_error_nomem(err);
-	leave_out_slow(*topology);
+	leave_out_plugins(*topology);
 	if (choose(*topology) == 0 && hwloc_topology_load(*topology) == 0)
 		return 0;
 	rail_error_set(err, "hwloc cannot look at this machine: %s",
@@ -98,7 +90,6 @@ static int check_version(const char *text, const char *label,
 			 struct rail_error *err)
 {
 	int found = xml_version(text);
-	char ours[16];
 
 	if (found < 0)
 		return rail_error_at(err, label, 0, 0, "no <topology> of hwloc "
@@ -110,11 +101,11 @@ static int check_version(const char *text, const char *label,
 				     "is %s; \"lstopo --of xml "
 				     "--export-xml-flags 2\" there writes "
 				     "what this one reads", found, found,
-				     version(ours));
+				     HWLOC_VERSION);
 	if (found < HWLOC_COMPAT_OLDEST_XML)
 		return rail_error_at(err, label, 0, 0, "version %d of hwloc's "
 				     "XML: this hwloc, %s, reads %d and later",
-				     found, version(ours),
+				     found, HWLOC_VERSION,
 				     (int)HWLOC_COMPAT_OLDEST_XML);
 	return 0;
 }

@@ -153,7 +153,7 @@ no GPU, 2 NICs: 1 unknown, 1 management"* ]]
 		"$machines/cpu.xml" > later.xml
 	run --separate-stderr railyard discover -x later.xml
 	[ "$status" = 3 ]
-	[[ "$stderr" =~ ^railyard\ discover:\ later.xml:\ version\ 7\ of\ hwloc\'s\ XML:\ hwloc\ 7.0\ or\ later\ is\ needed,\ this\ is\ [0-9]+\.[0-9]+\; ]]
+	[[ "$stderr" =~ ^railyard\ discover:\ later.xml:\ version\ 7\ of\ hwloc\'s\ XML:\ hwloc\ 7.0\ or\ later\ is\ needed,\ this\ is\ [0-9]+\.[0-9.]+\; ]]
 }
 
 @test "words that it does not take" {
