@@ -14,8 +14,8 @@ struct node_sysfs {
 /*
  * Reads the devices in class/infiniband of ROOT (usually "/sys") into *OUT,
  * each with what is there of: guid, system, board, model (as the kernel calls
- * it, "MT4129"), firmware, pci, ports.  No such folder: none.  node_sysfs_free()
- * ends it in every case.  -1: out of memory.
+ * it, "MT4129"), firmware, pci, ports.  No such folder: none.  In every case
+ * node_sysfs_free() ends it.  -1 and ERR: out of memory, or ROOT is too long.
  */
 int node_sysfs_read(struct node_sysfs *out, const char *root,
 		    struct rail_error *err);

@@ -138,8 +138,10 @@ static int put_gpu(struct libscols_table *table, const struct node *node,
 
 	if (!line || node_table_give(line, 6, near_text(hw, gpu)))
 		return -1;
-	return node_table_put(line, 0, "GPU%d", i) || node_table_known(line, 1, hw->model) ||
-	       node_table_known(line, 2, gpu->pci) || node_table_numa(line, 3, gpu->numa) ||
+	return node_table_put(line, 0, "GPU%d", i) ||
+	       node_table_known(line, 1, hw->model) ||
+	       node_table_known(line, 2, gpu->pci) ||
+	       node_table_numa(line, 3, gpu->numa) ||
 	       node_table_known(line, 4, hw->cores) ||
 	       node_table_known(line, 5, gpu->path) ? -1 : 0;
 }
