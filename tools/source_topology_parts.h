@@ -10,7 +10,7 @@
 
 enum {
 	TOPO_MAX_SIZE = 1 << 28,	/* bytes of a file */
-	TOPO_MAX_MEMBERS = 1 << 20,	/* of all units */
+	TOPO_MAX_MEMBERS = 1 << 17,	/* of all units; Slurm has 2^16 nodes */
 	TOPO_MAX_FILES = 64,		/* by Include, and how deep */
 	TOPO_PLACE_TEXT = 160,
 };

@@ -152,22 +152,19 @@ int topo_add_size(struct topo *t, const struct topo_place *at, const char *text,
 
 /* --- host lists ---------------------------------------------------------- */
 
-static int add_member(struct topo *t, struct topo_unit *u, const char *name,
+/* Takes *NAME over; a list may be long. */
+static int add_member(struct topo *t, struct topo_unit *u, char **name,
 		      const struct topo_place *at)
 {
-	struct topo_member m = { .at = *at };
-
-	if (!fabric_name_ok(name))
+	if (!fabric_name_ok(*name))
 		return topo_fail(t, at, "\"%s\" cannot name a %s: 1 to %d "
 				 "letters, digits, '.', '_', '-' were expected",
-				 name, u->leaf ? "node" : topo_what(t),
+				 *name, u->leaf ? "node" : topo_what(t),
 				 FABRIC_NAME_MAX);
 	if (grow(t, &u->members, u->n_members, sizeof(*u->members)))
 		return -1;
-	m.name = strdup(name);
-	if (!m.name)
-		return rail_error_nomem(t->err);
-	u->members[u->n_members++] = m;
+	u->members[u->n_members++] = (struct topo_member){ *name, *at };
+	*name = NULL;
 	t->n_members++;
 	return 0;
 }
@@ -191,7 +188,7 @@ static int add_term(struct topo *t, struct topo_unit *u, const char *term,
 		rc = topo_fail(t, at, "more than %d names in all",
 			       TOPO_MAX_MEMBERS);
 	for (int i = 0; i < names->count && rc == 0; i++)
-		rc = add_member(t, u, names->names[i], at);
+		rc = add_member(t, u, &names->names[i], at);
 	hostlist_destroy(names);
 	return rc;
 }
