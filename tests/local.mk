@@ -10,6 +10,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/check.bats \
 	tests/cli/dialects.bats \
 	tests/cli/discover.bats \
+	tests/cli/diff.bats \
 	tests/cli/export.bats \
 	tests/cli/gather.bats \
 	tests/cli/live.bats \
@@ -108,6 +109,7 @@ UNIT_TESTS = \
 	tests/unit/test_check_plan \
 	tests/unit/test_check_trunk \
 	tests/unit/test_conf \
+	tests/unit/test_diff \
 	tests/unit/test_error \
 	tests/unit/test_fabric \
 	tests/unit/test_fabric_links \
@@ -162,6 +164,13 @@ tests_unit_test_check_plan_LDADD = $(UNIT_LIBS)
 tests_unit_test_check_plan_SOURCES = tests/unit/test_check_plan.c \
 	$(SYNTH_SOURCES) tools/csv.c
 tests_unit_test_check_trunk_LDADD = $(UNIT_LIBS)
+tests_unit_test_diff_LDADD = $(UNIT_LIBS)
+tests_unit_test_diff_SOURCES = tests/unit/test_diff.c \
+	tools/diff_files.c tools/shape_groups.c tools/slurm_blocks.c \
+	tools/slurm_hardware.c tools/slurm_units.c tools/slurm_units_check.c \
+	tools/write_gres_conf.c tools/write_slurm_conf.c \
+	tools/write_topology_conf.c tools/write_topology_yaml.c \
+	$(SYNTH_SOURCES) tools/csv.c
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)

@@ -24,8 +24,8 @@ struct cli_verb {
 	int (*run)(const struct cli_verb *verb, int argc, char **argv);
 };
 
-extern const struct cli_verb cmd_build, cmd_check, cmd_discover, cmd_export,
-	cmd_gather, cmd_place, cmd_show, cmd_synth;
+extern const struct cli_verb cmd_build, cmd_check, cmd_diff, cmd_discover,
+	cmd_export, cmd_gather, cmd_place, cmd_show, cmd_synth;
 
 /* Prints "railyard VERB: ..." and a line's end to stderr. */
 void cli_complain(const struct cli_verb *verb, const char *fmt, ...)

@@ -7,6 +7,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_build.c \
 	tools/cmd_check.c \
 	tools/cmd_discover.c \
+	tools/cmd_diff.c \
 	tools/cmd_export.c \
 	tools/cmd_gather.c \
 	tools/cmd_place.c \
@@ -15,6 +16,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_synth.c \
 	tools/csv.c tools/csv.h \
 	tools/description.c tools/description.h \
+	tools/diff_files.c tools/diff_files.h \
 	tools/draw_html.c tools/draw_html.h \
 	tools/draw_layout.c tools/draw_layout.h \
 	tools/draw_summary.c tools/draw_summary.h \
@@ -113,6 +115,7 @@ tools_railyard_SOURCES = \
 	tools/write_choice.c tools/write_choice.h \
 	tools/write_findings.c tools/write_findings.h \
 	tools/write_findings_json.c \
+	tools/write_diff.c tools/write_diff.h \
 	tools/write_dot.c tools/write_dot.h tools/write_dot_summary.c \
 	tools/write_env.c tools/write_env.h \
 	tools/write_failures.c tools/write_failures.h \

@@ -45,6 +45,13 @@ topology_libtopology_a_SOURCES = \
 	topology/check_trunk_speed.c \
 	topology/check_uneven.c \
 	topology/check_uplink.c \
+	topology/diff.c topology/diff.h topology/diff_parts.h \
+	topology/diff_cables.c \
+	topology/diff_facts.c \
+	topology/diff_groups.c \
+	topology/diff_match.c \
+	topology/diff_nics.c \
+	topology/diff_nodes.c \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \

@@ -12,6 +12,7 @@
 #include "model.h"
 #include "random.h"
 #include "topology/check.h"
+#include "topology/diff.h"
 #include "topology/hostlist.h"
 #include "topology/infer.h"
 #include "topology/layout.h"
@@ -195,6 +196,16 @@ static int try_check_plan(struct rail_error *err)
 	return r ? 0 : -1;
 }
 
+static struct fabric *new_fabric;
+
+static int try_diff(struct rail_error *err)
+{
+	struct diff_report *r = diff_fabrics(fabric, new_fabric, err);
+
+	diff_report_destroy(r);
+	return r ? 0 : -1;
+}
+
 /* A second copy of what was seen, device by device and cable by cable. */
 static int try_links(struct rail_error *err)
 {
@@ -256,6 +267,25 @@ static void checking_a_plan(void **state)
 {
 	try_these = seen[0];
 	fail_each(try_check_plan, 50);
+}
+
+/* From a fabric to one that has nothing in common with it, and to one of the
+ * same nodes that a fault has hit. */
+static void comparing(void **state)
+{
+	struct fabric *old = fabric;
+
+	new_fabric = infer_fabric(seen[FAULT_LEAF], "x", NULL, NULL);
+	assert_non_null(new_fabric);
+	fail_each(try_diff, 40);
+	fabric = new_fabric;
+	seen[FAULT_LEAF]->n_cables--;
+	new_fabric = infer_fabric(seen[FAULT_LEAF], "x", NULL, NULL);
+	assert_true(fabric && new_fabric);
+	fail_each(try_diff, 30);
+	fabric_destroy(new_fabric);
+	fabric_destroy(fabric);
+	fabric = old;
 }
 
 static void collecting_links(void **state)
@@ -342,6 +372,7 @@ int main(void)
 		cmocka_unit_test(merging_links),
 		cmocka_unit_test(inferring),
 		cmocka_unit_test(checking_a_plan),
+		cmocka_unit_test(comparing),
 	};
 
 	random_start("nomem");
