@@ -275,6 +275,18 @@ endif
 EXTRA_DIST += tests/unit/without-cmocka.t
 EXTRA_DIST += tests/fixtures tests/mini-slurm
 
+# --- benches: what takes long, and small forms of it as tests
+
+check_PROGRAMS += tests/bench/trace
+tests_bench_trace_SOURCES = \
+	tests/bench/stock_tree.c tests/bench/stock_tree.h \
+	tests/bench/stream.c tests/bench/stream.h \
+	tests/bench/trace.c \
+	tests/unit/random.c tests/unit/random.h
+tests_bench_trace_LDADD = $(TOPOLOGY_LIBS) -lm
+TESTS += tests/bench/trace.t
+EXTRA_DIST += tests/bench/trace.t
+
 # --- rules that the tree keeps
 
 TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t \

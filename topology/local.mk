@@ -102,6 +102,7 @@ topology_libtopology_a_SOURCES = \
 	topology/optimum_price.c \
 	topology/optimum_table.c \
 	topology/optimum_take.c \
+	topology/optimum_tie.c \
 	topology/place.c topology/place.h \
 	topology/place_answer.c topology/place_answer.h \
 	topology/place_gpus.c topology/place_gpus.h \

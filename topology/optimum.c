@@ -101,20 +101,21 @@ static int fewest_islands(const struct room *r, const struct room_pod *pod)
 	return low;
 }
 
-/* One pod will do: the one that needs the fewest islands; of equals the one
- * with the least room. */
+/* One pod will do: the one that needs the fewest islands. */
 static void use_one_pod(const struct room *r, struct optimum *best)
 {
 	int at = -1;
 
-	best->islands = r->fabric->n_islands + 1;
-	for (int i = r->n_pods - 1; i >= 0; i--) {
-		int j = fewest_islands(r, room_at(r, i));
+	for (int i = 0; i < r->n_pods; i++) {
+		const struct room_pod *pod = room_at(r, i);
+		int j = fewest_islands(r, pod);
 
-		if (j > 0 && j < best->islands) {
-			best->islands = j;
-			at = i;
-		}
+		if (j < 0 || (at >= 0 && j > best->islands) ||
+		    (at >= 0 && j == best->islands &&
+		     !optimum_tie_pod(r, pod, room_at(r, at), j)))
+			continue;
+		best->islands = j;
+		at = i;
 	}
 	best->use[at] = best->islands;
 	best->beside = room_seeks_rest(r) &&
@@ -206,6 +207,7 @@ enum optimum_found optimum_find(struct optimum_space *s, const struct room *r,
 	best->exact = true;
 	best->beside = false;
 	best->islands = 0;
+	best->island = -1;
 	best->pods = fewest_pods(r);
 	if (best->pods < 0)
 		return OPTIMUM_NONE;
@@ -213,6 +215,10 @@ enum optimum_found optimum_find(struct optimum_space *s, const struct room *r,
 		best->use[i] = -1;
 	if (best->pods > 1 || r->n_forced_pods)
 		return use_several(s, r, max_steps, best);
-	use_one_pod(r, best);
+	best->island = optimum_tie_island(r);
+	if (best->island >= 0)
+		best->islands = 1;
+	else
+		use_one_pod(r, best);
 	return OPTIMUM_FOUND;
 }

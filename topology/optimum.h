@@ -13,6 +13,7 @@ struct optimum {
 	bool exact;	/* false: the work limit was hit; an upper bound */
 	/* The rest needs no group of its own: it fits beside the whole ones. */
 	bool beside;
+	int island;	/* that has all of the job; -1: several, or forced */
 	int *use;	/* by index into room->order: how many of its other
 			 * islands; -1: the pod is left out */
 };

@@ -46,6 +46,12 @@ struct optimum_space {
 	long max_steps;
 };
 
+/* The island for a job that fits into one; -1: there is none. */
+int optimum_tie_island(const struct room *r);
+/* Of two pods of which J islands do: whether A is better than BEST. */
+bool optimum_tie_pod(const struct room *r, const struct room_pod *a,
+		     const struct room_pod *best, int j);
+
 /*
  * Finds the price of an island that tells most: with it, K islands of
  * s->extra pods beyond the forced ones give at most

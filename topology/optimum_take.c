@@ -33,6 +33,41 @@ static const int *units_of(const struct room *r, const struct room_pod *pod)
 
 /* --- inside a pod -------------------------------------------------------- */
 
+/* Of the islands that POD gives wholly the one with the least room, of equals
+ * the last; -1: there is none with more than the one unit that counts. */
+static int least_taken(const struct taking *t, const struct room_pod *pod)
+{
+	const int *room = t->r->units;
+	int best = -1;
+
+	for (int j = pod->n_others - 1; j >= 0; j--) {
+		int i = pod->others[j];
+
+		if (best >= 0 && room[i] > room[best])
+			break;
+		if (t->amount[i] == room[i] && room[i] > 1)
+			best = i;
+	}
+	return best;
+}
+
+/* Gives back SURPLUS units of a pod's other islands, from the least of them:
+ * what stays free is then not in one that could be free as a whole. */
+static void give_back(struct taking *t, const struct room_pod *pod,
+		      int surplus)
+{
+	int i;
+
+	while (surplus > 0 && (i = least_taken(t, pod)) >= 0) {
+		int cut = t->amount[i] - 1;
+
+		if (cut > surplus)
+			cut = surplus;
+		t->amount[i] -= cut;
+		surplus -= cut;
+	}
+}
+
 /*
  * Takes COUNT units from USE other islands of a pod.  From the least room
  * up, an island is taken whenever the roomiest ones could give the rest.
@@ -45,17 +80,14 @@ static void take_others(struct taking *t, const struct room_pod *pod, int use,
 	for (int j = pod->n_others - 1; j >= 0 && use; j--) {
 		int island = pod->others[j];
 		int rest = sum[use - 1] - sum[0];
-		int part = room[island] < count ? room[island] : count;
 
 		if (j + 1 > use && room[island] + rest < count)
 			continue;
-		/* leave a unit for each island still to come */
-		if (part > count - (use - 1))
-			part = count - (use - 1);
-		t->amount[island] = part;
-		count -= part;
+		t->amount[island] = room[island];
+		count -= room[island];
 		use--;
 	}
+	give_back(t, pod, -count);
 }
 
 /* The forced island of a pod that is soonest filled up; -1: all are. */
@@ -135,8 +167,7 @@ static int least_of(const struct room_pod *pod, int use)
 
 /*
  * How many groups too many the pod at I gives with all its room; *SURPLUS is
- * what all of them give too many.  The roomiest pod gives less first, forced
- * ones last.
+ * what all of them give too many.
  */
 static int cut_of(const struct room *r, const struct optimum *best, int i,
 		  int *surplus)
@@ -192,8 +223,8 @@ static void share_out(struct taking *t)
 	for (int i = 0; i < r->n_pods; i++)
 		if (best->use[i] >= 0)
 			surplus += room_at(r, i)->give[best->use[i]];
-	for (int n = 0; n < r->n_pods; n++) {
-		int i = (r->n_forced_pods + n) % r->n_pods;
+	/* the pod with the least room gives less first, forced ones last */
+	for (int i = r->n_pods - 1; i >= 0; i--) {
 		const struct room_pod *pod = room_at(r, i);
 		int count;
 
@@ -291,6 +322,11 @@ void optimum_take(const struct room *r, const struct optimum *best,
 	int end = f->pods[r->end_pod - 1].first_island +
 		  f->pods[r->end_pod - 1].n_islands;
 
+	if (best->island >= 0) {
+		take_nodes(r, &f->islands[best->island], prefer,
+			   room_nodes(r), out);
+		return;
+	}
 	memset(&amount[first], 0, (size_t)(end - first) * sizeof(int));
 	share_out(&t);
 	if (!r->groups.by_pod)

@@ -32,6 +32,7 @@ static const struct place_answer *ask(struct place_space *s,
 		.nodes = req->nodes,
 		.segment = req->segment,
 		.uniform = req->uniform,
+		.tie = req->tie,
 		.max_steps = req->max_steps,
 	};
 

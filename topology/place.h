@@ -3,8 +3,9 @@
  * (fabric, free nodes, request) -> the nodes to take, and why.
  *
  * Cost, in this order: pods touched, islands touched; both exact.  Among the
- * choices of that cost a best-fit tie-break keeps the fabric whole for the
- * next job: the pods and islands with the least room left over are taken.
+ * choices of that cost a tie-break keeps the fabric whole for the next job:
+ * jobs that fit one pod fill the fabric from the front, and in a pod the
+ * islands with the least room are taken that will do.
  */
 #ifndef RAIL_PLACE_H
 #define RAIL_PLACE_H
@@ -23,6 +24,18 @@ enum place_within {
 	PLACE_IN_FABRIC,	/* one connected fabric */
 	PLACE_IN_POD,
 	PLACE_IN_ISLAND,
+};
+
+/*
+ * Which of the cheapest choices is taken.  docs/placement.md tells what whole
+ * traces made of each; the first is what everybody should use.
+ */
+enum place_tie {
+	PLACE_TIE_FRONT,	/* the first pod that will do, and in it the
+				 * islands that are filled up most */
+	PLACE_TIE_ISLAND,	/* those islands in whichever pod they are */
+	PLACE_TIE_POD,		/* the fullest pod, and in it those */
+	PLACE_TIE_FIRST,	/* the first pod, and in it the first island */
 };
 
 /* Space for decisions; see place_space_create(). */
@@ -50,6 +63,7 @@ struct place_request {
 	const struct nodeset *baseline;
 	/* Of an island's nodes these are taken first; or NULL */
 	const struct nodeset *prefer;
+	enum place_tie tie;
 	/* Makes a decision cheap: nothing is allocated; NULL: all of it is */
 	struct place_space *space;
 };

@@ -218,6 +218,7 @@ const struct place_answer *place_answer(struct place_space *s,
 		.free_nodes = q->free_nodes,
 		.required = q->required,
 		.groups = room_groups(s->fabric, q->nodes, q->segment),
+		.tie = q->tie,
 		.rest_pod = -1,
 	};
 	if (q->uniform ? look_among_kinds(&a) : look_in_all(&a))

@@ -32,6 +32,7 @@ struct place_question {
 	const struct nodeset *required;	/* or NULL */
 	int nodes, segment;
 	bool uniform;
+	enum place_tie tie;
 	long max_steps;
 };
 

@@ -255,6 +255,7 @@ bool room_count(struct room *r, const struct room_ask *ask)
 	r->free_nodes = ask->free_nodes;
 	r->required = ask->required;
 	r->groups = ask->groups;
+	r->tie = ask->tie;
 	r->first_pod = ask->first_pod;
 	r->end_pod = ask->end_pod;
 	r->rest_island = -1;

@@ -43,6 +43,7 @@ struct room_pod {
 
 struct room {
 	const struct fabric *fabric;
+	int tie;	/* enum place_tie of place.h */
 	const struct nodeset *free_nodes;
 	const struct nodeset *required;	/* or NULL */
 	struct room_groups groups;
@@ -72,6 +73,7 @@ struct room_ask {
 	const struct nodeset *free_nodes;
 	const struct nodeset *required;	/* a subset of them; or NULL */
 	struct room_groups groups;
+	int tie;
 	int first_pod, end_pod;		/* look in these alone */
 	int rest_pod;	/* by pod: the forced pod that has the rest, or -1 */
 };
@@ -96,6 +98,12 @@ static inline bool room_rest_fits(const struct room *r,
 static inline bool room_seeks_rest(const struct room *r)
 {
 	return r->groups.rest && r->rest_island < 0 && r->rest_pod < 0;
+}
+
+/* Nodes of the job. */
+static inline int room_nodes(const struct room *r)
+{
+	return r->groups.whole * r->groups.size + r->groups.rest;
 }
 
 static inline const struct room_pod *room_at(const struct room *r, int i)

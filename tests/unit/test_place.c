@@ -390,11 +390,19 @@ static void the_fullest_island_that_fits_is_taken(void **state)
 	leaves("9,5,4,2", 11, "0,5,4,0");
 }
 
-static void the_fullest_pod_that_fits_is_taken(void **state)
+static void the_first_pod_that_will_do_is_taken(void **state)
 {
-	leaves("9,9,9;9,1;9,9", 4, "9,9,9;5,1;9,9");
-	leaves("9,9,9;5,4;9,8", 9, "9,9,9;5,4;0,8");
-	leaves("9,9,9;9,6;9,9", 15, "9,9,9;0,0;9,9");
+	leaves("9,9,9;4,1;9,9", 4, "5,9,9;4,1;9,9");
+	leaves("3,2;5,4;9,4", 4, "3,2;5,0;9,4");
+	leaves("3,9,9;9,6;9,9", 15, "3,0,3;9,6;9,9");
+	leaves("5,5,5;9,6;9,9", 15, "5,5,5;0,0;9,9");
+}
+
+/* So that no island that could be free as a whole is broken into. */
+static void what_is_left_is_left_in_the_emptiest(void **state)
+{
+	leaves("9,9,9,5", 21, "0,0,9,2");
+	leaves("9,9;9,9;8,5", 30, "0,0;9,9;0,1");
 }
 
 int main(void)
@@ -404,7 +412,8 @@ int main(void)
 		cmocka_unit_test(the_optimum_alone_agrees),
 		cmocka_unit_test(impossible_counts_are_refused),
 		cmocka_unit_test(the_fullest_island_that_fits_is_taken),
-		cmocka_unit_test(the_fullest_pod_that_fits_is_taken),
+		cmocka_unit_test(the_first_pod_that_will_do_is_taken),
+		cmocka_unit_test(what_is_left_is_left_in_the_emptiest),
 	};
 
 	random_start("place");

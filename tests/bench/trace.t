@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The trace simulator, over few jobs: every rule places them all.
+
+# shellcheck source=SCRIPTDIR/../tap.sh
+. "${srcdir:-.}/tests/tap.sh"
+trace=${builddir:-.}/tests/bench/trace
+summary=${srcdir:-.}/tests/fixtures/bench/summary.csv
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# No rule touches less than can be, and the first fewer pods than stock Slurm.
+is_plausible() {
+	awk '$2 ~ /^[0-9.]+$/ && ($2 < 1 || $3 < 1) { bad = 1 }
+	     $1 == "front" { front = $3 }
+	     $1 == "stock" { stock = $4 }
+	     END { exit bad || !front || !stock || front > stock }' "$work/out"
+}
+
+for fabric in even uneven; do
+	check "a trace of 600 jobs on an $fabric fabric" sh -c "
+		RAILYARD_SEED=7 '$trace' '$summary' Made-up 600 1.3 $fabric \
+			>'$work/out'"
+	check "$fabric: at least what must be touched, and fewer pods than stock" \
+		is_plausible
+done
+check "another row is an error" sh -c "! '$trace' '$summary' Other 2>/dev/null"
+check "no summary is an error" sh -c "! '$trace' '$work/none' X 2>/dev/null"
+tap_end
