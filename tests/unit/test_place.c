@@ -75,6 +75,24 @@ static void note(const struct fabric *f, const struct place_request *req)
 	of_one_kind += req->uniform;
 }
 
+/* Once a job's slots have left an island, or a pod, they do not return. */
+static void slots_stay_together(const struct fabric *f, const int *slots,
+				int count)
+{
+	bool left_island[64] = { false }, left_pod[64] = { false };
+
+	for (int s = 1; s < count; s++) {
+		int was = f->nodes[slots[s - 1]].island;
+		int is = f->nodes[slots[s]].island;
+
+		left_island[was] = is != was;
+		left_pod[f->islands[was].pod] = f->islands[is].pod !=
+						f->islands[was].pod;
+		assert_false(left_island[is]);
+		assert_false(left_pod[f->islands[is].pod]);
+	}
+}
+
 /* Cuts between islands, or pods, are where segments end. */
 static void check_slots(const struct fabric *f,
 			const struct place_request *req,
@@ -87,6 +105,7 @@ static void check_slots(const struct fabric *f,
 	assert_non_null(slots);
 	ranks_assign(f, choice->nodes, req->segment, slots);
 	assert_true(brute_segments_hold(f, slots, req->nodes, req->segment));
+	slots_stay_together(f, slots, req->nodes);
 	for (int s = 0; s < req->nodes; s++)
 		nodeset_add(set, slots[s]);
 	assert_int_equal(nodeset_count(set), req->nodes);
