@@ -9,4 +9,4 @@ dist_man_MANS += \
 	docs/railyard.conf.5 \
 	docs/railyard-slurm.7
 
-EXTRA_DIST += docs/admin-guide.md docs/placement.md
+EXTRA_DIST += docs/admin-guide.md docs/checks.md docs/placement.md

@@ -98,6 +98,12 @@ SYNTH_SOURCES = \
 
 # --- units: one program a module, tests/unit/test_MODULE.c
 
+# Fabrics of known truth.
+MODEL_SOURCES = \
+	tests/unit/model.c tests/unit/model.h \
+	tests/unit/model_fault.c \
+	tests/unit/model_links.c
+
 if HAVE_CMOCKA
 noinst_LIBRARIES += tests/unit/librandom.a
 tests_unit_librandom_a_SOURCES = \
@@ -107,6 +113,7 @@ UNIT_LIBS = tests/unit/librandom.a $(TOPOLOGY_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS = \
 	tests/unit/test_check \
 	tests/unit/test_check_plan \
+	tests/unit/test_check_random \
 	tests/unit/test_check_trunk \
 	tests/unit/test_conf \
 	tests/unit/test_diff \
@@ -159,6 +166,13 @@ tests_unit_test_task_place_LDADD = $(UNIT_LIBS)
 tests_unit_test_task_place_SOURCES = tests/unit/test_task_place.c \
 	plugin/task_place.c
 tests_unit_test_check_LDADD = $(UNIT_LIBS)
+tests_unit_test_check_random_LDADD = $(UNIT_LIBS)
+tests_unit_test_check_random_SOURCES = tests/unit/test_check_random.c \
+	tests/unit/defect.c tests/unit/defect.h \
+	tests/unit/defect_is.c \
+	tests/unit/defect_part.c \
+	tests/unit/defect_uplink.c \
+	$(MODEL_SOURCES)
 tests_unit_test_wiring_LDADD = $(UNIT_LIBS)
 tests_unit_test_check_plan_LDADD = $(UNIT_LIBS)
 tests_unit_test_check_plan_SOURCES = tests/unit/test_check_plan.c \
@@ -176,7 +190,7 @@ tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
-	tests/unit/model.c tests/unit/model.h
+	$(MODEL_SOURCES)
 tests_unit_test_jsontext_LDADD = $(UNIT_LIBS)
 tests_unit_test_jsontext_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_links_LDADD = $(UNIT_LIBS)
@@ -202,7 +216,7 @@ tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
 	-Wl,--wrap=strndup,--wrap=asprintf,--wrap=vasprintf
 tests_unit_test_nomem_SOURCES = tests/unit/test_nomem.c \
-	tests/unit/model.c tests/unit/model.h
+	$(MODEL_SOURCES)
 tests_unit_test_pci_names_LDADD = $(UNIT_LIBS)
 tests_unit_test_pci_names_SOURCES = tests/unit/test_pci_names.c \
 	tools/pci_names.c
@@ -269,6 +283,14 @@ tests_unit_test_source_topology_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
 	-Wl,--wrap=strndup
 endif
+
+# Each kind of fault in 1,000 random fabrics, and the table of docs/checks.md.
+check-slow: tests/unit/test_check_random
+	RAILYARD_CASES=$${RAILYARD_CASES:-1000} RAILYARD_TABLE=check-table.md \
+		tests/unit/test_check_random
+	cat check-table.md
+.PHONY: check-slow
+CLEANFILES += check-table.md
 else
 TESTS += tests/unit/without-cmocka.t
 endif
@@ -293,6 +315,20 @@ TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t \
 	tests/readme.t
 TESTS += $(TREE_TESTS)
 EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
+
+# --- figures: seconds and memory, never asserted
+
+EXTRA_PROGRAMS = tests/bench/bench_map
+tests_bench_bench_map_SOURCES = tests/bench/bench_map.c $(IBNET_SOURCES)
+tests_bench_bench_map_LDADD = $(TOPOLOGY_LIBS)
+EXTRA_DIST += tests/bench/map.py
+CLEANFILES += bench-map.json tests/bench/bench_map$(EXEEXT)
+
+if BUILD_TOOLS
+bench: all tests/bench/bench_map
+	$(srcdir)/tests/bench/map.py $(BENCH) .
+.PHONY: bench
+endif
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers

@@ -7,6 +7,7 @@
 static void check_free(struct check *c)
 {
 	free(c->shape_of_island);
+	free(c->alike);
 	free(c->leader);
 	free(c->home);
 	free(c->offset);
@@ -18,9 +19,9 @@ static void check_free(struct check *c)
 }
 
 static int (*const steps[])(struct check *c) = {
-	check_norms, check_find_strays, check_swaps, check_alone, check_dark,
-	check_odd, check_duplicates, check_order, check_speeds, check_trunks,
-	check_groups, check_trunk_speeds, NULL,
+	check_norms, check_find_strays, check_swaps, check_alone, check_mixed,
+	check_dark, check_storage, check_odd, check_duplicates, check_order,
+	check_speeds, check_trunks, check_groups, check_trunk_speeds, NULL,
 };
 
 struct check_report *check_fabric(const struct fabric *f,

@@ -27,6 +27,7 @@ enum check_kind {
 	CHECK_DARK_LEAF,	/* rails that no node of an island has */
 	CHECK_DARK_NODE,	/* a node without any rail */
 	CHECK_MIXED_LEAF,	/* a leaf with several nodes' NICs of two rails */
+	CHECK_STORAGE_NIC,	/* a NIC of no rail on a leaf, unlike its peers */
 	CHECK_ODD_NODE,		/* of another kind than its island */
 	CHECK_DUPLICATE_GUID,	/* two NICs of one GUID */
 	CHECK_DUPLICATE_NAME,	/* two nodes of one name */

@@ -185,9 +185,16 @@ static int find_odd(struct check *c, int island, struct shaped *list,
 	const struct fabric_island *is = &c->f->islands[island];
 	int n = 0, rc = 0;
 
-	for (int i = is->first_node; i < is->first_node + is->n_nodes; i++)
-		if (c->f->nodes[i].shape != c->shape_of_island[island])
-			list[n++] = (struct shaped){ c->f->nodes[i].shape, i };
+	for (int i = is->first_node; i < is->first_node + is->n_nodes; i++) {
+		int shape = c->f->nodes[i].shape;
+
+		if (shape == c->shape_of_island[island])
+			continue;
+		/* of its kind only the memory can be another one */
+		if (c->alike[shape] != c->shape_of_island[island])
+			shape = c->alike[shape];
+		list[n++] = (struct shaped){ shape, i };
+	}
 	qsort(list, (size_t)n, sizeof(*list), by_shape);
 	for (int i = 0, k; i < n && rc == 0; i = k) {
 		for (k = i; k < n && list[k].shape == list[i].shape; k++)

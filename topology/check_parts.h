@@ -29,10 +29,13 @@ struct check {
 
 	/* What most do (check_norm.c). */
 	int *shape_of_island;	/* that most nodes have */
+	int *alike;		/* shape -> one that stands for those like it */
 	int *leader;		/* shape -> the commonest of the same names */
 	int *home;		/* [island * n_slots + slot]: leaf, or -1 */
 	int *offset;		/* the same: port - base, or CHECK_NO_PORT */
 	int *base;		/* node -> that, or CHECK_NO_PORT */
+
+	long last_in_group;	/* of names of ports as "Ethernet3/2" */
 
 	/* The ports in use, ascending; of switch s from first_port[s]. */
 	int *first_port;
@@ -50,7 +53,9 @@ int check_norms(struct check *c);	/* what most do */
 int check_find_strays(struct check *c);	/* filled, strays */
 int check_swaps(struct check *c);	/* strays in each other's place */
 int check_alone(struct check *c);	/* the other strays */
+int check_mixed(struct check *c);	/* leafs of several rails */
 int check_dark(struct check *c);	/* what was not seen */
+int check_storage(struct check *c);	/* NICs of no rail on leafs */
 int check_odd(struct check *c);		/* nodes unlike their island */
 int check_duplicates(struct check *c);	/* GUIDs and names */
 int check_order(struct check *c);	/* ports exchanged on a leaf */
@@ -69,6 +74,11 @@ int check_shapes(struct check *c);
  */
 int check_reference(const struct check *c, int node,
 		    int want[FABRIC_MAX_RAILS]);
+
+/* --- check_port.c, check_port_used.c */
+
+int check_ports(struct check *c);	/* part of check_norms() */
+int check_used_ports(struct check *c);	/* part of check_ports() */
 
 /* --- check_norm.c */
 

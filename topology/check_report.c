@@ -34,6 +34,8 @@ static const struct kind {
 		"nodes not seen" },
 	[CHECK_MIXED_LEAF] = { CHECK_ERROR, "mixed-leaf",
 		"leafs with several nodes' NICs of another rail" },
+	[CHECK_STORAGE_NIC] = { CHECK_WARNING, "storage-nic",
+		"NICs of no rail on leafs, unlike their peers" },
 	[CHECK_ODD_NODE] = { CHECK_WARNING, "odd-node",
 		"nodes of another kind than their island" },
 	[CHECK_DUPLICATE_GUID] = { CHECK_ERROR, "duplicate-guid",

@@ -99,7 +99,7 @@ static int find_leaders(struct check *c, struct family *list)
 	for (int i = 0; i < f->n_shapes; i++)
 		list[i] = (struct family){ f, i, 0, key_of_shape(f, i) };
 	for (int i = 0; i < f->n_nodes; i++)
-		list[f->nodes[i].shape].n_nodes++;
+		list[c->alike[f->nodes[i].shape]].n_nodes++;
 	qsort(list, (size_t)f->n_shapes, sizeof(*list), by_family);
 	for (int i = 0; i < f->n_shapes; i++) {
 		if (!i || list[i].key != list[i - 1].key)
@@ -111,7 +111,103 @@ static int find_leaders(struct check *c, struct family *list)
 	return 0;
 }
 
-/* The shape that most nodes of ISLAND have; COUNTS is zero and stays so. */
+/* --- shapes that differ in nothing that counts ---------------------------- */
+
+static int compare_texts(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_gpus(const struct hardware *a, const struct hardware *b)
+{
+	int diff = a->n_gpus - b->n_gpus;
+
+	for (int i = 0; !diff && i < a->n_gpus; i++)
+		diff = compare_texts(a->gpus[i].model, b->gpus[i].model);
+	return diff;
+}
+
+/* But for the memory, of which no two machines have quite as much. */
+static int compare_hardware(const struct hardware *a, const struct hardware *b)
+{
+	int diff;
+
+	if (!a || !b)
+		return (a ? 1 : 0) - (b ? 1 : 0);
+	diff = compare_texts(a->vendor, b->vendor);
+	diff = diff ? diff : compare_texts(a->product, b->product);
+	diff = diff ? diff : a->sockets - b->sockets;
+	diff = diff ? diff : a->cores - b->cores;
+	diff = diff ? diff : a->threads - b->threads;
+	return diff ? diff : compare_gpus(a, b);
+}
+
+struct sorted {
+	const struct fabric *f;
+	int shape;
+};
+
+static int compare_shapes(const struct fabric *f, int a, int b)
+{
+	int diff = 0;
+
+	for (int r = 0; !diff && r < f->n_rails; r++)
+		diff = compare_texts(name_at(f, a, r), name_at(f, b, r));
+	return diff ? diff : compare_hardware(f->shapes[a].hardware,
+					      f->shapes[b].hardware);
+}
+
+static int memory_of(const struct fabric *f, int shape)
+{
+	const struct hardware *hw = f->shapes[shape].hardware;
+
+	return hw ? hw->memory_mb : 0;
+}
+
+static int by_likeness(const void *x, const void *y)
+{
+	const struct sorted *a = x, *b = y;
+	int diff = compare_shapes(a->f, a->shape, b->shape);
+
+	if (!diff)
+		diff = memory_of(a->f, a->shape) - memory_of(a->f, b->shape);
+	return diff ? diff : a->shape - b->shape;
+}
+
+/*
+ * c->alike: shape -> the one of those like it that has the middle of their
+ * memories.
+ */
+static int find_alike(struct check *c)
+{
+	const struct fabric *f = c->f;
+	struct sorted *list = check_alloc(c, (size_t)f->n_shapes,
+					  sizeof(*list));
+
+	c->alike = check_alloc(c, (size_t)f->n_shapes, sizeof(int));
+	if (!list || !c->alike) {
+		free(list);
+		return -1;
+	}
+	for (int i = 0; i < f->n_shapes; i++)
+		list[i] = (struct sorted){ f, i };
+	qsort(list, (size_t)f->n_shapes, sizeof(*list), by_likeness);
+	for (int i = 0, k; i < f->n_shapes; i = k) {
+		for (k = i + 1; k < f->n_shapes &&
+		     !compare_shapes(f, list[i].shape, list[k].shape); k++)
+			;
+		for (int m = i; m < k; m++)
+			c->alike[list[m].shape] = list[i + (k - i) / 2].shape;
+	}
+	free(list);
+	return 0;
+}
+
+/* --- what is usual -------------------------------------------------------- */
+
+/*
+ * The shape like which most nodes of ISLAND are; COUNTS is zero and stays so.
+ */
 static int common_shape(const struct check *c, int island, int *counts)
 {
 	const struct fabric *f = c->f;
@@ -120,9 +216,9 @@ static int common_shape(const struct check *c, int island, int *counts)
 	int best = -1;
 
 	for (int i = 0; i < is->n_nodes; i++)
-		counts[nodes[i].shape]++;
+		counts[c->alike[nodes[i].shape]]++;
 	for (int i = 0; i < is->n_nodes; i++) {
-		int s = nodes[i].shape;
+		int s = c->alike[nodes[i].shape];
 
 		if (best < 0 || counts[s] > counts[best] ||
 		    /* a draw: as in the rest of the fabric */
@@ -131,7 +227,7 @@ static int common_shape(const struct check *c, int island, int *counts)
 			best = s;
 	}
 	for (int i = 0; i < is->n_nodes; i++)
-		counts[nodes[i].shape] = 0;
+		counts[c->alike[nodes[i].shape]] = 0;
 	return best;
 }
 
@@ -145,7 +241,8 @@ int check_shapes(struct check *c)
 
 	c->leader = check_alloc(c, (size_t)f->n_shapes, sizeof(int));
 	c->shape_of_island = check_alloc(c, (size_t)f->n_islands, sizeof(int));
-	if (list && counts && c->leader && c->shape_of_island) {
+	if (list && counts && c->leader && c->shape_of_island &&
+	    find_alike(c) == 0) {
 		rc = find_leaders(c, list);
 		for (int i = 0; i < f->n_islands; i++)
 			c->shape_of_island[i] = common_shape(c, i, counts);

@@ -65,6 +65,7 @@ static int count_pairs(struct trunks *t)
 	const struct fabric *f = t->c->f;
 	size_t n = (size_t)f->n_trunks;
 	struct ordered *list = check_alloc(t->c, n, sizeof(*list));
+	int kept = 0;
 
 	t->order = check_alloc(t->c, n, sizeof(*t->order));
 	t->pairs = check_alloc(t->c, n, sizeof(*t->pairs));
@@ -73,9 +74,11 @@ static int count_pairs(struct trunks *t)
 		return -1;
 	}
 	for (int i = 0; i < f->n_trunks; i++)
-		list[i] = (struct ordered){ f->trunks[i].a, f->trunks[i].b, i };
-	qsort(list, n, sizeof(*list), by_pair);
-	for (int i = 0; i < f->n_trunks; i++) {
+		if (!t->nodeless[f->trunks[i].b])
+			list[kept++] = (struct ordered){ f->trunks[i].a,
+							 f->trunks[i].b, i };
+	qsort(list, (size_t)kept, sizeof(*list), by_pair);
+	for (int i = 0; i < kept; i++) {
 		struct trunk_pair *p = &t->pairs[t->n_pairs];
 
 		t->order[i] = list[i].trunk;
@@ -230,10 +233,11 @@ int check_trunks(struct check *c)
 	struct trunks t = { .c = c };
 	int rc;
 
-	rc = trunks_count(&t) < 0 || trunks_cluster(&t) < 0 ||
+	rc = trunks_nodeless(&t) < 0 || trunks_count(&t) < 0 || trunks_cluster(&t) < 0 ||
 	     trunks_expect(&t) < 0 || trunks_compare(&t) < 0 ||
 	     trunks_swaps(&t) < 0 || trunks_rest(&t) < 0 ||
 	     trunks_totals(&t) < 0 ? -1 : 0;
+	free(t.nodeless);
 	free(t.order);
 	free(t.pairs);
 	free(t.fans);

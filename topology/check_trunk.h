@@ -59,6 +59,7 @@ struct trunk_spare {
 
 struct trunks {
 	struct check *c;
+	bool *nodeless;	/* by switch: see trunks_nodeless() */
 	int *order;	/* trunks by (a, b, port_a) */
 	struct trunk_pair *pairs;
 	struct trunk_fan *fans;		/* by sw, then tier */
@@ -71,6 +72,7 @@ struct trunks {
 	int n_pairs, n_fans, n_clusters, n_columns, n_gaps, n_spares;
 };
 
+int trunks_nodeless(struct trunks *t);	/* nodeless */
 int trunks_count(struct trunks *t);	/* order, pairs, fans */
 int trunks_cluster(struct trunks *t);	/* clusters, members */
 int trunks_expect(struct trunks *t);	/* columns */

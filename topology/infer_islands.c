@@ -24,6 +24,7 @@ struct clusters {
 	int *strength;		/* leaf -> NICs of a node behind that claim */
 	int *n_claimed;		/* island -> NICs behind its claims */
 	int *shared;		/* island -> NICs that a host has as well */
+	int *founded_by;	/* leaf -> island that began with it, or -1 */
 	int n_islands;
 };
 
@@ -50,7 +51,23 @@ static int by_set(const void *a, const void *b)
 	return diff ? diff : x->first_host - y->first_host;
 }
 
-/* The groups with the most NICs first: they are the surest. */
+/* The fewer, the more evenly its NICs are spread over leafs. */
+static int count_pairs(const struct infer *in, const struct infer_host *h)
+{
+	const int *set = &in->host_leafs[h->first_leaf];
+	int n = 0, run = 0;
+
+	for (int i = 0; i < h->n_leafs; i++) {
+		run = i && set[i] == set[i - 1] ? run + 1 : 0;
+		n += run;
+	}
+	return n;
+}
+
+/*
+ * The groups with the most NICs first, then those that are spread the most
+ * evenly: they are the surest.
+ */
 static int by_weight(const void *a, const void *b)
 {
 	const struct group *x = a, *y = b;
@@ -58,12 +75,15 @@ static int by_weight(const void *a, const void *b)
 	int leafs_y = y->in->hosts[y->first_host].n_leafs;
 	long weight_x = (long)leafs_x * x->n_hosts;	/* NICs */
 	long weight_y = (long)leafs_y * y->n_hosts;
+	int diff;
 
 	if (weight_x != weight_y)
 		return weight_x < weight_y ? 1 : -1;
 	if (leafs_x != leafs_y)
 		return leafs_y - leafs_x;
-	return x->first_host - y->first_host;
+	diff = count_pairs(x->in, &x->in->hosts[x->first_host]) -
+	       count_pairs(y->in, &y->in->hosts[y->first_host]);
+	return diff ? diff : x->first_host - y->first_host;
 }
 
 /* Fills groups, and notes in each host's KIND which group it is in. */
@@ -107,10 +127,21 @@ static int count_same(const struct infer *in, const struct infer_host *h,
 	return n;
 }
 
+/* Whether H has two NICs, both on leafs that ISLAND began with. */
+static bool is_whole_pair(const struct infer *in, const struct clusters *c,
+			  const struct infer_host *h, int island)
+{
+	const int *set = &in->host_leafs[h->first_leaf];
+
+	return h->n_leafs == 2 && c->founded_by[set[0]] == island &&
+	       c->founded_by[set[1]] == island;
+}
+
 /*
  * The island whose leafs have most NICs of host H as its own nodes have: a
- * strict majority of H's NICs, or of theirs when these are fewer.  -1: there
- * is none.
+ * strict majority of H's NICs, or of theirs when these are fewer; half will do
+ * when H is nowhere else, as a node of two NICs that are both on one leaf.  -1:
+ * there is none.
  */
 static int best_island(const struct infer *in, struct clusters *c,
 		       const struct infer_host *h)
@@ -131,7 +162,9 @@ static int best_island(const struct infer *in, struct clusters *c,
 			continue;
 		smaller = c->n_claimed[island] < h->n_leafs ?
 			  c->n_claimed[island] : h->n_leafs;
-		if (c->shared[island] * 2 > smaller &&
+		if ((c->shared[island] * 2 > smaller ||
+		     (c->shared[island] * 2 == smaller &&
+		      is_whole_pair(in, c, h, island))) &&
 		    (best < 0 || c->shared[island] > c->shared[best]))
 			best = island;
 	}
@@ -163,6 +196,13 @@ static void claim_leafs(const struct infer *in, struct clusters *c,
 	}
 }
 
+static void found(const struct infer *in, struct clusters *c,
+		  const struct infer_host *h, int island)
+{
+	for (int i = 0; i < h->n_leafs; i++)
+		c->founded_by[in->host_leafs[h->first_leaf + i]] = island;
+}
+
 /* island_of_group is by the group's first host. */
 static void cluster(struct infer *in, struct clusters *c)
 {
@@ -170,8 +210,10 @@ static void cluster(struct infer *in, struct clusters *c)
 		int host = c->groups[i].first_host;
 		int island = best_island(in, c, &in->hosts[host]);
 
-		if (island < 0)
+		if (island < 0) {
 			island = c->n_islands++;
+			found(in, c, &in->hosts[host], island);
+		}
 		claim_leafs(in, c, &in->hosts[host], island);
 		c->island_of_group[host] = island;
 	}
@@ -253,10 +295,12 @@ int infer_islands(struct infer *in)
 	c.strength = infer_alloc(in, in->n_leafs, sizeof(int));
 	c.n_claimed = infer_alloc(in, c.n_groups, sizeof(int));
 	c.shared = infer_alloc(in, c.n_groups, sizeof(int));
-	if (!c.island_of_group || !c.claimed_by || !c.strength ||
+	c.founded_by = infer_alloc(in, in->n_leafs, sizeof(int));
+	if (!c.founded_by || !c.island_of_group || !c.claimed_by || !c.strength ||
 	    !c.n_claimed || !c.shared)
 		goto out;
 	memset(c.claimed_by, 0xff, in->n_leafs * sizeof(int));
+	memset(c.founded_by, 0xff, in->n_leafs * sizeof(int));
 	cluster(in, &c);
 	rc = number_islands(in, &c) < 0 || own_leafs(in) < 0 ? -1 : 0;
 out:
@@ -266,5 +310,6 @@ out:
 	free(c.strength);
 	free(c.n_claimed);
 	free(c.shared);
+	free(c.founded_by);
 	return rc;
 }

@@ -156,12 +156,25 @@ static int leading_kinds(struct infer *in, int *leading)
 	return 0;
 }
 
+/* One with a NIC more than the nodes of its island: that one has no rail. */
+static void adopt_smaller(struct infer *in, int host, const int *leading)
+{
+	struct infer_host *h = &in->hosts[host];
+	int kind = leading[h->island];
+
+	if (kind >= 0 && in->hosts[kind].n_nics == in->n_lanes &&
+	    has_names_of(in, host, kind))
+		h->kind = kind;
+}
+
 static void adopt_kinds(struct infer *in, const struct kind *kinds,
 			int n_kinds, const int *leading)
 {
 	for (int i = 0; i < in->n_hosts; i++) {
 		struct infer_host *h = &in->hosts[i];
 
+		if (h->island >= 0 && h->n_nics > in->n_lanes)
+			adopt_smaller(in, i, leading);
 		if (h->n_nics >= in->n_lanes || h->island < 0)
 			continue;
 		if (leading[h->island] >= 0 &&
@@ -181,18 +194,25 @@ bool infer_order_known(const struct infer *in, const struct infer_host *h)
 	       (h->kind != h - in->hosts && !h->nameless);
 }
 
-/* A NIC's order is the place of its name in the list of its node's kind. */
+/*
+ * A NIC's order is the place of its name in the list of its node's kind; one
+ * that is not there has none.
+ */
 static void order_nics(struct infer *in)
 {
 	for (int i = 0; i < in->n_hosts; i++) {
 		struct infer_host *h = &in->hosts[i];
-		int place = 0;
+		int n = in->hosts[h->kind].n_nics, next = 0;
 
-		for (int k = 0; k < h->n_nics; k++, place++) {
-			while (strcmp(nic_name(in, i, k),
-				      nic_name(in, h->kind, place)))
+		for (int k = 0; k < h->n_nics; k++) {
+			int place = next;
+
+			while (place < n && strcmp(nic_name(in, i, k),
+						   nic_name(in, h->kind, place)))
 				place++;
-			in->nics[h->first_nic + k].order = place;
+			in->nics[h->first_nic + k].order =
+				place < n ? place : in->n_lanes;
+			next = place < n ? place + 1 : next;
 		}
 	}
 }

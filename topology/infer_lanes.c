@@ -49,15 +49,26 @@ static int count_nodes(const struct infer *in, const struct infer_leaf *leaf,
 	return n;
 }
 
-/* A leaf with several NICs of most of its nodes is no lane's leaf: a ToR. */
+/*
+ * A leaf with several NICs of most of its nodes is no lane's leaf: a ToR.  When
+ * half of its nodes have several (one of two, say), it is as most leafs are.
+ */
 static void find_tors(struct infer *in)
 {
-	for (int i = 0; i < in->n_leafs; i++) {
-		int with_two;
-		int n = count_nodes(in, &in->leafs[i], &with_two);
+	int with_two, n, balance = 0;
 
-		in->leafs[i].several = with_two * 2 > n;
-	}
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < in->n_leafs; i++) {
+			struct infer_leaf *leaf = &in->leafs[i];
+
+			n = count_nodes(in, leaf, &with_two);
+			if (with_two * 2 == n)
+				leaf->several = pass && balance > 0;
+			else
+				leaf->several = with_two * 2 > n;
+			if (!pass && n && with_two * 2 != n)
+				balance += leaf->several ? 1 : -1;
+		}
 }
 
 /*
@@ -315,6 +326,13 @@ static void put_nic(struct infer *in, struct infer_host *h, int first, int rail)
 	}
 }
 
+/* Whether other nodes of this kind have no such NIC. */
+static bool is_surplus(const struct infer *in, const struct infer_host *h,
+		       const struct infer_nic *nic)
+{
+	return nic->order >= in->n_lanes && h->kind != h - in->hosts;
+}
+
 /* NICs where their number says first, then those whose leaf says otherwise. */
 static void give_nics(struct infer *in, struct infer_host *h, bool in_order)
 {
@@ -325,7 +343,7 @@ static void give_nics(struct infer *in, struct infer_host *h, bool in_order)
 		int rail = rail_of_nic(in, nic);
 
 		if (rail < 0 || is_placed(in, nic) ||
-		    rail_taken(in, h, rail) ||
+		    rail_taken(in, h, rail) || is_surplus(in, h, nic) ||
 		    (in_order && nic->order / in->n_planes != rail))
 			continue;
 		put_nic(in, h, i, rail);

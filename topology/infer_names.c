@@ -8,24 +8,11 @@
 #include "hostlist.h"
 #include "infer_parts.h"
 
-/*
- * Two machines of one name show in a name that several of their NICs have.
- * What belongs to one machine is plugged into leafs that other nodes share,
- * and mostly into the same port of each.
- */
-struct card {
-	int device;
-	int leaf;	/* what its leaf is connected to by nodes; -1: none */
-	int port;	/* of the leaf */
-};
-
+/* Two machines of one name show in a name that several of their NICs have. */
 struct names {
 	struct infer *in;
-	struct card *cards;	/* NICs by host, then name */
+	struct infer_card *cards;	/* NICs by host, then name */
 	int n_cards;
-	int *switches;		/* device -> set of leafs joined by nodes */
-	int *sw_of;		/* device of a NIC -> the switch, or -1 */
-	int *port_of;
 };
 
 static const struct links_device *dev(const struct names *n, int card)
@@ -36,7 +23,7 @@ static const struct links_device *dev(const struct names *n, int card)
 static int by_host(const void *a, const void *b, void *arg)
 {
 	const struct links_device *devices = arg;
-	const struct card *x = a, *y = b;
+	const struct infer_card *x = a, *y = b;
 	int diff = hostlist_natural_cmp(devices[x->device].host,
 					devices[y->device].host);
 
@@ -50,29 +37,30 @@ static int collect(struct names *n)
 {
 	struct infer *in = n->in;
 	const struct links *l = in->links;
+	struct infer_card *by_device;
 	int own_port, sw, port;
 
 	n->cards = infer_alloc(in, l->n_devices, sizeof(*n->cards));
-	n->switches = infer_alloc(in, l->n_devices, sizeof(int));
-	n->sw_of = infer_alloc(in, l->n_devices, sizeof(int));
-	n->port_of = infer_alloc(in, l->n_devices, sizeof(int));
-	if (!n->cards || !n->switches || !n->sw_of || !n->port_of)
+	by_device = infer_alloc(in, l->n_devices, sizeof(*by_device));
+	if (!n->cards || !by_device) {
+		free(by_device);
 		return -1;
-	for (int i = 0; i < l->n_devices; i++) {
-		n->switches[i] = i;
-		n->sw_of[i] = -1;
-		if (l->devices[i].kind == LINKS_NIC)
-			n->cards[n->n_cards++] = (struct card){ .device = i };
 	}
+	for (int i = 0; i < l->n_devices; i++)
+		by_device[i] = (struct infer_card){ .device = i, .sw = -1 };
 	for (int i = 0; i < l->n_cables; i++) {
 		int nic = infer_nic_end(in, &l->cables[i], &own_port, &sw,
 					&port);
 
-		if (nic < 0 || (n->sw_of[nic] >= 0 && own_port > 1))
+		if (nic < 0 || (by_device[nic].sw >= 0 && own_port > 1))
 			continue;
-		n->sw_of[nic] = sw;
-		n->port_of[nic] = port;
+		by_device[nic].sw = sw;
+		by_device[nic].port = port;
 	}
+	for (int i = 0; i < l->n_devices; i++)
+		if (l->devices[i].kind == LINKS_NIC)
+			n->cards[n->n_cards++] = by_device[i];
+	free(by_device);
 	qsort_r(n->cards, n->n_cards, sizeof(*n->cards), by_host,
 		(void *)l->devices);
 	return 0;
@@ -107,66 +95,7 @@ static int count_machines(const struct names *n, int first, int end)
 	return most;
 }
 
-/* The leafs of a node belong together; those of several nodes do not tell. */
-static void join_leafs(struct names *n)
-{
-	for (int i = 0, end; i < n->n_cards; i = end) {
-		int first = -1;
-
-		end = end_of_host(n, i);
-		if (count_machines(n, i, end) > 1)
-			continue;
-		for (int k = i; k < end; k++) {
-			int sw = n->sw_of[n->cards[k].device];
-
-			if (sw >= 0 && first >= 0)
-				infer_set_join(n->switches, first, sw);
-			first = sw >= 0 ? sw : first;
-		}
-	}
-}
-
 /* --- one name, several machines ------------------------------------------ */
-
-static bool together(const struct card *a, const struct card *b)
-{
-	return a->leaf == b->leaf && a->port == b->port;
-}
-
-/*
- * Gives each NIC from FIRST to END the number of a machine, 0 up: by place,
- * when that leaves no name twice in one machine, else by GUID.
- */
-static void deal(struct names *n, int first, int end, int machines, int *number)
-{
-	int found = 0, run = 0;
-	bool clear = true;
-
-	for (int i = first; i < end; i++) {
-		struct card *c = &n->cards[i];
-
-		c->leaf = n->sw_of[c->device] < 0 ? -1 :
-			  infer_set_find(n->switches, n->sw_of[c->device]);
-		c->port = n->port_of[c->device];
-		number[i - first] = -1;
-		for (int k = first; k < i && number[i - first] < 0; k++)
-			if (together(&n->cards[k], c))
-				number[i - first] = number[k - first];
-		if (number[i - first] < 0)
-			number[i - first] = found++;
-	}
-	for (int i = first; i < end && clear; i++)
-		for (int k = i + 1; k < end && clear; k++)
-			clear = number[i - first] != number[k - first] ||
-				strcmp(dev(n, i)->name, dev(n, k)->name) != 0;
-	if (clear && found == machines)
-		return;
-	for (int i = first; i < end; i++) {
-		run = i > first && !strcmp(dev(n, i - 1)->name,
-					   dev(n, i)->name) ? run + 1 : 0;
-		number[i - first] = run;
-	}
-}
 
 static bool name_taken(const struct names *n, const char *name)
 {
@@ -244,8 +173,11 @@ static int split_hosts(struct names *n)
 			free(number);
 			return -1;
 		}
-		deal(n, i, end, machines, number);
-		rc = name_machines(n, i, end, machines, number);
+		rc = infer_deal(in, n->cards, n->n_cards,
+				&(struct infer_hand){ i, end, machines },
+				number);
+		if (rc == 0)
+			rc = name_machines(n, i, end, machines, number);
 		free(number);
 		if (rc < 0)
 			return -1;
@@ -316,13 +248,8 @@ int infer_names(struct infer *in)
 		return -1;
 	for (int i = 0; i < in->links->n_devices; i++)
 		in->aside[i] = in->links->devices[i].aside;
-	if (collect(&n) == 0) {
-		join_leafs(&n);
+	if (collect(&n) == 0)
 		rc = split_hosts(&n);
-	}
 	free(n.cards);
-	free(n.switches);
-	free(n.sw_of);
-	free(n.port_of);
 	return rc;
 }

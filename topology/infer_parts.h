@@ -121,6 +121,26 @@ int infer_pods(struct infer *in);	/* pods, components, their names */
 int infer_remarks(struct infer *in);	/* fills notes */
 struct fabric *infer_build(struct infer *in, const char *name);
 
+/* A NIC and where it is plugged in. */
+struct infer_card {
+	int device;
+	int sw;		/* device; -1: into no switch */
+	int port;	/* of that */
+};
+
+/* NICs of several machines of one name: cards[first] to cards[end - 1]. */
+struct infer_hand {
+	int first, end;
+	int machines;
+};
+
+/*
+ * Gives each NIC of HAND the number of a machine, from 0, in NUMBER.  CARDS, N
+ * of them, are by host, then by name.  Part of infer_names().
+ */
+int infer_deal(struct infer *in, const struct infer_card *cards, int n,
+	       const struct infer_hand *hand, int *number);
+
 /* Forgets what the steps up to infer_islands() found, for another run. */
 void infer_again(struct infer *in);
 /* Sets aside what most of its kind have on leafs of other islands: storage.

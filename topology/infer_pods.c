@@ -234,17 +234,33 @@ static void name_pods(struct infer *in)
 
 /* --- spines -------------------------------------------------------------- */
 
+/*
+ * Whether pod A has a better claim to a spine than pod B: by its cables to it,
+ * then by what part of all its cables these are.
+ */
+static bool claims_more(const int *votes, const long *cables, int a, int b)
+{
+	if (votes[a] != votes[b])
+		return votes[a] > votes[b];
+	return cables[a] != cables[b] ? cables[a] < cables[b] : a < b;
+}
+
 /* A spine is of the pod that most of its cables go to.  Reorders uplinks. */
 static int own_spines(struct infer *in)
 {
 	int *votes = infer_alloc(in, in->n_pods, sizeof(int));
+	long *cables = infer_alloc(in, in->n_pods, sizeof(long));
 	int n = in->links->n_devices;
 
 	in->pod_of_device = infer_alloc(in, n, sizeof(int));
-	if (!votes || !in->pod_of_device) {
+	if (!votes || !cables || !in->pod_of_device) {
 		free(votes);
+		free(cables);
 		return -1;
 	}
+	for (int i = 0; i < in->n_uplinks; i++)
+		cables[in->islands[in->uplinks[i].island].pod] +=
+			in->uplinks[i].cables;
 	memset(in->pod_of_device, 0xff, n * sizeof(int));
 	qsort(in->uplinks, in->n_uplinks, sizeof(*in->uplinks), by_device);
 	for (int i = 0, k; i < in->n_uplinks; i = k) {
@@ -257,8 +273,7 @@ static int own_spines(struct infer *in)
 		for (k = i; k < in->n_uplinks &&
 			    in->uplinks[k].device == device; k++) {
 			pod = in->islands[in->uplinks[k].island].pod;
-			if (best < 0 || votes[pod] > votes[best] ||
-			    (votes[pod] == votes[best] && pod < best))
+			if (best < 0 || claims_more(votes, cables, pod, best))
 				best = pod;
 		}
 		in->pod_of_device[device] = best;
@@ -266,6 +281,7 @@ static int own_spines(struct infer *in)
 			votes[in->islands[in->uplinks[i++].island].pod] = 0;
 	}
 	free(votes);
+	free(cables);
 	return 0;
 }
 

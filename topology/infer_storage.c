@@ -6,71 +6,135 @@
 #include "infer_parts.h"
 
 /*
- * A leaf serves an island.  The NICs of one name that most nodes have on
- * leafs of other islands than their own are of another network, whose leafs
- * every island shares.
+ * A leaf serves an island.  A switch of which more than FEW NICs, and more than
+ * one in SHARE, are of other islands than the one that has most there is none:
+ * it is of another network, whose switches all islands share.  The NICs of one
+ * name that most nodes of a kind have on such switches carry no rail.  By kind,
+ * since what one vendor calls mlx5_0 is another's rail 0.
  */
-enum { FEW = 4 };
+enum { FEW = 2, SHARE = 4 };
 
 struct name {
 	const char *name;
+	uint64_t kind;	/* equal for hosts with the same names */
 	int nic;
 };
 
-static int by_name(const void *a, const void *b)
+static int compare(const struct name *a, const struct name *b)
 {
-	const struct name *x = a, *y = b;
-	int diff = strcmp(x->name, y->name);
+	int diff = strcmp(a->name, b->name);
 
-	return diff ? diff : x->nic - y->nic;
+	return diff ? diff : (a->kind > b->kind) - (a->kind < b->kind);
 }
 
-/* Whether the cabled ones of N NICs are mostly elsewhere. */
-static bool mostly_elsewhere(const struct infer *in, const struct name *list,
-			     int n)
+static int by_name(const void *x, const void *y)
 {
-	int at_home = 0, cabled = 0, island = -1;
-	bool several = false;
+	const struct name *a = x, *b = y;
+	int diff = compare(a, b);
+
+	return diff ? diff : a->nic - b->nic;
+}
+
+static uint64_t kind_of(const struct infer *in, const struct infer_host *h)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (int i = h->first_nic; i < h->first_nic + h->n_nics; i++) {
+		const char *name = in->nics[i].dev->name;
+
+		for (size_t k = 0; k <= strlen(name); k++)
+			hash = (hash ^ (unsigned char)name[k]) *
+			       UINT64_C(0x100000001b3);
+	}
+	return hash;
+}
+
+/* Whether most of the cabled ones of N NICs are on shared switches. */
+static bool is_shared(const struct infer *in, const bool *shared,
+		      const struct name *list, int n)
+{
+	int cabled = 0, there = 0;
 
 	for (int i = 0; i < n; i++) {
-		const struct infer_nic *nic = &in->nics[list[i].nic];
-		int here = in->hosts[nic->host].island;
+		int leaf = in->nics[list[i].nic].leaf;
 
-		if (nic->leaf < 0)
-			continue;
-		cabled++;
-		at_home += infer_at_home(in, nic);
-		several |= island >= 0 && here != island;
-		island = here;
+		cabled += leaf >= 0;
+		there += leaf >= 0 && shared[leaf];
 	}
-	/* A few may be swapped cables, of which small islands have few. */
-	return several && cabled - at_home > FEW && at_home * 2 < cabled;
+	return there * 2 > cabled;
 }
 
-int infer_storage(struct infer *in)
+/* VOTES: by island, all zero and left so. */
+static bool serves_several(const struct infer *in,
+			   const struct infer_leaf *leaf, int *votes)
 {
-	struct name *list;
-	int n = 0, found = 0;
+	const int *nics = &in->leaf_nics[leaf->first_nic];
+	int most = 0;
 
-	if (in->n_islands < 2)
-		return 0;
-	list = infer_alloc(in, in->n_nics, sizeof(*list));
+	for (int i = 0; i < leaf->n_nics; i++) {
+		int n = ++votes[in->hosts[in->nics[nics[i]].host].island];
+
+		most = n > most ? n : most;
+	}
+	for (int i = 0; i < leaf->n_nics; i++)
+		votes[in->hosts[in->nics[nics[i]].host].island] = 0;
+	return leaf->n_nics - most > FEW &&
+	       (leaf->n_nics - most) * SHARE > leaf->n_nics;
+}
+
+static int list_names(const struct infer *in, struct name *list)
+{
+	int n = 0;
+
+	for (int h = 0; h < in->n_hosts; h++) {
+		const struct infer_host *host = &in->hosts[h];
+		uint64_t kind = kind_of(in, host);
+
+		for (int i = host->first_nic;
+		     i < host->first_nic + host->n_nics; i++)
+			if (*in->nics[i].dev->name)
+				list[n++] = (struct name){
+					in->nics[i].dev->name, kind, i,
+				};
+	}
+	qsort(list, n, sizeof(*list), by_name);
+	return n;
+}
+
+static int set_aside(struct infer *in, const bool *shared)
+{
+	struct name *list = infer_alloc(in, in->n_nics, sizeof(*list));
+	int n, found = 0;
+
 	if (!list)
 		return -1;
-	for (int i = 0; i < in->n_nics; i++)
-		if (*in->nics[i].dev->name)
-			list[n++] = (struct name){ in->nics[i].dev->name, i };
-	qsort(list, n, sizeof(*list), by_name);
+	n = list_names(in, list);
 	for (int i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && !strcmp(list[i].name, list[k].name);
-		     k++)
+		for (k = i + 1; k < n && !compare(&list[i], &list[k]); k++)
 			;
-		if (!mostly_elsewhere(in, &list[i], k - i))
+		if (!is_shared(in, shared, &list[i], k - i))
 			continue;
 		found = 1;
 		for (int m = i; m < k; m++)
 			in->aside[in->nics[list[m].nic].device] = true;
 	}
 	free(list);
+	return found;
+}
+
+int infer_storage(struct infer *in)
+{
+	bool *shared = infer_alloc(in, in->n_leafs, sizeof(bool)), any = false;
+	int *votes = infer_alloc(in, in->n_islands, sizeof(int));
+	int found = shared && votes ? 0 : -1;
+
+	for (int i = 0; found == 0 && i < in->n_leafs; i++) {
+		shared[i] = serves_several(in, &in->leafs[i], votes);
+		any |= shared[i];
+	}
+	if (any)
+		found = set_aside(in, shared);
+	free(shared);
+	free(votes);
 	return found;
 }

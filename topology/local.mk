@@ -20,7 +20,11 @@ topology_libtopology_a_SOURCES = \
 	topology/check_expect.c \
 	topology/check_groups.c topology/check_groups.h \
 	topology/check_groups_tell.c \
+	topology/check_mixed.c \
+	topology/check_nodeless.c \
 	topology/check_norm.c \
+	topology/check_port.c \
+	topology/check_port_used.c \
 	topology/check_odd.c \
 	topology/check_order.c \
 	topology/check_plan.c topology/check_plan.h \
@@ -37,6 +41,7 @@ topology_libtopology_a_SOURCES = \
 	topology/check_report.c \
 	topology/check_shape.c \
 	topology/check_speed.c \
+	topology/check_storage.c \
 	topology/check_stray.c \
 	topology/check_swap.c \
 	topology/check_text.c \
@@ -81,6 +86,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer.c topology/infer.h \
 	topology/infer_build.c \
 	topology/infer_connected.c \
+	topology/infer_deal.c \
 	topology/infer_groups.c \
 	topology/infer_hosts.c \
 	topology/infer_islands.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes a random fabric device by device, and breaks it. */
+/* Makes a random healthy fabric, device by device. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,199 +7,89 @@
 #include "model.h"
 #include "random.h"
 
-const char *const model_fault_names[N_FAULTS] = {
-	"none", "cut", "unplugged", "swapped nodes", "swapped rails",
-	"swapped uplinks", "node off", "leaf off", "spare switch",
+/*
+ * Ways in which machines number the NICs of their rails, in natural order, and
+ * what they call the one for storage.
+ */
+static const struct {
+	const char *rails[MODEL_MAX_RAILS];
+	const char *storage;
+} kinds[] = {
+	{ { "mlx5_0", "mlx5_3", "mlx5_4", "mlx5_5", "mlx5_6", "mlx5_9",
+	    "mlx5_10", "mlx5_11" }, "mlx5_1" },
+	{ { "mlx5_1", "mlx5_2", "mlx5_3", "mlx5_4", "mlx5_5", "mlx5_6",
+	    "mlx5_7", "mlx5_8" }, "mlx5_0" },
+	{ { "HCA-1", "HCA-2", "HCA-3", "HCA-4", "HCA-5", "HCA-6", "HCA-7",
+	    "HCA-8" }, "HCA-9" },
+	/* RoCE from here on */
+	{ { "rdma0", "rdma1", "rdma2", "rdma3", "rdma4", "rdma5", "rdma6",
+	    "rdma7" }, "storage0" },
+	{ { "eth2", "eth3", "eth4", "eth5", "eth6", "eth7", "eth8", "eth9" },
+	  "eth0" },
+	{ { "ens1np0", "ens2np0", "ens5np0", "ens6np0", "ens10np0",
+	    "ens11np0", "ens12np0", "ens20np0" }, "ens3np0" },
 };
 
-/* Two ways in which machines number the NICs of their rails. */
-static const char *const nic_names[2][MODEL_MAX_RAILS] = {
-	{ "mlx5_0", "mlx5_3", "mlx5_4", "mlx5_5",
-	  "mlx5_6", "mlx5_9", "mlx5_10", "mlx5_11" },
-	{ "mlx5_1", "mlx5_2", "mlx5_3", "mlx5_4",
-	  "mlx5_5", "mlx5_6", "mlx5_7", "mlx5_8" },
-};
+enum { N_IB_KINDS = 3, N_KINDS = sizeof(kinds) / sizeof(*kinds) };
 
-/* As assert(), in every build: the model has no room, or no memory. */
-static void must(bool holds)
+/* Beyond all ports of a leaf that nodes are in. */
+enum { UP_PORT = 401 };
+
+void model_must(bool holds)
 {
 	if (!holds)
 		abort();
 }
 
-static int add_device(struct model *m, enum links_kind kind, const char *name,
-		      const char *host)
+const char *model_nic_name(int kind, int rail)
+{
+	return kinds[kind].rails[rail];
+}
+
+const char *model_storage_name(int kind)
+{
+	return kinds[kind].storage;
+}
+
+int model_add_device(struct model *m, enum links_kind kind, const char *name,
+		     const char *host)
 {
 	struct model_device *d = &m->devices[m->n_devices];
+	uint64_t number;
 
-	must(m->n_devices < MODEL_MAX_DEVICES);
+	model_must(m->n_devices < MODEL_MAX_DEVICES);
 	*d = (struct model_device){ .kind = kind };
 	/* Stirred, so that the order of GUIDs tells nothing. */
-	d->guid = (uint64_t)(m->n_devices + 1) * 0x9e3779b97f4a7c15u;
+	number = (uint64_t)(m->n_devices + 1) * 0x9e3779b97f4a7c15u;
+	if (kind == LINKS_NIC && m->named_ports)
+		d->mac = number >> 16;
+	else
+		d->guid = number;
 	snprintf(d->name, sizeof(d->name), "%s", name);
 	snprintf(d->host, sizeof(d->host), "%s", host ? host : "");
 	return m->n_devices++;
 }
 
-static int add_cable(struct model *m, int a, int port_a, int b, int port_b)
+static void note_port(struct model_device *d, int port)
 {
-	must(m->n_cables < MODEL_MAX_CABLES);
-	m->cables[m->n_cables] = (struct model_cable){ a, port_a, b, port_b,
-						       false };
+	if (d->kind == LINKS_SWITCH && port > d->ports)
+		d->ports = port;
+}
+
+int model_add_cable(struct model *m, int a, int port_a, int b, int port_b)
+{
+	model_must(m->n_cables < MODEL_MAX_CABLES);
+	m->cables[m->n_cables] = (struct model_cable){
+		a, port_a, b, port_b,
+		m->devices[a].kind == LINKS_NIC ? PACE_NIC : PACE_UPLINK,
+		false,
+	};
+	note_port(&m->devices[a], port_a);
+	note_port(&m->devices[b], port_b);
 	return m->n_cables++;
 }
 
-/* Numbers in random order, for the names of nodes. */
-static void shuffle(int *list, int n)
-{
-	for (int i = n - 1; i > 0; i--) {
-		int k = random_int(0, i), swap = list[i];
-
-		list[i] = list[k];
-		list[k] = swap;
-	}
-}
-
-static void add_nodes(struct model *m, int island, const int *numbers,
-		      bool mixed)
-{
-	int per_leaf = m->n_rails / m->leafs_per_island;
-	char host[32];
-
-	for (int i = 0; i < m->size_of_island[island]; i++) {
-		int node = m->n_nodes++;
-		int kind = mixed ? random_int(0, 1) : 0;
-
-		m->island_of_node[node] = island;
-		m->kind_of_node[node] = kind;
-		snprintf(host, sizeof(host), "gpu%d", numbers[node]);
-		for (int r = 0; r < m->n_rails; r++) {
-			int nic = add_device(m, LINKS_NIC, nic_names[kind][r],
-					     host);
-
-			m->nic[node][r] = nic;
-			m->nic_cable[node][r] = add_cable(
-				m, nic, 1, m->leaf[island][r],
-				i * per_leaf + r % per_leaf + 1);
-		}
-	}
-}
-
-static void add_leafs(struct model *m, int island)
-{
-	int per_leaf = m->n_rails / m->leafs_per_island;
-	char name[32];
-
-	for (int r = 0; r < m->n_rails; r++) {
-		snprintf(name, sizeof(name), "leaf-%d-%d", island,
-			 r / per_leaf);
-		m->leaf[island][r] = r % per_leaf ? m->leaf[island][r - 1] :
-			add_device(m, LINKS_SWITCH, name, NULL);
-	}
-}
-
-/* SPINES a pod (a rail, when each has its own), all leafs to each. */
-static void add_spines(struct model *m, int spines, bool of_rail, int *list,
-		       int *n)
-{
-	char name[32];
-
-	for (int pod = 0; pod < m->n_pods; pod++) {
-		int groups = of_rail ? m->leafs_per_island : 1;
-		int first = m->n_devices;
-
-		for (int s = 0; s < spines * groups; s++) {
-			snprintf(name, sizeof(name), "spine-%d-%d", pod, s);
-			list[(*n)++] = add_device(m, LINKS_SWITCH, name, NULL);
-		}
-		for (int i = 0; i < m->n_islands; i++)
-			for (int k = 0; m->pod_of_island[i] == pod &&
-					k < m->leafs_per_island; k++)
-				for (int s = 0; s < spines; s++) {
-					int leaf = m->leaf[i][k * m->n_rails /
-						m->leafs_per_island];
-					int spine = first + s + (of_rail ?
-						k * spines : 0);
-
-					m->uplink_pod[m->n_cables] = pod;
-					add_cable(m, leaf, 101 + s, spine,
-						  1 + i * 8 + k);
-				}
-	}
-}
-
-static void add_cores(struct model *m, const int *spines, int n)
-{
-	for (int c = 0; c < 2; c++) {
-		char name[32];
-		int core;
-
-		snprintf(name, sizeof(name), "core-%d", c);
-		core = add_device(m, LINKS_SWITCH, name, NULL);
-		for (int s = 0; s < n; s++)
-			add_cable(m, spines[s], 201 + c, core, 1 + s);
-	}
-}
-
-static void make_healthy(struct model *m)
-{
-	static const int rails[] = { 3, 4, 8 };
-	int numbers[MODEL_MAX_NODES], spines[256], n_spines = 0;
-	bool mixed = random_one_in(4), cores = !random_one_in(3);
-
-	memset(m, 0, sizeof(*m));
-	m->n_pods = random_int(1, 3);
-	m->n_rails = rails[random_int(0, 2)];
-	m->leafs_per_island = m->n_rails > 3 && random_one_in(4) ? 1 :
-								  m->n_rails;
-	if (m->n_rails == 8 && random_one_in(6))
-		m->leafs_per_island = 2;
-	for (int pod = 0; pod < m->n_pods; pod++)
-		for (int i = random_int(1, 4); i > 0; i--) {
-			m->pod_of_island[m->n_islands] = pod;
-			m->size_of_island[m->n_islands++] = random_int(1, 9);
-		}
-	for (int i = 0; i < MODEL_MAX_NODES; i++)
-		numbers[i] = i + 1;
-	if (random_one_in(2))
-		shuffle(numbers, MODEL_MAX_NODES);
-	for (int i = 0; i < m->n_islands; i++) {
-		add_leafs(m, i);
-		add_nodes(m, i, numbers, mixed);
-	}
-	m->first_uplink = m->n_cables;
-	/* Four uplinks at least, so that one is a minority. */
-	add_spines(m, random_int(4, 6), random_one_in(3), spines, &n_spines);
-	m->n_uplinks = m->n_cables - m->first_uplink;
-	if (cores)
-		add_cores(m, spines, n_spines);
-	m->n_components = cores ? 1 : m->n_pods;
-}
-
-/* --- faults -------------------------------------------------------------- */
-
-static void drop_nic(struct model *m, int node, int rail)
-{
-	m->devices[m->nic[node][rail]].gone = true;
-	m->cables[m->nic_cable[node][rail]].gone = true;
-}
-
-/*
- * Whether some other node, of another island even, has all NICs of NODE's
- * kind: nothing else shows which of NODE's is not there.
- */
-static bool kind_is_known(const struct model *m, int node, bool elsewhere)
-{
-	for (int n = 0; n < m->n_nodes; n++)
-		if (n != node && m->kind_of_node[n] == m->kind_of_node[node] &&
-		    !(elsewhere &&
-		      m->island_of_node[n] == m->island_of_node[node]))
-			return true;
-	return false;
-}
-
-/* The two cables change places at their upper ends. */
-static void swap_cables(struct model *m, int x, int y)
+void model_swap_cables(struct model *m, int x, int y)
 {
 	struct model_cable *a = &m->cables[x], *b = &m->cables[y];
 	struct model_cable old = *a;
@@ -210,163 +100,402 @@ static void swap_cables(struct model *m, int x, int y)
 	b->port_b = old.port_b;
 }
 
-static bool swap_nodes(struct model *m)
+void model_shuffle(int *list, int n)
 {
-	if (m->n_islands < 2)
-		return false;
-	do {
-		m->node2 = random_int(0, m->n_nodes - 1);
-	} while (m->island_of_node[m->node2] == m->island_of_node[m->node]);
-	m->rail2 = random_int(0, m->n_rails - 1);
-	swap_cables(m, m->nic_cable[m->node][m->rail],
-		    m->nic_cable[m->node2][m->rail2]);
-	return true;
+	for (int i = n - 1; i > 0; i--) {
+		int k = random_int(0, i), swap = list[i];
+
+		list[i] = list[k];
+		list[k] = swap;
+	}
 }
 
-static bool swap_rails(struct model *m)
-{
-	int island = m->island_of_node[m->node];
+/* --- islands ------------------------------------------------------------- */
 
-	if (m->leafs_per_island == 1)
-		return false;
-	do {
-		m->rail2 = random_int(0, m->n_rails - 1);
-	} while (m->leaf[island][m->rail2] == m->leaf[island][m->rail]);
-	swap_cables(m, m->nic_cable[m->node][m->rail],
-		    m->nic_cable[m->node][m->rail2]);
-	return true;
+static int add_switch(struct model *m, const char *prefix, int number)
+{
+	char name[MODEL_TEXT];
+
+	snprintf(name, sizeof(name), "%s%d", prefix, number);
+	return model_add_device(m, LINKS_SWITCH, name, NULL);
 }
 
-static bool swap_uplinks(struct model *m)
+static void add_leafs(struct model *m, int island, const int *numbers)
 {
-	int x = m->first_uplink + random_int(0, m->n_uplinks - 1), y;
+	int per_leaf = m->n_rails / m->leafs_per_island;
 
-	if (m->n_pods < 2)
-		return false;
-	do {
-		y = m->first_uplink + random_int(0, m->n_uplinks - 1);
-	} while (m->uplink_pod[x] == m->uplink_pod[y]);
-	swap_cables(m, x, y);
-	m->n_components = 1;	/* this cable may be what connects them */
-	return true;
+	for (int s = 0; s < m->n_rails * m->n_planes; s++)
+		m->leaf[island][s] = s % m->n_rails % per_leaf ?
+			m->leaf[island][s - 1] :
+			add_switch(m, m->leaf_prefix,
+				   numbers[island * MODEL_MAX_SLOTS + s]);
 }
 
-/* All nodes of a ToR would be gone with it. */
-static bool drop_leaf(struct model *m)
+/* Where the N nodes of an island are on a leaf: in any order, with gaps. */
+static void draw_places(int *place, int n, bool plain)
 {
-	int leaf = m->leaf[m->island][m->rail];
+	int at = plain ? 0 : random_int(0, 4);
+	bool gaps = !plain && random_one_in(3);
 
-	if (m->leafs_per_island == 1)
-		return false;
-	for (int n = 0; n < m->n_nodes; n++)
-		if (m->island_of_node[n] == m->island &&
-		    !kind_is_known(m, n, true))
+	for (int i = 0; i < n; i++, at++) {
+		if (gaps && at - i < 8)
+			at += random_int(0, 1);
+		place[i] = at;
+	}
+	if (!plain)
+		model_shuffle(place, n);
+}
+
+static void add_nodes(struct model *m, int island, const int *numbers,
+		      bool plain)
+{
+	int n = m->size_of_island[island], first = m->n_nodes;
+	int per_leaf = m->n_rails / m->leafs_per_island;
+	int place[64];
+	char host[MODEL_TEXT];
+
+	for (int i = 0; i < n; i++) {
+		int node = m->n_nodes++, kind = m->kind_of_island[island];
+
+		m->island_of_node[node] = island;
+		m->kind_of_node[node] = kind < 0 ? random_int(0, 1) : kind;
+		m->storage_nic[node] = -1;
+		snprintf(host, sizeof(host), "%s%0*d", m->node_prefix,
+			 m->node_digits, numbers[node]);
+		for (int r = 0; r < m->n_rails; r++)
+			m->nic[node][r] = model_add_device(m, LINKS_NIC,
+				kinds[m->kind_of_node[node]].rails[r], host);
+	}
+	for (int s = 0; s < m->n_rails * m->n_planes; s++) {
+		int r = s % m->n_rails;
+
+		if (!s || (!m->in_order && r % per_leaf == 0))
+			draw_places(place, n, plain);
+		for (int i = 0; i < n; i++)
+			m->nic_cable[first + i][s] = model_add_cable(
+				m, m->nic[first + i][r], s / m->n_rails + 1,
+				m->leaf[island][s],
+				place[i] * per_leaf + r % per_leaf + 1);
+	}
+}
+
+/* --- the switches above -------------------------------------------------- */
+
+static void add_uplinks(struct model *m, int lower, int upper, int pod)
+{
+	int port = m->devices[lower].ports;
+
+	for (int k = 0; k < m->parallel; k++) {
+		port = port < UP_PORT ? UP_PORT : port + 1;
+		m->uplink_pod[m->n_cables] = pod;
+		model_add_cable(m, lower, port, upper,
+				m->devices[upper].ports + 1);
+	}
+}
+
+/* To each leaf, or each of one of GROUPS, of a pod: those of a ToR once. */
+static void connect_leafs(struct model *m, int pod, int first, int groups)
+{
+	int per_leaf = m->n_rails / m->leafs_per_island;
+
+	for (int i = 0; i < m->n_islands; i++)
+		for (int s = 0; m->pod_of_island[i] == pod &&
+				s < m->n_rails * m->n_planes; s++) {
+			int group = s % m->n_rails / per_leaf % groups;
+
+			if (s % m->n_rails % per_leaf)
+				continue;
+			for (int k = 0; k < m->spines; k++)
+				add_uplinks(m, m->leaf[i][s],
+					    first + group * m->spines + k, pod);
+		}
+}
+
+static void add_spines(struct model *m, int *list, int *n)
+{
+	int groups = m->of_rail ? m->leafs_per_island : 1;
+
+	for (int pod = 0; pod < m->n_pods; pod++) {
+		int first = m->n_devices;
+
+		for (int s = 0; s < m->spines * groups; s++, (*n)++)
+			list[*n] = add_switch(m, "spine-", *n);
+		connect_leafs(m, pod, first, groups);
+	}
+}
+
+static void add_cores(struct model *m, const int *spines, int n)
+{
+	int a_pod = n / m->n_pods;
+	int groups = m->core_groups ? a_pod : 1;
+	int first = m->n_devices;
+
+	for (int c = 0; c < m->cores * groups; c++)
+		add_switch(m, "core-", c);
+	for (int s = 0; s < n; s++)
+		for (int c = 0; c < m->cores; c++)
+			add_uplinks(m, spines[s], first + c +
+				    s % a_pod % groups * m->cores, -1);
+}
+
+static void build(struct model *m, const int *numbers, const int *leaf_numbers,
+		  bool plain)
+{
+	static int spines[1024];
+	int n_spines = 0;
+
+	for (int i = 0; i < m->n_islands; i++) {
+		add_leafs(m, i, leaf_numbers);
+		add_nodes(m, i, numbers, plain);
+	}
+	m->first_uplink = m->n_cables;
+	add_spines(m, spines, &n_spines);
+	m->n_uplinks = m->n_cables - m->first_uplink;
+	if (m->cores && n_spines)
+		add_cores(m, spines, n_spines);
+	m->n_core_links = m->n_cables - m->first_uplink - m->n_uplinks;
+	m->n_components = m->cores && n_spines ? 1 :
+			  n_spines ? m->n_pods : m->n_islands;
+}
+
+static void number(int *list, int n, bool shuffled)
+{
+	for (int i = 0; i < n; i++)
+		list[i] = i + 1;
+	if (shuffled)
+		model_shuffle(list, n);
+}
+
+static void set_pace(struct model *m, enum model_pace pace, int lanes,
+		     const char *speed)
+{
+	m->paces[pace].lanes = lanes;
+	snprintf(m->paces[pace].speed, sizeof(m->paces[pace].speed), "%s",
+		 speed);
+}
+
+static void start(struct model *m)
+{
+	memset(m, 0, sizeof(*m));
+	m->n_planes = m->parallel = 1;
+	m->odd_node = -1;
+	m->node_prefix = "gpu";
+	m->node_digits = 1;
+	m->leaf_prefix = "leaf-";
+	for (int p = 0; p < N_PACES; p++)
+		set_pace(m, p, 4, "NDR");
+}
+
+void model_small(struct model *m)
+{
+	static const int rails[] = { 3, 4, 8 };
+	static int numbers[MODEL_MAX_NODES];
+	static int leafs[MODEL_MAX_ISLANDS * MODEL_MAX_SLOTS];
+	bool mixed = random_one_in(4);
+
+	start(m);
+	m->in_order = true;
+	m->cores = random_one_in(3) ? 0 : 2;
+	m->n_pods = random_int(1, 3);
+	m->n_rails = rails[random_int(0, 2)];
+	m->leafs_per_island = m->n_rails > 3 && random_one_in(4) ? 1 :
+								  m->n_rails;
+	if (m->n_rails == 8 && random_one_in(6))
+		m->leafs_per_island = 2;
+	for (int pod = 0; pod < m->n_pods; pod++)
+		for (int i = random_int(1, 4); i > 0; i--) {
+			m->pod_of_island[m->n_islands] = pod;
+			m->kind_of_island[m->n_islands] = mixed ? -1 : 0;
+			m->size_of_island[m->n_islands++] = random_int(1, 9);
+		}
+	/* Four uplinks at least, so that one is a minority. */
+	m->spines = random_int(4, 6);
+	m->of_rail = random_one_in(3);
+	number(numbers, MODEL_MAX_NODES, random_one_in(2));
+	number(leafs, MODEL_MAX_ISLANDS * MODEL_MAX_SLOTS, false);
+	build(m, numbers, leafs, true);
+}
+
+/* --- fabrics of any kind ------------------------------------------------- */
+
+static void draw_sizes(struct model *m, int budget)
+{
+	int most_islands = random_int(1, random_one_in(2) ? 11 : 4);
+	static const int most_nodes[] = { 3, 8, 16, 40 };
+	int most = most_nodes[random_int(0, 3)];
+	int least = random_one_in(3) ? 1 : random_int(1, most), slots;
+
+	m->n_pods = random_int(1, 4);
+	m->n_rails = random_one_in(2) ? 8 : random_int(1, 8);
+	m->n_planes = random_one_in(3) ? 2 : 1;
+	slots = m->n_rails * m->n_planes;
+	for (int pod = 0; pod < m->n_pods; pod++)
+		for (int i = random_int(1, most_islands); i > 0; i--) {
+			int n = random_int(least, most);
+
+			/* what does not fit becomes small */
+			if (n * slots > budget)
+				n = random_int(1, 3);
+			budget -= n * slots;
+			m->pod_of_island[m->n_islands] = pod;
+			m->size_of_island[m->n_islands++] = n;
+		}
+}
+
+static void draw_kinds(struct model *m)
+{
+	int first = m->named_ports ? N_IB_KINDS : 0;
+	int last = m->named_ports ? N_KINDS - 1 : N_IB_KINDS - 1;
+	int one = random_int(first, last);
+	int two = random_one_in(3) ? random_int(first, last) : one;
+
+	for (int i = 0; i < m->n_islands; i++)
+		m->kind_of_island[i] = random_one_in(2) ? one : two;
+	m->hardware = random_one_in(2);
+	m->node_prefix = random_one_in(2) ? "gpu" : "dgx-a-";
+	m->node_digits = random_one_in(2) ? 1 : 4;
+	m->leaf_prefix = random_one_in(2) ? "leaf-" : "sw";
+}
+
+static void draw_paces(struct model *m)
+{
+	bool faster = random_one_in(3);
+
+	if (random_one_in(8)) {		/* nobody said */
+		for (int p = 0; p < N_PACES; p++)
+			set_pace(m, p, 0, "");
+	} else if (m->named_ports) {
+		set_pace(m, PACE_NIC, 0, "400G");
+		set_pace(m, PACE_UPLINK, 0, faster ? "800G" : "400G");
+		set_pace(m, PACE_SLOW, 0, random_one_in(2) ? "200G" : "100G");
+	} else {
+		set_pace(m, PACE_NIC, 4, "NDR");
+		set_pace(m, PACE_UPLINK, 4, faster ? "XDR" : "NDR");
+		set_pace(m, PACE_SLOW, random_one_in(2) ? 4 : 2, "HDR");
+	}
+}
+
+static void draw_wires(struct model *m)
+{
+	m->leafs_per_island = random_one_in(4) ? 1 : m->n_rails;
+	if (m->n_rails % 2 == 0 && random_one_in(6))
+		m->leafs_per_island = m->n_rails / 2;
+	m->in_order = !random_one_in(5);
+	m->spines = random_one_in(8) ? 0 : random_int(1, 6);
+	m->of_rail = random_one_in(3);
+	m->parallel = random_one_in(2) ? 1 : random_int(2, 4);
+	m->cores = random_one_in(2) ? 0 : random_int(1, 4);
+	m->core_groups = random_one_in(2);
+}
+
+/* Uplinks of a switch go into its ports in no order. */
+static void mix_ports(struct model *m)
+{
+	static int first[MODEL_MAX_DEVICES];
+
+	m->mixed_ports = true;
+	memset(first, 0xff, sizeof(first));
+	for (int i = m->first_uplink; i < m->n_cables; i++) {
+		struct model_cable *c = &m->cables[i];
+		int before = first[c->a];
+
+		if (before >= 0 && random_one_in(2)) {
+			int port = m->cables[before].port_a;
+
+			m->cables[before].port_a = c->port_a;
+			c->port_a = port;
+		}
+		first[c->a] = random_one_in(3) || before < 0 ? i : before;
+	}
+}
+
+/*
+ * Another network, whose switches all islands share.  Only when nobody could
+ * take it for a rail: no island has most of the nodes.
+ */
+static bool storage_fits(const struct model *m)
+{
+	for (int i = 0; i < m->n_islands; i++)
+		if (m->size_of_island[i] * 5 > m->n_nodes * 2)
 			return false;
-	m->devices[leaf].gone = true;
-	for (int i = 0; i < m->n_cables; i++) {
-		if (m->cables[i].b == leaf && i < m->first_uplink)
-			m->devices[m->cables[i].a].gone = true;
-		if (m->cables[i].a == leaf || m->cables[i].b == leaf)
-			m->cables[i].gone = true;
+	return m->n_islands > 2 && m->n_nodes > 12 && m->n_rails > 2;
+}
+
+/* To all that is on top, when that is of one fabric. */
+static void connect_storage(struct model *m)
+{
+	int first = m->first_uplink, end = m->n_cables, last = -1;
+
+	if (!m->n_core_links && (m->n_pods > 1 || !m->n_uplinks))
+		return;
+	m->storage_connected = true;
+	if (m->n_core_links)
+		first += m->n_uplinks;
+	for (int i = 0; i < m->n_storage; i++)
+		for (int k = first; k < end; k++) {
+			int top = m->cables[k].b, sw = m->first_storage + i;
+			bool seen = false;
+
+			for (int n = first; n < k && !seen; n++)
+				seen = m->cables[n].b == top;
+			if (seen || top == last)
+				continue;
+			last = top;
+			model_add_cable(m, sw, m->devices[sw].ports + 1, top,
+				        m->devices[top].ports + 1);
+		}
+}
+
+static void add_storage(struct model *m)
+{
+	bool said = random_one_in(2);
+	int servers = m->n_rails > 2 ? random_int(0, 6) : 0;
+	char host[MODEL_TEXT];
+
+	m->first_storage = m->n_devices;
+	m->n_storage = random_int(1, 2);
+	for (int i = 0; i < m->n_storage; i++)
+		add_switch(m, "storage-", i);
+	for (int n = 0; n < m->n_nodes; n++) {
+		int sw = m->first_storage + n % m->n_storage;
+		int nic = model_add_device(m, LINKS_NIC,
+			kinds[m->kind_of_node[n]].storage,
+			model_node_name(m, n));
+
+		m->devices[nic].aside = said;
+		m->storage_nic[n] = nic;
+		model_add_cable(m, nic, 1, sw, m->devices[sw].ports + 1);
 	}
-	return true;
-}
+	m->first_server = m->n_devices;
+	m->n_servers = servers;
+	for (int i = 0; i < servers; i++) {
+		int sw = m->first_storage + i % m->n_storage;
 
-static bool drop_node(struct model *m)
-{
-	if (m->size_of_island[m->island] < 2)
-		return false;
-	for (int r = 0; r < m->n_rails; r++)
-		drop_nic(m, m->node, r);
-	return true;
-}
-
-static bool break_it(struct model *m, enum model_fault fault)
-{
-	m->node = random_int(0, m->n_nodes - 1);
-	m->rail = random_int(0, m->n_rails - 1);
-	m->island = m->island_of_node[m->node];
-	switch (fault) {
-	case FAULT_CUT:
-		drop_nic(m, m->node, m->rail);
-		return kind_is_known(m, m->node, false);
-	case FAULT_UNPLUG:
-		m->cables[m->nic_cable[m->node][m->rail]].gone = true;
-		return m->n_nodes > 1;
-	case FAULT_SWAP_NODES:
-		return swap_nodes(m);
-	case FAULT_SWAP_RAILS:
-		return swap_rails(m);
-	case FAULT_SWAP_UPLINKS:
-		return swap_uplinks(m);
-	case FAULT_NODE:
-		return drop_node(m);
-	case FAULT_LEAF:
-		return drop_leaf(m);
-	case FAULT_SPARE_SWITCH:
-		add_device(m, LINKS_SWITCH, "spare", NULL);
-		return true;
-	default:
-		return true;
+		snprintf(host, sizeof(host), "store%02d", i);
+		model_add_cable(m, model_add_device(m, LINKS_NIC, "mlx5_0",
+						    host), 1, sw,
+				m->devices[sw].ports + 1);
 	}
+	if (random_one_in(2))
+		connect_storage(m);
 }
 
-void model_random(struct model *m, enum model_fault fault)
+void model_wild(struct model *m)
 {
-	make_healthy(m);
-	m->fault = fault;
-	while (!break_it(m, fault))
-		make_healthy(m);
-	m->fault = fault;
-}
+	static int numbers[MODEL_MAX_NODES];
+	static int leafs[MODEL_MAX_ISLANDS * MODEL_MAX_SLOTS];
 
-/* --- as seen ------------------------------------------------------------- */
-
-struct links *model_links(const struct model *m)
-{
-	static int order[MODEL_MAX_CABLES], number[MODEL_MAX_DEVICES];
-	struct links *l = links_create("model");
-	int n;
-
-	must(l != NULL);
-	for (n = 0; n < m->n_devices; n++)
-		order[n] = n;
-	shuffle(order, n);
-	for (int i = 0; i < n; i++) {
-		const struct model_device *d = &m->devices[order[i]];
-
-		if (!d->gone)
-			number[order[i]] = links_add_device(
-				l, d->kind, d->guid, d->name,
-				d->kind == LINKS_NIC ? d->host : NULL, i + 1,
-				NULL);
-	}
-	for (n = 0; n < m->n_cables; n++)
-		order[n] = n;
-	shuffle(order, n);
-	for (int i = 0; i < n; i++) {
-		const struct model_cable *c = &m->cables[order[i]];
-		struct links_cable a = {
-			.a = number[c->a], .port_a = c->port_a,
-			.b = number[c->b], .port_b = c->port_b,
-			.lanes = 4, .speed = "NDR", .line = i + 1,
-		};
-		struct links_cable b = {
-			.a = a.b, .port_a = a.port_b,
-			.b = a.a, .port_b = a.port_a,
-			.lanes = 4, .speed = "NDR", .line = i + 1,
-		};
-
-		if (c->gone)
-			continue;
-		must(!links_add_cable(l, random_one_in(2) ? &a : &b, NULL));
-		if (random_one_in(2))	/* its other end tells of it, too */
-			must(!links_add_cable(l, &b, NULL));
-	}
-	return l;
-}
-
-const char *model_node_name(const struct model *m, int node)
-{
-	return m->devices[m->nic[node][0]].host;
+	start(m);
+	m->named_ports = random_one_in(2);
+	draw_sizes(m, random_one_in(20) ? 20000 : 3000);
+	draw_kinds(m);
+	draw_paces(m);
+	draw_wires(m);
+	number(numbers, MODEL_MAX_NODES, !random_one_in(4));
+	number(leafs, MODEL_MAX_ISLANDS * MODEL_MAX_SLOTS, !random_one_in(4));
+	build(m, numbers, leafs, false);
+	if (random_one_in(4))
+		mix_ports(m);
+	if (random_one_in(3) && storage_fits(m))
+		add_storage(m);
 }

@@ -26,6 +26,11 @@ void random_start(const char *test)
 	fflush(stdout);
 }
 
+void random_restart(uint64_t seed)
+{
+	state = seed;
+}
+
 /* A counter, well stirred: every seed gives its own long sequence. */
 uint64_t random_u64(void)
 {

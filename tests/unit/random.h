@@ -15,6 +15,9 @@
  */
 void random_start(const char *test);
 
+/* Goes on from SEED. */
+void random_restart(uint64_t seed);
+
 uint64_t random_u64(void);
 /* From LOW to HIGH, both included. */
 int random_int(int low, int high);
