@@ -12,9 +12,13 @@ static bool better(const struct room *r, int i, int pod_room, int best,
 		   int best_room)
 {
 	const struct fabric_island *islands = r->fabric->islands;
+	bool whole = r->islands[i] == islands[i].n_nodes;
 
 	if (r->tie == PLACE_TIE_FIRST)
 		return i < best;
+	if (r->tie == PLACE_TIE_FRONT &&
+	    whole != (r->islands[best] == islands[best].n_nodes))
+		return !whole;
 	if (r->tie == PLACE_TIE_FRONT && islands[i].pod != islands[best].pod)
 		return i < best;
 	if (r->tie == PLACE_TIE_POD && pod_room != best_room)

@@ -32,7 +32,8 @@ enum place_within {
  */
 enum place_tie {
 	PLACE_TIE_FRONT,	/* the first pod that will do, and in it the
-				 * islands that are filled up most */
+				 * islands that are filled up most; for jobs
+				 * of one island, wholly free ones last */
 	PLACE_TIE_ISLAND,	/* those islands in whichever pod they are */
 	PLACE_TIE_POD,		/* the fullest pod, and in it those */
 	PLACE_TIE_FIRST,	/* the first pod, and in it the first island */

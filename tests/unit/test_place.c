@@ -411,7 +411,10 @@ static void the_fullest_island_that_fits_is_taken(void **state)
 
 static void the_first_pod_that_will_do_is_taken(void **state)
 {
-	leaves("9,9,9;4,1;9,9", 4, "5,9,9;4,1;9,9");
+	leaves("8,9,5;4,1;9,9", 4, "8,9,1;4,1;9,9");
+	/* before an island that is wholly free, one further on */
+	leaves("9,9,9;4,1;9,9", 4, "9,9,9;0,1;9,9");
+	leaves("3,9,9;2,1;9,9", 4, "3,5,9;2,1;9,9");
 	leaves("3,2;5,4;9,4", 4, "3,2;5,0;9,4");
 	leaves("3,9,9;9,6;9,9", 15, "3,0,3;9,6;9,9");
 	leaves("5,5,5;9,6;9,9", 15, "5,5,5;0,0;9,9");
