@@ -225,18 +225,33 @@ function drawFar(island, columns, nodes) {
   }
 }
 
-/* A dot that is never smaller than can be seen. */
-function drawOdd(n) {
-  const b = nodeBox(n), least = 4 / view.scale;
-  if (view.scale * size.row >= 7)
-    return;
-  pen.fillStyle = colours[worst(n).colour];
+function mark(x, y, r, what) {
+  pen.fillStyle = colours[what.colour];
   pen.strokeStyle = colours.pod;
-  pen.lineWidth = 1 / view.scale;
+  pen.lineWidth = 1.5 / view.scale;
   pen.beginPath();
-  pen.arc(b.x + b.w / 2, b.y + b.h / 2, Math.max(least, size.row / 2), 0, 7);
+  pen.arc(x, y, r, 0, 7);
   pen.fill();
   pen.stroke();
+  pen.fillStyle = colours.pod;
+  pen.textAlign = "center";
+  pen.font = `700 ${1.5 * r}px system-ui, sans-serif`;
+  pen.fillText(what.mark, x, y + 0.55 * r);
+  pen.textAlign = "left";
+}
+
+/* Marks that are never smaller than can be read, since colour alone says
+ * nothing to some: on the NICs while these can be told apart, else on the node. */
+function drawOdd(n) {
+  const b = nodeBox(n), least = 6.5 / view.scale, y = b.y + b.h / 2;
+  if (view.scale * size.row < 7) {
+    mark(b.x + b.w / 2, y, Math.max(least, size.row / 2), worst(n));
+    return;
+  }
+  if (least > size.cell / 2)
+    for (const rail of odd.get(n).keys())
+      mark(b.x + railX(rail) + size.cell / 2, y, least,
+        states[state(n, rail)]);
 }
 
 function drawIsland(i) {
@@ -259,7 +274,12 @@ function drawIsland(i) {
   if (b.w * view.scale > 50)
     write(island.name, b.x + size.pad, b.y + size.islandTitle - 5, 11, 9,
       b.w - 2 * size.pad, colours.ink, true);
-  oddOfIsland[i].forEach(drawOdd);
+}
+
+/* Above the names of pods: nothing hides them. */
+function markIsland(i) {
+  if (inSight(toBox(fabric.islands[i].box)))
+    oddOfIsland[i].forEach(drawOdd);
 }
 
 function drawSpines(pod) {
@@ -294,7 +314,8 @@ function namePod(pod) {
     ` (part ${pod.component + 1})` : "");
   if (!inSight(b) || b.w * view.scale < 40)
     return;
-  if (least <= 14) {
+  /* not over nodes that can be read */
+  if (least <= 14 || view.scale * size.row >= 7) {
     write(name, b.x + size.pad, b.y + size.podTitle - 8, 14, 0,
       b.w - 2 * size.pad, colours.ink, true);
     return;
@@ -335,6 +356,7 @@ function draw() {
   pen.setTransform(s, 0, 0, s, -view.x * s, -view.y * s);
   fabric.pods.forEach(drawPod);
   fabric.pods.forEach(namePod);
+  fabric.islands.forEach((island, i) => markIsland(i));
   drawFound();
 }
 

@@ -116,6 +116,18 @@ need_browser() {
 	grep -q '>0 found</output>' dom
 }
 
+# Figures, no bounds: a machine that does other work is slow.
+@test "in a browser: 12,500 nodes are drawn, and say how fast" {
+	need_browser
+	railyard synth --format=map -o large.json colossus-100k
+	railyard show -f html -o page.html large.json
+	in_browser "page.html#measure" > dom
+	grep -o 'data-ready="[0-9]*"' dom
+	grep -o 'data-frame-median="[0-9.]*"' dom
+	grep -o 'data-frame-worst="[0-9.]*"' dom
+	grep -q '<p id="summary">12500 nodes, ' dom
+}
+
 @test "formats that there are not, and options that do not fit" {
 	make_map
 	expect_error 2 'railyard show: --format: "png", expected text, svg or html; see railyard show --help' \

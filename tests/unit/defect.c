@@ -410,6 +410,10 @@ static enum defect_result add_link_too_many(struct model *m, struct defect *d)
 
 	if (m->n_nodes * m->n_rails < 3)
 		return DEFECT_UNCLEAR;
+	for (int i = 0; i < m->n_cables; i++)
+		if (m->cables[i].a == nic &&
+		    m->cables[i].port_a == m->n_planes + 1)
+			return DEFECT_NO_PLACE;
 	sw = m->leaf[random_one_in(2) ? p.island :
 		     random_int(0, m->n_islands - 1)]
 		    [random_int(0, p.n_slots - 1)];

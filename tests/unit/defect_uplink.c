@@ -15,18 +15,6 @@ static int pick_trunk(const struct model *m)
 	return m->first_uplink + random_int(0, n_trunks(m) - 1);
 }
 
-/* The same for two switches that have as many cables to the same ones. */
-static uint64_t key_of(const struct model *m, int sw)
-{
-	uint64_t key = 0;
-
-	for (int i = m->first_uplink; i < m->first_uplink + n_trunks(m); i++)
-		if (m->cables[i].a == sw)
-			key += ((uint64_t)m->cables[i].b + 1) *
-			       UINT64_C(0x9e3779b97f4a7c15) >> 7;
-	return key;
-}
-
 /* Those that have the same uplinks as SW, itself included, in LIST. */
 static int list_peers(const struct model *m, int sw, int *list)
 {
@@ -38,7 +26,7 @@ static int list_peers(const struct model *m, int sw, int *list)
 		keys[m->cables[i].a] += ((uint64_t)m->cables[i].b + 1) *
 			UINT64_C(0x9e3779b97f4a7c15) >> 7;
 	for (int i = 0; i < m->n_devices; i++)
-		if (keys[i] && keys[i] == key_of(m, sw))
+		if (keys[i] && keys[i] == keys[sw])
 			list[n++] = i;
 	return n;
 }
