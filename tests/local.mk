@@ -5,6 +5,7 @@
 TESTS += tests/cli/cli.t
 # Not the folder: the logs of a build inside the tree are in it.
 EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
+	tests/cli/ibsim.bash \
 	tests/cli/bad_input.bats \
 	tests/cli/build.bats \
 	tests/cli/check.bats \
@@ -24,6 +25,14 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/synth.bats \
 	tests/cli/topology.bats \
 	tests/cli/usage.bats
+
+# Real programs on fabrics of a size, and in network namespaces: not in check.
+LIVE_TESTS = tests/live/ibsim.bats tests/live/lldpd.bats
+EXTRA_DIST += $(LIVE_TESTS)
+.PHONY: check-live
+check-live: all
+	builddir='$(abs_top_builddir)' bats --tap \
+		$(LIVE_TESTS:%=$(srcdir)/%)
 
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 

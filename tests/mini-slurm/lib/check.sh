@@ -18,6 +18,7 @@ check_all() {
 	suite units check_units
 	suite sanitizers check_units --enable-sanitizers
 	suite distribution check_dist
+	suite "real discoveries" check_live
 	suite scripts check_scripts
 	suite "mini-Slurm starts" check_start
 	for t in "$mini_dir"/t/*.t; do
@@ -106,20 +107,22 @@ tap_count() {
 	}'
 }
 
-# in_build SCRIPT: runs it in a fresh container that has compilers, Slurm's
+# in_build SCRIPT [OPTION...]: runs it in a fresh container that has compilers, Slurm's
 # source and, as its working folder, a copy of the tree; whatever the script
-# leaves in /tap becomes this suite's TAP.
+# leaves in /tap becomes this suite's TAP.  OPTIONs are the engine's.
 in_build() {
-	local copy=$logs/tree status=0
+	local script=$1 copy=$logs/tree status=0
 
+	shift
 	[ -d "$copy" ] || tree_copy "$copy"
 	tar -c -C "$copy" . |
-		docker_for 1200 run --rm -i --init "$mini_name-build" sh -c '
+		docker_for 1200 run --rm -i --init "$@" "$mini_name-build" \
+			sh -c '
 			mkdir /tap /src && cd /src && tar -x || exit
 			(set -e; eval "$1") >&2
 			status=$?
 			tar -c -C /tap .
-			exit $status' sh "$1" >"$tap.tar" || status=$?
+			exit $status' sh "$script" >"$tap.tar" || status=$?
 	tar -x -C "$tap" -f "$tap.tar"
 	rm -f "$tap.tar"
 	return $status
@@ -151,6 +154,21 @@ check_dist() {
 		echo "1..1" >/tap/dist
 		make -j$(nproc) distcheck && echo "ok 1 - make distcheck" \
 			>>/tap/dist || echo "not ok 1 - make distcheck" >>/tap/dist'
+}
+
+# ibnetdiscover on large simulated fabrics, lldpd in network namespaces, which
+# a container may make only with these rights.
+check_live() {
+	in_build '
+		autoreconf -fi
+		mkdir /b
+		cd /b
+		/src/configure --disable-plugins
+		make -j$(nproc)
+		make -s check-live >/tap/live' \
+		--cap-add NET_ADMIN --cap-add SYS_ADMIN \
+		--security-opt seccomp=unconfined \
+		--security-opt apparmor=unconfined
 }
 
 check_scripts() {
