@@ -101,10 +101,11 @@ static int list_names(const struct infer *in, struct name *list)
 	return n;
 }
 
-static int set_aside(struct infer *in, const bool *shared)
+/* Marks the NICs of names of which most are on SHARED switches. */
+static int mark_names(struct infer *in, const bool *shared, bool *marked)
 {
 	struct name *list = infer_alloc(in, in->n_nics, sizeof(*list));
-	int n, found = 0;
+	int n;
 
 	if (!list)
 		return -1;
@@ -114,11 +115,45 @@ static int set_aside(struct infer *in, const bool *shared)
 			;
 		if (!is_shared(in, shared, &list[i], k - i))
 			continue;
-		found = 1;
 		for (int m = i; m < k; m++)
-			in->aside[in->nics[list[m].nic].device] = true;
+			marked[list[m].nic] = true;
 	}
 	free(list);
+	return 0;
+}
+
+/*
+ * Servers have nothing but storage, nodes do not.  Where most hosts would be
+ * left with nothing, these are rails of islands that were taken apart by the
+ * cables that are missing.
+ */
+static bool leaves_nothing(const struct infer *in, const bool *marked)
+{
+	int bare = 0;
+
+	for (int h = 0; h < in->n_hosts; h++) {
+		const struct infer_host *host = &in->hosts[h];
+		int i = 0;
+
+		while (i < host->n_nics && marked[host->first_nic + i])
+			i++;
+		bare += i == host->n_nics;
+	}
+	return bare * 2 > in->n_hosts;
+}
+
+static int set_aside(struct infer *in, const bool *shared)
+{
+	bool *marked = infer_alloc(in, in->n_nics, sizeof(bool));
+	int found = marked ? mark_names(in, shared, marked) : -1;
+
+	if (found == 0 && !leaves_nothing(in, marked))
+		for (int i = 0; i < in->n_nics; i++)
+			if (marked[i]) {
+				in->aside[in->nics[i].device] = true;
+				found = 1;
+			}
+	free(marked);
 	return found;
 }
 

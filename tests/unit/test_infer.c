@@ -413,6 +413,48 @@ static void a_nic_without_a_name_that_is_gone_is_one_note(void **state)
 	assert_true(told > CASES_A_FAULT / 20);
 }
 
+static void plug(struct links *l, int host, int rail, int leaf, int port)
+{
+	struct rail_error err;
+	char name[16], nic[16];
+	struct links_cable c = { .b = leaf, .port_a = 1, .port_b = port };
+
+	snprintf(name, sizeof(name), "gpu%02d", host);
+	snprintf(nic, sizeof(nic), "mlx5_%d", rail);
+	c.a = links_add_device(l, LINKS_NIC, 0x1000 + host * 8 + rail, nic,
+			       name, 0, &err);
+	assert_true(c.a >= 0);
+	assert_int_equal(links_add_cable(l, &c, &err), 0);
+}
+
+/*
+ * Half of the nodes have both cables in the leaf of rail 1, which then serves
+ * two islands, as a switch of a storage network does.
+ */
+static void nodes_are_not_left_without_a_rail(void **state)
+{
+	struct rail_error err;
+	struct links *l = links_create("half");
+	int leafs[2];
+	struct fabric *f;
+
+	for (int r = 0; r < 2; r++)
+		leafs[r] = links_add_device(l, LINKS_SWITCH, r + 1,
+					    r ? "leaf1" : "leaf0", NULL, 0,
+					    &err);
+	for (int h = 0; h < 12; h++) {
+		plug(l, h, 0, leafs[h % 2], h % 2 ? h + 33 : h + 1);
+		if (h != 10)	/* not seen */
+			plug(l, h, 1, leafs[1], h + 1);
+	}
+	f = infer_fabric(l, "half", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 12);
+	assert_int_equal(f->n_rails, 2);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -426,6 +468,7 @@ int main(void)
 		cmocka_unit_test(a_switch_that_no_node_reaches_is_told),
 		cmocka_unit_test(nics_without_names_go_by_guid),
 		cmocka_unit_test(a_nic_without_a_name_that_is_gone_is_one_note),
+		cmocka_unit_test(nodes_are_not_left_without_a_rail),
 	};
 
 	random_start("infer");
