@@ -254,7 +254,13 @@ function drawOdd(n) {
         states[state(n, rail)]);
 }
 
-function drawIsland(i) {
+/* What its pod's name does not say already. */
+function shortName(island, pod) {
+  return island.name.startsWith(pod.name + "-") ?
+    island.name.slice(pod.name.length + 1) : island.name;
+}
+
+function drawIsland(i, pod) {
   const island = fabric.islands[i], b = toBox(island.box);
   if (!inSight(b))
     return;
@@ -271,8 +277,10 @@ function drawIsland(i) {
   } else {
     drawFar(island, columns, true);
   }
-  if (b.w * view.scale > 50)
-    write(island.name, b.x + size.pad, b.y + size.islandTitle - 5, 11, 9,
+  /* too small for any name: that of the pod is in their midst */
+  if (size.islandTitle * view.scale >= 9)
+    write(nameInside() ? shortName(island, pod) : island.name,
+      b.x + size.pad, b.y + size.islandTitle - 5, 11, 9,
       b.w - 2 * size.pad, colours.ink, true);
 }
 
@@ -304,7 +312,12 @@ function drawPod(pod) {
   frame(b, colours.pod, colours.line, 6);
   drawSpines(pod);
   for (let i = pod.first; i < pod.first + pod.count; i++)
-    drawIsland(i);
+    drawIsland(i, pod);
+}
+
+/* Whether there is no room to read the name of a pod above its islands. */
+function nameInside() {
+  return 11 / view.scale > 14 && view.scale * size.row < 7;
 }
 
 /* Above its islands; in their midst where that is too small to read. */
@@ -314,8 +327,7 @@ function namePod(pod) {
     ` (part ${pod.component + 1})` : "");
   if (!inSight(b) || b.w * view.scale < 40)
     return;
-  /* not over nodes that can be read */
-  if (least <= 14 || view.scale * size.row >= 7) {
+  if (!nameInside()) {
     write(name, b.x + size.pad, b.y + size.podTitle - 8, 14, 0,
       b.w - 2 * size.pad, colours.ink, true);
     return;
