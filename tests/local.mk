@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tests that need no cluster.
 
+# Once, and under no condition: automake warns of a second one.
+.PHONY: bench check-live check-slow
+
 # The command line, in bats.
 TESTS += tests/cli/cli.t
 # Not the folder: the logs of a build inside the tree are in it.
@@ -29,7 +32,6 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 # Real programs on fabrics of a size, and in network namespaces: not in check.
 LIVE_TESTS = tests/live/ibsim.bats tests/live/lldpd.bats
 EXTRA_DIST += $(LIVE_TESTS)
-.PHONY: check-live
 check-live: all
 	builddir='$(abs_top_builddir)' bats --tap \
 		$(LIVE_TESTS:%=$(srcdir)/%)
@@ -292,19 +294,18 @@ tests_unit_test_source_topology_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
 	-Wl,--wrap=strndup
 endif
+else
+TESTS += tests/unit/without-cmocka.t
+endif
+EXTRA_DIST += tests/unit/without-cmocka.t
+EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 # Each kind of fault in 1,000 random fabrics, and the table of docs/checks.md.
 check-slow: tests/unit/test_check_random
 	RAILYARD_CASES=$${RAILYARD_CASES:-1000} RAILYARD_TABLE=check-table.md \
 		tests/unit/test_check_random
 	cat check-table.md
-.PHONY: check-slow
 CLEANFILES += check-table.md
-else
-TESTS += tests/unit/without-cmocka.t
-endif
-EXTRA_DIST += tests/unit/without-cmocka.t
-EXTRA_DIST += tests/fixtures tests/mini-slurm
 
 # --- benches: what takes long, and small forms of it as tests
 
@@ -333,11 +334,8 @@ tests_bench_bench_map_LDADD = $(TOPOLOGY_LIBS)
 EXTRA_DIST += tests/bench/map.py
 CLEANFILES += bench-map.json tests/bench/bench_map$(EXEEXT)
 
-if BUILD_TOOLS
 bench: all tests/bench/bench_map
 	$(srcdir)/tests/bench/map.py $(BENCH) .
-.PHONY: bench
-endif
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers
