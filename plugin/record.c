@@ -3,30 +3,15 @@
 #include "record.h"
 
 #include <json-c/json.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "topology/fabric.h"
-
-static char *print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-static char *print(const char *fmt, ...)
-{
-	char *line;
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = vasprintf(&line, fmt, ap);
-	va_end(ap);
-	return rc < 0 ? NULL : line;
-}
+#include "topology/text.h"
 
 char *record_header(uint32_t version)
 {
-	return print("{\"railyard-ledger\":%u}", version);
+	return text_format("{\"railyard-ledger\":%u}", version);
 }
 
 /* Names are fabric_name_ok(), so that nothing needs to be quoted. */
@@ -36,23 +21,23 @@ char *record_start(uint32_t job, time_t when, uint32_t restarts,
 	char *hosts = hostlist_format(slots, n_slots), *line = NULL;
 
 	if (hosts)
-		line = print("{\"op\":\"start\",\"time\":%lld,\"job\":%u,"
-			     "\"restarts\":%u,\"slots\":\"%s\"}",
-			     (long long)when, job, restarts, hosts);
+		line = text_format("{\"op\":\"start\",\"time\":%lld,\"job\":%u,"
+				   "\"restarts\":%u,\"slots\":\"%s\"}",
+				   (long long)when, job, restarts, hosts);
 	free(hosts);
 	return line;
 }
 
 char *record_fail(uint32_t job, time_t when, const char *node)
 {
-	return print("{\"op\":\"fail\",\"time\":%lld,\"job\":%u,"
-		     "\"node\":\"%s\"}", (long long)when, job, node);
+	return text_format("{\"op\":\"fail\",\"time\":%lld,\"job\":%u,"
+			   "\"node\":\"%s\"}", (long long)when, job, node);
 }
 
 char *record_end(uint32_t job, time_t when)
 {
-	return print("{\"op\":\"end\",\"time\":%lld,\"job\":%u}",
-		     (long long)when, job);
+	return text_format("{\"op\":\"end\",\"time\":%lld,\"job\":%u}",
+			   (long long)when, job);
 }
 
 static json_object *parse_object(const char *line, size_t len)

@@ -36,7 +36,7 @@ int fail_odd(struct failing *f, int host)
 	free(last->cores);
 	h->touched = true;
 	return fail_note(f, SYNTH_ODD_NODES,
-			 fail_format("%s has %d GPUs, one fewer than others",
+			 text_format("%s has %d GPUs, one fewer than others",
 				     h->name, hw->n_gpus), h->first_nic, -1);
 }
 
@@ -51,7 +51,7 @@ int fail_same_guid(struct failing *f, int nic)
 	       fail_pick(f, f->hosts[other].n_nics);
 	d[nic].guid = d[twin].guid;
 	f->hosts[host].touched = f->hosts[other].touched = true;
-	return fail_note(f, SYNTH_SAME_GUIDS, fail_format(
+	return fail_note(f, SYNTH_SAME_GUIDS, text_format(
 		"%s %s has the GUID of %s %s, 0x%016" PRIx64,
 		f->hosts[host].name, d[nic].name, f->hosts[other].name,
 		d[twin].name, d[twin].guid), nic, twin);
@@ -76,7 +76,7 @@ int fail_same_name(struct failing *f, int host)
 	}
 	f->hosts[host].touched = f->hosts[other].touched = true;
 	return fail_note(f, SYNTH_SAME_NAMES,
-			 fail_format("%s calls itself %s", h->name,
+			 text_format("%s calls itself %s", h->name,
 				     f->hosts[other].name), h->first_nic,
 			 f->hosts[other].first_nic);
 }

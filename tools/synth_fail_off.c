@@ -29,7 +29,7 @@ int fail_node(struct failing *f, int host)
 	for (int i = 0; i < h->n_nics; i++)
 		cut_all(f, h->first_nic + i);
 	h->touched = true;
-	return fail_note(f, SYNTH_NODES, fail_format("%s is off", h->name),
+	return fail_note(f, SYNTH_NODES, text_format("%s is off", h->name),
 			 h->first_nic, -1);
 }
 
@@ -54,7 +54,7 @@ int fail_switch(struct failing *f, int device)
 
 	cut_all(f, device);
 	rc = fail_note(f, faults[f->tier[device]],
-		       fail_format("%s is off", f->l->devices[device].name),
+		       text_format("%s is off", f->l->devices[device].name),
 		       device, -1);
 	/* Nor are those nodes seen any more. */
 	return fail_unseen(f, rc, unseen);
@@ -92,7 +92,7 @@ int fail_plane(struct failing *f, int item)
 		if (f->island[i] == island && f->tier[i] == FABRIC_LEAF &&
 		    is_of_plane(f, i, plane))
 			cut_all(f, i);
-	return fail_note(f, SYNTH_PLANES, fail_format(
+	return fail_note(f, SYNTH_PLANES, text_format(
 		"plane %d of an island is off, %d leafs: %s to %s", plane, n,
 		f->l->devices[first].name, f->l->devices[last].name), first,
 		last == first ? -1 : last);
@@ -107,10 +107,10 @@ static char *between(const struct failing *f, int cable, const char *what)
 	const struct links_device *b = &f->l->devices[up.device];
 
 	if (a->host)
-		return fail_format("%s %s to %s %s",
+		return text_format("%s %s to %s %s",
 				   f->hosts[f->host_of[low.device]].name,
 				   a->name, b->name, what);
-	return fail_format("%s to %s %s", a->name, b->name, what);
+	return text_format("%s to %s %s", a->name, b->name, what);
 }
 
 int fail_cut(struct failing *f, int cable)

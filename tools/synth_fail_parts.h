@@ -6,6 +6,7 @@
 #include "random64.h"
 #include "synth_fail.h"
 #include "topology/fabric.h"
+#include "topology/text.h"
 
 enum { FAIL_NIC = -1 };	/* the tier of what is no switch */
 
@@ -76,9 +77,6 @@ static inline int fail_unseen(struct failing *f, int rc, bool unseen)
 		f->done->list[f->done->n - 1].unseen = unseen;
 	return rc;
 }
-
-char *fail_format(const char *fmt, ...)
-	__attribute__((format(printf, 1, 2)));
 
 /* One of N. */
 static inline int fail_pick(struct failing *f, int n)

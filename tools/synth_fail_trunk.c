@@ -62,11 +62,12 @@ int fail_uplink_swap(struct failing *f, int x)
 		low_x = fail_lower(f, x);
 		low_y = fail_lower(f, y);
 		f->hit[x] = f->hit[y] = true;
-		if (fail_note(f, SYNTH_UPLINK_SWAPS, fail_format(
+		if (fail_note(f, SYNTH_UPLINK_SWAPS, text_format(
 			"%s goes to %s, %s to %s: they are in each other's "
 			"place", name_of(f, low_x.device),
 			name_of(f, up_y.device), name_of(f, low_y.device),
-			name_of(f, up_x.device)), low_x.device, low_y.device) < 0)
+			name_of(f, up_x.device)), low_x.device,
+			low_y.device) < 0)
 			return -1;
 		return fail_put_upper(f, x, up_y) < 0 ||
 		       fail_put_upper(f, y, up_x) < 0 ? -1 : 1;
@@ -89,7 +90,7 @@ int fail_wrong_uplink(struct failing *f, int x)
 		if (end.port <= 0)
 			return end.port;
 		f->hit[x] = true;
-		if (fail_note(f, SYNTH_WRONG_UPLINKS, fail_format(
+		if (fail_note(f, SYNTH_WRONG_UPLINKS, text_format(
 			"%s goes to %s, not to %s", name_of(f, low.device),
 			name_of(f, end.device), name_of(f, up.device)),
 			low.device, end.device) < 0)
@@ -120,7 +121,7 @@ int fail_extra_uplink(struct failing *f, int x)
 	c.port_b = up.port;
 	if (links_add_cable(f->l, &c, f->err) < 0)
 		return -1;
-	return fail_note(f, SYNTH_EXTRA_UPLINKS, fail_format(
+	return fail_note(f, SYNTH_EXTRA_UPLINKS, text_format(
 		"%s has one cable more to %s", name_of(f, low.device),
 		name_of(f, up.device)), low.device, up.device);
 }

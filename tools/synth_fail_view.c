@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is what in a made-up fabric, for those who break it. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -274,18 +273,6 @@ int fail_take_port(struct failing *f, int device)
 }
 
 /* --- what was done ------------------------------------------------------- */
-
-char *fail_format(const char *fmt, ...)
-{
-	char *text;
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	return n < 0 ? NULL : text;
-}
 
 /* Hosts as they were called when the fabric was whole. */
 static int copy_names(const struct failing *f, struct synth_failed *e,

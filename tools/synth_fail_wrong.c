@@ -39,7 +39,7 @@ static int exchange(struct failing *f, enum synth_fault fault, int x, int y)
 {
 	struct fail_end at_x = fail_upper(f, x), at_y = fail_upper(f, y);
 	int nic_x = fail_lower(f, x).device, nic_y = fail_lower(f, y).device;
-	char *what = fail_format("%s %s and %s %s are in each other's place on "
+	char *what = text_format("%s %s and %s %s are in each other's place on "
 				 "%s and %s", host_of(f, x)->name,
 				 nic_name(f, x), host_of(f, y)->name,
 				 nic_name(f, y), leaf_name(f, y),
@@ -182,7 +182,7 @@ static int move(struct failing *f, enum synth_fault fault, int x, int device)
 
 	if (end.port <= 0)
 		return end.port;
-	what = fail_format("%s %s is on %s, not on %s", host_of(f, x)->name,
+	what = text_format("%s %s is on %s, not on %s", host_of(f, x)->name,
 			   nic_name(f, x), f->l->devices[device].name,
 			   leaf_name(f, x));
 	f->hit[x] = host_of(f, x)->touched = true;
@@ -257,7 +257,7 @@ int fail_extra_link(struct failing *f, int x)
 	f->hit[x] = host_of(f, x)->touched = true;
 	if (links_add_cable(f->l, &c, f->err) < 0)
 		return -1;
-	return fail_note(f, SYNTH_EXTRA_LINKS, fail_format(
+	return fail_note(f, SYNTH_EXTRA_LINKS, text_format(
 		"%s %s is on %s as well", host_of(f, x)->name, nic_name(f, x),
 		f->l->devices[leaf].name), nic, leaf);
 }

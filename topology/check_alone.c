@@ -61,13 +61,13 @@ static char *describe(const struct check *c, const struct check_cable *a)
 
 	check_place_text(f, &a->at, at);
 	if (a->at.sw >= f->n_leafs)
-		return check_format("%s", at);
+		return text_format("%s", at);
 	leaf = &f->leafs[a->at.sw];
 	if (leaf->rail < 0)
-		return check_format("%s (%s)", at,
-				    f->islands[leaf->island].name);
-	return check_format("%s (rail %d of %s)", at, leaf->rail,
-			    f->islands[leaf->island].name);
+		return text_format("%s (%s)", at,
+				   f->islands[leaf->island].name);
+	return text_format("%s (rail %d of %s)", at, leaf->rail,
+			   f->islands[leaf->island].name);
 }
 
 static char *advise(const struct check *c, const struct check_cable *a)
@@ -77,10 +77,10 @@ static char *advise(const struct check *c, const struct check_cable *a)
 	check_nic_text(a, nic);
 	check_place_text(c->f, &a->at, at);
 	if (a->home.sw < 0)
-		return check_format("unplug %s from %s", nic, at);
-	return check_format("move %s from %s to %s%s", nic, at,
-			    a->home.port ? "" : "a free port of ",
-			    check_place_text(c->f, &a->home, home));
+		return text_format("unplug %s from %s", nic, at);
+	return text_format("move %s from %s to %s%s", nic, at,
+			   a->home.port ? "" : "a free port of ",
+			   check_place_text(c->f, &a->home, home));
 }
 
 static int tell_one(struct check *c, struct check_stray *s)
@@ -93,11 +93,11 @@ static int tell_one(struct check *c, struct check_stray *s)
 	where = describe(c, a);
 	check_nic_text(a, nic);
 	if (where && s->slot >= 0)
-		what = check_format("%s (rail %d of %s) is on %s", nic, a->rail,
-				    c->f->islands[c->f->nodes[a->node].island]
-				    .name, where);
+		what = text_format("%s (rail %d of %s) is on %s", nic, a->rail,
+				   c->f->islands[c->f->nodes[a->node].island]
+				   .name, where);
 	else if (where)
-		what = check_format("%s has a second cable, on %s", nic, where);
+		what = text_format("%s has a second cable, on %s", nic, where);
 	free(where);
 	if (!check_add(c, kind, what, advise(c, a)))
 		return -1;
@@ -124,14 +124,14 @@ static int tell_group(struct check *c, struct check_stray **group, int n)
 	list = check_node_list(c->f, nodes, n);
 	where = describe(c, &(struct check_cable){ .at.sw = a->at.sw });
 	if (list && where) {
-		what = check_format("rail %d of %d nodes of %s is on %s: %s",
-				    a->rail, n, c->f->islands[
-				    c->f->nodes[a->node].island].name, where,
-				    list);
-		todo = check_format("move these %d cables from %s to %s", n,
-				    check_place_text(c->f, &(struct check_place)
-						     { .sw = a->at.sw }, at),
-				    check_place_text(c->f, &to, home));
+		what = text_format("rail %d of %d nodes of %s is on %s: %s",
+				   a->rail, n, c->f->islands[
+				   c->f->nodes[a->node].island].name, where,
+				   list);
+		todo = text_format("move these %d cables from %s to %s", n,
+				   check_place_text(c->f, &(struct check_place)
+						    { .sw = a->at.sw }, at),
+				   check_place_text(c->f, &to, home));
 	}
 	if (!check_add(c, CHECK_MIXED_LEAF, what, todo))
 		goto out;

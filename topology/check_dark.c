@@ -40,15 +40,15 @@ static int tell_island(struct check *c, int island, const struct dark *d)
 	char *what = NULL;
 
 	if (list)
-		what = check_format("rail%s %s not seen on any of the %d nodes "
-				    "of %s", d->n_slots > 1 ? "s" : "", list,
-				    is->n_nodes, is->name);
+		what = text_format("rail%s %s not seen on any of the %d nodes "
+				   "of %s", d->n_slots > 1 ? "s" : "", list,
+				   is->n_nodes, is->name);
 	free(list);
 	if (!check_add(c, CHECK_DARK_LEAF, what,
-		       check_format("look at the leaf of %s: is it up, and "
-				    "was it seen?",
-				    d->n_slots > 1 ? "these rails" :
-						     "this rail")))
+		       text_format("look at the leaf of %s: is it up, and "
+				   "was it seen?",
+				   d->n_slots > 1 ? "these rails" :
+						    "this rail")))
 		return -1;
 	check_place_at_island(c, island);
 	for (int i = 0; i < is->n_nodes; i++)
@@ -81,11 +81,11 @@ static char *advise(const struct check *c, int node, int slot)
 	char text[CHECK_TEXT];
 
 	if (home.sw < 0)
-		return check_format("look at the cable, the NIC and the port");
+		return text_format("look at the cable, the NIC and the port");
 	if (home.port && check_port_used(c, home.sw, home.port))
 		home.port = 0;
-	return check_format("look at the cable to %s, its NIC and its port",
-			    check_place_text(c->f, &home, text));
+	return text_format("look at the cable to %s, its NIC and its port",
+			   check_place_text(c->f, &home, text));
 }
 
 static int tell_node(struct check *c, int node, const struct dark *d)
@@ -95,15 +95,15 @@ static int tell_node(struct check *c, int node, const struct dark *d)
 	char *what = NULL, *todo = NULL, *list = NULL;
 
 	if (all) {
-		what = check_format("%s: none of its rails was seen", n->name);
-		todo = check_format("look at the node: is it up?");
+		what = text_format("%s: none of its rails was seen", n->name);
+		todo = text_format("look at the node: is it up?");
 	} else {
 		list = check_slot_list(c->f, d->slots, d->n_slots, n->shape);
 		if (list)
-			what = check_format("%s: rail%s %s not seen", n->name,
-					    d->n_slots > 1 ? "s" : "", list);
+			what = text_format("%s: rail%s %s not seen", n->name,
+					   d->n_slots > 1 ? "s" : "", list);
 		todo = d->n_slots == 1 ? advise(c, node, d->slots[0]) :
-		       check_format("look at their cables, NICs and ports");
+		       text_format("look at their cables, NICs and ports");
 		free(list);
 	}
 	if (!check_add(c, all ? CHECK_DARK_NODE : CHECK_MISSING_LINK, what,

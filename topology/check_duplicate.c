@@ -49,10 +49,10 @@ static int tell_guid(struct check *c, const struct seen *list, int n)
 		return 0;
 	if (others)
 		snprintf(more, sizeof(more), " and %d more", others);
-	if (!check_add(c, CHECK_DUPLICATE_GUID, check_format(
+	if (!check_add(c, CHECK_DUPLICATE_GUID, text_format(
 		"%s and %s%s have the same GUID, 0x%016" PRIx64,
 		check_nic_text(a, one), check_nic_text(b, two), more, a->guid),
-		check_format("give one of them another GUID, in its firmware")))
+		text_format("give one of them another GUID, in its firmware")))
 		return -1;
 	if (a->node >= 0)
 		check_place_at_node(c, a->node);
@@ -123,10 +123,10 @@ static int find_names(struct check *c)
 
 		if (!n->called)
 			continue;
-		if (!check_add(c, CHECK_DUPLICATE_NAME, check_format(
+		if (!check_add(c, CHECK_DUPLICATE_NAME, text_format(
 			"%s calls itself %s, as another node does", n->name,
 			n->called),
-			check_format("give one of them another name")))
+			text_format("give one of them another name")))
 			return -1;
 		check_place_at_node(c, i);
 		for (int s = 0; s < c->n_slots; s++) {

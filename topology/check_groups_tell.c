@@ -48,18 +48,18 @@ static char *describe(const struct groups *g, const struct group_odd *s,
 	bool turn;
 
 	if (trunk < 0)
-		return check_format("%s and %s are connected by %d cables, not "
-				    "%d", f->pods[s->x].name,
-				    f->pods[s->y].name, s->count, s->expected);
+		return text_format("%s and %s are connected by %d cables, not "
+				   "%d", f->pods[s->x].name,
+				   f->pods[s->y].name, s->count, s->expected);
 	t = &f->trunks[trunk];
 	turn = t->b == first;
 	one = (struct check_place){ turn ? t->b : t->a,
 				    turn ? t->port_b : t->port_a };
 	two = (struct check_place){ turn ? t->a : t->b,
 				    turn ? t->port_a : t->port_b };
-	return check_format("%s is connected with %s",
-			    check_place_text(f, &one, a),
-			    check_place_text(f, &two, b));
+	return text_format("%s is connected with %s",
+			   check_place_text(f, &one, a),
+			   check_place_text(f, &two, b));
 }
 
 /* Where the finding that was added last is, and its cables: TRUNK, or all that
@@ -101,12 +101,12 @@ static int tell_swap(struct groups *g, struct group_odd *spares[2],
 	int two = trunk_at(g, spares[1], ends[1]);
 	char *a = describe(g, spares[0], one, ends[0].leaf);
 	char *b = describe(g, spares[1], two, ends[1].leaf);
-	char *what = a && b ? check_format("%s, %s: two cables in each other's "
-					   "place", a, b) : NULL;
+	char *what = a && b ? text_format("%s, %s: two cables in each other's "
+					  "place", a, b) : NULL;
 
 	free(a);
 	free(b);
-	if (!check_add(g->c, CHECK_SWAPPED_UPLINKS, what, check_format(
+	if (!check_add(g->c, CHECK_SWAPPED_UPLINKS, what, text_format(
 		"swap one end of both")))
 		return -1;
 	place_at(g, spares[0]);
@@ -176,13 +176,13 @@ static int tell_move(struct groups *g, struct group_odd *s,
 				       f->pods[q.pod].name;
 
 	if (a && trunk >= 0)
-		what = check_format("%s, not with %s", a, to);
+		what = text_format("%s, not with %s", a, to);
 	else if (a)
-		what = check_format("%s: a cable of %s belongs at %s", a,
-				    f->pods[p.pod].name, to);
+		what = text_format("%s: a cable of %s belongs at %s", a,
+				   f->pods[p.pod].name, to);
 	free(a);
 	if (!check_add(g->c, CHECK_WRONG_UPLINK, what,
-		       check_format("move its other end to %s", to)))
+		       text_format("move its other end to %s", to)))
 		return -1;
 	place_at(g, gap);
 	s->told = gap->told = true;
@@ -232,14 +232,14 @@ static int tell_gap(struct groups *g, const struct group_odd *o)
 	char *what;
 
 	if (o->count)
-		what = check_format("%s and %s are connected by %d cable%s, "
-				    "others by %d", a, b, o->count,
-				    o->count > 1 ? "s" : "", o->expected);
+		what = text_format("%s and %s are connected by %d cable%s, "
+				   "others by %d", a, b, o->count,
+				   o->count > 1 ? "s" : "", o->expected);
 	else
-		what = check_format("%s has no cable to %s, as others have", a,
-				    b);
+		what = text_format("%s has no cable to %s, as others have", a,
+				   b);
 	if (!check_add(g->c, CHECK_MISSING_UPLINK, what,
-		       check_format("connect %s with %s", a, b)))
+		       text_format("connect %s with %s", a, b)))
 		return -1;
 	place_at(g, o);
 	return 0;
@@ -251,10 +251,10 @@ static int tell_spare(struct groups *g, const struct group_odd *o)
 	const char *a = o->pods ? f->pods[o->x].name : f->leafs[o->x].name;
 	const char *b = o->pods ? f->pods[o->y].name : f->leafs[o->y].name;
 
-	if (!check_add(g->c, CHECK_EXTRA_UPLINK, check_format(
+	if (!check_add(g->c, CHECK_EXTRA_UPLINK, text_format(
 		"%s and %s are connected by %d cables, others by %d", a, b,
 		o->count, o->expected),
-		check_format("unplug one of them")))
+		text_format("unplug one of them")))
 		return -1;
 	place_at(g, o);
 	return place(g, o, -1);
@@ -289,12 +289,12 @@ static int tell_worst(struct groups *g)
 	int worst, rc = counts ? 0 : -1;
 
 	while (rc == 0 && (worst = worst_leaf(g, counts)) >= 0) {
-		if (!check_add(g->c, CHECK_MISSING_UPLINK, check_format(
+		if (!check_add(g->c, CHECK_MISSING_UPLINK, text_format(
 			"%s lacks %d cables to others of %s",
 			f->leafs[worst].name, counts[worst],
 			f->pods[f->islands[f->leafs[worst].island].pod].name),
-			check_format("look at the cables, the ports and the "
-				     "line card of %s", f->leafs[worst].name)))
+			text_format("look at the cables, the ports and the "
+				    "line card of %s", f->leafs[worst].name)))
 			rc = -1;
 		else
 			check_place_at_switch(g->c, worst);

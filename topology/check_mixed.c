@@ -48,11 +48,11 @@ static int tell(struct mixed *m, int leaf)
 			m->slots[n++] = s;
 	list = check_slot_list(f, m->slots, n, c->shape_of_island[island]);
 	if (list)
-		what = check_format("%s of %s carries %d rails, where other "
-				    "leafs carry one: %s", f->leafs[leaf].name,
-				    is->name, n, list);
+		what = text_format("%s of %s carries %d rails, where other "
+				   "leafs carry one: %s", f->leafs[leaf].name,
+				   is->name, n, list);
 	free(list);
-	if (!check_add(c, CHECK_MIXED_LEAF, what, check_format(
+	if (!check_add(c, CHECK_MIXED_LEAF, what, text_format(
 		"move the cables of one of these rails to a leaf of its own")))
 		return -1;
 	check_place_at_switch(c, leaf);

@@ -28,9 +28,9 @@ static char *describe_gpus(const struct hardware *hw)
 {
 	const char *model = hw->n_gpus ? hw->gpus[0].model : NULL;
 
-	return check_format("%d GPU%s%s%s%s", hw->n_gpus,
-			    hw->n_gpus == 1 ? "" : "s", model ? " (" : "",
-			    model ? model : "", model ? ")" : "");
+	return text_format("%d GPU%s%s%s%s", hw->n_gpus,
+			   hw->n_gpus == 1 ? "" : "s", model ? " (" : "",
+			   model ? model : "", model ? ")" : "");
 }
 
 static bool gpus_differ(const struct hardware *a, const struct hardware *b)
@@ -50,7 +50,7 @@ static int say_gpus(const struct hardware *a, const struct hardware *b,
 	char *one = describe_gpus(a), *two = describe_gpus(b);
 
 	if (one && two)
-		*text = check_format("%s, not %s", one, two);
+		*text = text_format("%s, not %s", one, two);
 	free(one);
 	free(two);
 	return *text ? 0 : -1;
@@ -67,23 +67,23 @@ static int compare_machines(const struct hardware *a, const struct hardware *b,
 	if (!a || !b)
 		return 0;
 	if (differ(a->vendor, b->vendor) || differ(a->product, b->product))
-		*text = check_format("a %s %s, not a %s %s",
-				     a->vendor ? a->vendor : "?",
-				     a->product ? a->product : "?",
-				     b->vendor ? b->vendor : "?",
-				     b->product ? b->product : "?");
+		*text = text_format("a %s %s, not a %s %s",
+				    a->vendor ? a->vendor : "?",
+				    a->product ? a->product : "?",
+				    b->vendor ? b->vendor : "?",
+				    b->product ? b->product : "?");
 	else if (gpus_differ(a, b))
 		return say_gpus(a, b, text);
 	else if (counts_differ(a->sockets, b->sockets) ||
 		 counts_differ(a->cores, b->cores) ||
 		 counts_differ(a->threads, b->threads))
-		*text = check_format("%d sockets of %d cores of %d threads, "
-				     "not %d of %d of %d", a->sockets,
-				     a->cores, a->threads, b->sockets,
-				     b->cores, b->threads);
+		*text = text_format("%d sockets of %d cores of %d threads, "
+				    "not %d of %d of %d", a->sockets,
+				    a->cores, a->threads, b->sockets,
+				    b->cores, b->threads);
 	else if (memory_differs(a->memory_mb, b->memory_mb))
-		*text = check_format("%d MB of memory, not %d", a->memory_mb,
-				     b->memory_mb);
+		*text = text_format("%d MB of memory, not %d", a->memory_mb,
+				    b->memory_mb);
 	else
 		return 0;
 	return *text ? 0 : -1;
@@ -111,11 +111,11 @@ static int compare_names(const struct check *c, int shape, int usual,
 	if (!n_a || !n_b)
 		return 0;
 	if (n_a != n_b)
-		*text = check_format("%d NICs, not %d", n_a, n_b);
+		*text = text_format("%d NICs, not %d", n_a, n_b);
 	else if (strange >= 0)
-		*text = check_format("a NIC %s on rail %d, not %s", a[strange],
-				     strange, b[strange] ? b[strange] :
-							   "none");
+		*text = text_format("a NIC %s on rail %d, not %s", a[strange],
+				    strange, b[strange] ? b[strange] :
+							  "none");
 	else
 		return 0;
 	return *text ? 0 : -1;
@@ -146,8 +146,8 @@ static int tell(struct check *c, const int *nodes, int n)
 		return 0;
 	list = check_node_list(c->f, nodes, n);
 	if (list)
-		what = check_format("%s %s as most of %s: %s", list,
-				    n > 1 ? "are not" : "is not", island, text);
+		what = text_format("%s %s as most of %s: %s", list,
+				   n > 1 ? "are not" : "is not", island, text);
 	free(text);
 	free(list);
 	if (!check_add(c, CHECK_ODD_NODE, what, NULL))

@@ -30,13 +30,13 @@ static int tell(struct check *c, int slot, const struct off *one,
 	char nic_a[CHECK_TEXT], nic_b[CHECK_TEXT];
 	char at_a[CHECK_TEXT], at_b[CHECK_TEXT];
 
-	if (!check_add(c, CHECK_PORT_ORDER, check_format(
+	if (!check_add(c, CHECK_PORT_ORDER, text_format(
 		"%s is on %s, %s on %s: on other leafs these nodes have each "
 		"other's port", check_nic_text(&a, nic_a),
 		check_place_text(c->f, &a.at, at_a), check_nic_text(&b, nic_b),
 		check_place_text(c->f, &b.at, at_b)),
-		check_format("swap the two cables at the leaf, if the order "
-			     "of ports matters to you")))
+		text_format("swap the two cables at the leaf, if the order "
+			    "of ports matters to you")))
 		return -1;
 	a.home = b.at;
 	b.home = a.at;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "check.h"
+#include "text.h"
 
 enum { CHECK_NO_PORT = INT_MIN };
 
@@ -134,8 +135,6 @@ const char *check_place_text(const struct fabric *f,
 			     char text[CHECK_TEXT]);
 /* "gpu03 mlx5_0", or "gpu03 rail 2" */
 const char *check_nic_text(const struct check_cable *c, char text[CHECK_TEXT]);
-/* malloc()ed by asprintf(); NULL when out of memory. */
-char *check_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Names of nodes as a host list; the caller frees it. */
 char *check_node_list(const struct fabric *f, const int *nodes, int n);
 /* "2 (mlx5_4), 5 (mlx5_9)": slots of a node of SHAPE (-1: no names). */

@@ -219,13 +219,13 @@ static int tell_nothing(struct plan *p, const char *example)
 	const struct fabric *f = p->c.f;
 	const char *name = f->shapes[f->nodes[0].shape].nic_names[0];
 
-	return plan_tell(p, CHECK_PLAN_NAMES, check_format(
+	return plan_tell(p, CHECK_PLAN_NAMES, text_format(
 		"nothing tells which NICs the plan means by names like "
 		"\"%s\": the map has %d NICs a node, called like \"%s\"",
 		example, f->n_rails, name ? name : "?"),
-		check_format("such cables are compared by the ports that they "
-			     "are plugged into; use the names of the map, or "
-			     "number the NICs from 0 or from 1"));
+		text_format("such cables are compared by the ports that they "
+			    "are plugged into; use the names of the map, or "
+			    "number the NICs from 0 or from 1"));
 }
 
 static int rail_of(const struct nics *n, int device, const enum way *way)

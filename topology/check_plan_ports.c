@@ -274,13 +274,13 @@ static int tell_nothing(struct plan *p, const char *example)
 {
 	const struct calling *map = &p->translated->map;
 
-	return plan_tell(p, CHECK_PLAN_NAMES, check_format(
+	return plan_tell(p, CHECK_PLAN_NAMES, text_format(
 		"nothing tells which ports of switches the plan means by "
 		"names like \"%s\": the map has names like \"%s\"", example,
 		map->n_patterns ? map->patterns[0].example : "?"),
-		check_format("such cables are compared by their switches "
-			     "alone; give the ports the names or numbers that "
-			     "the map has"));
+		text_format("such cables are compared by their switches "
+			    "alone; give the ports the names or numbers that "
+			    "the map has"));
 }
 
 static int find_ways(struct plan *p, struct plan_ports *t)

@@ -15,11 +15,11 @@ static char *say_taken(const struct plan *p, const struct plan_cable *c,
 	char text[CHECK_TEXT];
 
 	if (cable < 0)
-		return check_format("%s", "");
+		return text_format("%s", "");
 	is = &p->cables[PLAN_SEEN][cable];
-	return check_format(", where %s is now",
-			    plan_end_text(p, is, !plan_end_of(is, port),
-					  text));
+	return text_format(", where %s is now",
+			   plan_end_text(p, is, !plan_end_of(is, port),
+					 text));
 }
 
 /* The IS_END of IS stays; the other one is not where SHOULD has it. */
@@ -36,13 +36,13 @@ static int tell_elsewhere(struct plan *p, struct plan_cable *is,
 	plan_end_text(p, is, is_end, text);
 	plan_end_text(p, is, !is_end, at);
 	plan_end_text(p, should, !should_end, home);
-	todo = taken ? check_format("move its other end to %s%s", home, taken) :
+	todo = taken ? text_format("move its other end to %s%s", home, taken) :
 		       NULL;
 	free(taken);
 	rc = plan_tell(p, CHECK_PLAN_ELSEWHERE,
-		       check_format(host ? "%s is on %s; the plan has it on "
-				    "%s" : "%s goes to %s; in the plan it "
-				    "goes to %s", text, at, home), todo);
+		       text_format(host ? "%s is on %s; the plan has it on "
+				   "%s" : "%s goes to %s; in the plan it "
+				   "goes to %s", text, at, home), todo);
 	return rc < 0 ? -1 : plan_tell_cable(p, is, should, is_end,
 					     should_end);
 }
@@ -105,11 +105,11 @@ static int tell_missing(struct plan *p, struct plan_cable *c)
 
 	c->done = true;
 	if (plan_tell(p, CHECK_PLAN_MISSING_CABLE,
-		      check_format("%s to %s: not seen",
-				   plan_end_text(p, c, 0, a),
-				   plan_end_text(p, c, 1, z)),
-		      check_format("plug it in; if it is, look at the cable "
-				   "and at both of its ports")) < 0)
+		      text_format("%s to %s: not seen",
+				  plan_end_text(p, c, 0, a),
+				  plan_end_text(p, c, 1, z)),
+		      text_format("plug it in; if it is, look at the cable "
+				  "and at both of its ports")) < 0)
 		return -1;
 	return plan_tell_cable(p, NULL, c, 0, 0);
 }
@@ -120,10 +120,10 @@ static int tell_extra(struct plan *p, struct plan_cable *c)
 
 	c->done = true;
 	if (plan_tell(p, CHECK_PLAN_EXTRA_CABLE,
-		      check_format("%s to %s: not in the plan",
-				   plan_end_text(p, c, 0, a),
-				   plan_end_text(p, c, 1, z)),
-		      check_format("pull it out, or add it to the plan")) < 0)
+		      text_format("%s to %s: not in the plan",
+				  plan_end_text(p, c, 0, a),
+				  plan_end_text(p, c, 1, z)),
+		      text_format("pull it out, or add it to the plan")) < 0)
 		return -1;
 	return plan_tell_cable(p, c, NULL, 0, 0);
 }

@@ -25,13 +25,13 @@ static int tell(struct plan *p, const struct stray *a, const struct stray *b)
 	plan_end_text(p, b->should, !b->should_end, b_home);
 	a->is->done = a->should->done = b->is->done = b->should->done = true;
 	if (plan_tell(p, CHECK_PLAN_SWAPPED,
-		      check_format("%s %s %s, %s %s %s", a_text,
-				   host ? "is on" : "goes to", a_at, b_text,
-				   host ? "on" : "to", b_at),
-		      check_format("swap the two cables: %s belongs %s %s, "
-				   "%s %s %s", a_text, host ? "on" : "to",
-				   a_home, b_text, host ? "on" : "to",
-				   b_home)) < 0)
+		      text_format("%s %s %s, %s %s %s", a_text,
+				  host ? "is on" : "goes to", a_at, b_text,
+				  host ? "on" : "to", b_at),
+		      text_format("swap the two cables: %s belongs %s %s, "
+				  "%s %s %s", a_text, host ? "on" : "to",
+				  a_home, b_text, host ? "on" : "to",
+				  b_home)) < 0)
 		return -1;
 	return plan_tell_cable(p, a->is, a->should, a->is_end,
 			       a->should_end) < 0 ||

@@ -116,11 +116,11 @@ static int tell_renamed(struct plan *p, int thing, const struct stand_in *s)
 
 	return plan_tell(p, t->is_switch ? CHECK_PLAN_OTHER_SWITCH :
 					   CHECK_PLAN_OTHER_NODE,
-			 check_format("%s is where the plan has %s: by %d of "
-				      "%d cable%s", is->name, t->name,
-				      s->cables, n, text_plural(n)),
-			 check_format("give it the name that the plan has, or "
-				      "change the plan"));
+			 text_format("%s is where the plan has %s: by %d of "
+				     "%d cable%s", is->name, t->name,
+				     s->cables, n, text_plural(n)),
+			 text_format("give it the name that the plan has, or "
+				     "change the plan"));
 }
 
 static int tell_missing(struct plan *p, int thing)
@@ -130,11 +130,11 @@ static int tell_missing(struct plan *p, int thing)
 
 	return plan_tell(p, t->is_switch ? CHECK_PLAN_MISSING_SWITCH :
 					   CHECK_PLAN_MISSING_NODE,
-			 check_format("%s was not seen: the plan has it, with "
-				      "%d cable%s", t->name, n,
-				      text_plural(n)),
-			 check_format("see whether it is on, and whether it "
-				      "calls itself so"));
+			 text_format("%s was not seen: the plan has it, with "
+				     "%d cable%s", t->name, n,
+				     text_plural(n)),
+			 text_format("see whether it is on, and whether it "
+				     "calls itself so"));
 }
 
 static int tell_extra(struct plan *p, int thing)
@@ -144,9 +144,9 @@ static int tell_extra(struct plan *p, int thing)
 
 	return plan_tell(p, t->is_switch ? CHECK_PLAN_EXTRA_SWITCH :
 					   CHECK_PLAN_EXTRA_NODE,
-			 check_format("%s is not in the plan: it has %d "
-				      "cable%s", t->name, n, text_plural(n)),
-			 check_format("add it to the plan, or unplug it"));
+			 text_format("%s is not in the plan: it has %d "
+				     "cable%s", t->name, n, text_plural(n)),
+			 text_format("add it to the plan, or unplug it"));
 }
 
 /* The first cable of each thing, on SIDE. */

@@ -65,11 +65,11 @@ static int tell_leaf(struct speeds *s, int island, int slot, int speed,
 	const struct fabric_island *is = &c->f->islands[island];
 	int leaf = c->home[(size_t)island * c->n_slots + slot];
 
-	if (!check_add(c, CHECK_MIXED_SPEEDS, check_format(
+	if (!check_add(c, CHECK_MIXED_SPEEDS, text_format(
 		"all links of nodes of %s to %s run at %s, their others at %s",
 		is->name, leaf < 0 ? "one leaf" : c->f->leafs[leaf].name,
 		c->f->speeds[speed], c->f->speeds[usual]),
-		check_format("look at the settings of that leaf's ports")))
+		text_format("look at the settings of that leaf's ports")))
 		return -1;
 	check_place_at_island(c, island);
 	c->r->findings[c->r->n_findings - 1].leaf = leaf;
@@ -122,17 +122,17 @@ static int tell_node(struct speeds *s, int node, int n, int first)
 	check_nic_text(&a, nic);
 	check_place_text(c->f, &a.at, at);
 	if (n == 1)
-		what = check_format("%s runs at %s on %s, its peers at %s", nic,
-				    c->f->speeds[a.speed], at,
-				    c->f->speeds[s->usual[first]]);
+		what = text_format("%s runs at %s on %s, its peers at %s", nic,
+				   c->f->speeds[a.speed], at,
+				   c->f->speeds[s->usual[first]]);
 	else
-		what = check_format("%s: %d of its links run at another speed "
-				    "than their peers: %s at %s, not %s%s",
-				    c->f->nodes[node].name, n, nic,
-				    c->f->speeds[a.speed],
-				    c->f->speeds[s->usual[first]],
-				    n > 1 ? ", and so on" : "");
-	if (!check_add(c, CHECK_MIXED_SPEEDS, what, check_format(
+		what = text_format("%s: %d of its links run at another speed "
+				   "than their peers: %s at %s, not %s%s",
+				   c->f->nodes[node].name, n, nic,
+				   c->f->speeds[a.speed],
+				   c->f->speeds[s->usual[first]],
+				   n > 1 ? ", and so on" : "");
+	if (!check_add(c, CHECK_MIXED_SPEEDS, what, text_format(
 		"reseat or replace %s, and look at both ports",
 		n == 1 ? "the cable" : "the cables")))
 		return -1;

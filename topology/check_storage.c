@@ -67,12 +67,12 @@ static int tell(struct check *c, const struct item *it)
 
 	check_nic_text(&a, nic);
 	check_place_text(f, &a.at, at);
-	if (!check_add(c, CHECK_STORAGE_NIC, check_format(
+	if (!check_add(c, CHECK_STORAGE_NIC, text_format(
 		"%s is on %s, a leaf of %s: it carries no rail, and its like "
 		"are not on leafs", nic, at,
 		f->islands[f->leafs[o->sw].island].name),
-		check_format("move %s from %s to the network that it is for",
-			     nic, at)))
+		text_format("move %s from %s to the network that it is for",
+			    nic, at)))
 		return -1;
 	if (it->node >= 0)
 		check_place_at_node(c, it->node);

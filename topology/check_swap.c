@@ -76,12 +76,12 @@ static int tell(struct check *c, struct check_stray *one,
 	one->told = two->told = true;
 	a->home = b->at;
 	b->home = a->at;
-	what = check_format("%s is on %s, %s on %s", check_nic_text(a, nic_a),
-			    check_place_text(c->f, &a->at, at_a),
-			    check_nic_text(b, nic_b),
-			    check_place_text(c->f, &b->at, at_b));
+	what = text_format("%s is on %s, %s on %s", check_nic_text(a, nic_a),
+			   check_place_text(c->f, &a->at, at_a),
+			   check_nic_text(b, nic_b),
+			   check_place_text(c->f, &b->at, at_b));
 	if (!check_add(c, kind_of(c->f, a, b), what,
-		       check_format("swap the two cables at the leafs")))
+		       text_format("swap the two cables at the leafs")))
 		return -1;
 	check_place_at_node(c, a->node);
 	return check_add_cable(c, a) < 0 || check_add_cable(c, b) < 0 ? -1 : 0;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Pieces of the sentences of a check. */
-#include <stdarg.h>
 #include <stdlib.h>
 
 #include "check_parts.h"
@@ -32,18 +31,6 @@ const char *check_nic_text(const struct check_cable *c, char text[CHECK_TEXT])
 	else
 		snprintf(text, CHECK_TEXT, "%.*s", FABRIC_NAME_MAX, c->host);
 	return text;
-}
-
-char *check_format(const char *fmt, ...)
-{
-	char *text;
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	return rc < 0 ? NULL : text;
 }
 
 char *check_node_list(const struct fabric *f, const int *nodes, int n)

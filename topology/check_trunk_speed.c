@@ -134,15 +134,15 @@ static int tell(struct check *c, const struct paced *list, int n, int usual)
 		return 0;
 	if (odd > 1)
 		snprintf(more, sizeof(more), ", and %d more", odd - 1);
-	if (!check_add(c, CHECK_MIXED_SPEEDS, check_format(
+	if (!check_add(c, CHECK_MIXED_SPEEDS, text_format(
 		"%s to %s runs at %s, its peers at %s%s",
 		check_place_text(f, &(struct check_place){ t->a, t->port_a },
 				 low),
 		check_place_text(f, &(struct check_place){ t->b, t->port_b },
 				 high),
 		f->speeds[t->speed], f->speeds[usual], more),
-		check_format("reseat or replace %s, and look at both ports",
-			     odd == 1 ? "the cable" : "the cables")))
+		text_format("reseat or replace %s, and look at both ports",
+			    odd == 1 ? "the cable" : "the cables")))
 		return -1;
 	check_place_at_switch(c, list->sw);
 	for (int i = 0; i < n; i++) {

@@ -40,17 +40,17 @@ static int tell_one_gap(struct trunks *t, const struct trunk_gap *g)
 	char fixed[CHECK_TEXT], home[CHECK_TEXT], *what;
 
 	if (p)
-		what = check_format("%s has %d cable%s to %s, its peers have "
-				    "%d", fabric_switch_name(f, g->lo),
-				    p->count, p->count > 1 ? "s" : "",
-				    fabric_switch_name(f, g->hi),
-				    trunks_expected(t, &t->fans[g->fan],
-						    g->hi));
+		what = text_format("%s has %d cable%s to %s, its peers have "
+				   "%d", fabric_switch_name(f, g->lo),
+				   p->count, p->count > 1 ? "s" : "",
+				   fabric_switch_name(f, g->hi),
+				   trunks_expected(t, &t->fans[g->fan],
+						   g->hi));
 	else
-		what = check_format("%s has no cable to %s, as its peers have",
-				    fabric_switch_name(f, g->lo),
-				    fabric_switch_name(f, g->hi));
-	if (!check_add(t->c, CHECK_MISSING_UPLINK, what, check_format(
+		what = text_format("%s has no cable to %s, as its peers have",
+				   fabric_switch_name(f, g->lo),
+				   fabric_switch_name(f, g->hi));
+	if (!check_add(t->c, CHECK_MISSING_UPLINK, what, text_format(
 		"connect %s with %s", check_place_text(f, &a.fixed, fixed),
 		check_place_text(f, &a.home, home))))
 		return -1;
@@ -67,14 +67,14 @@ static int tell_gaps(struct trunks *t, const struct owned *list, int n)
 
 	if (n == 1)
 		return tell_one_gap(t, g);
-	if (!check_add(t->c, CHECK_MISSING_UPLINK, check_format(
+	if (!check_add(t->c, CHECK_MISSING_UPLINK, text_format(
 		"%s lacks %d cables to %s, where its peers have them: to %s%s",
 		fabric_switch_name(f, list->sw), n,
 		below ? "switches above" : "switches below",
 		fabric_switch_name(f, below ? g->hi : g->lo),
 		n > 1 ? " and so on" : ""),
-		check_format("look at the cables, the ports and the line "
-			     "card of %s", fabric_switch_name(f, list->sw))))
+		text_format("look at the cables, the ports and the line "
+			    "card of %s", fabric_switch_name(f, list->sw))))
 		return -1;
 	check_place_at_switch(t->c, list->sw);
 	for (int i = 0; i < n; i++) {
@@ -141,10 +141,10 @@ static int tell_spare(struct trunks *t, const struct trunk_spare *s)
 		snprintf(than, sizeof(than), "its peers have none");
 	check_place_text(f, &a.fixed, fixed);
 	check_place_text(f, &a.at, at);
-	if (!check_add(t->c, CHECK_EXTRA_UPLINK, check_format(
+	if (!check_add(t->c, CHECK_EXTRA_UPLINK, text_format(
 		"%s is connected with %s, one cable too many: %s", fixed, at,
-		than), check_format("unplug the cable from %s to %s", fixed,
-				    at)))
+		than), text_format("unplug the cable from %s to %s", fixed,
+				   at)))
 		return -1;
 	check_place_at_switch(t->c, trunk->a);
 	return check_add_cable(t->c, &a);
@@ -181,11 +181,11 @@ static int tell_sum(struct trunks *t, struct trunk_fan *fan, int common)
 {
 	const char *name = fabric_switch_name(t->c->f, fan->sw);
 
-	if (!check_add(t->c, CHECK_UNEVEN_UPLINKS, check_format(
+	if (!check_add(t->c, CHECK_UNEVEN_UPLINKS, text_format(
 		"%s has %d cable%s to switches above, its peers have %d", name,
 		fan->total, fan->total == 1 ? "" : "s", common),
-		check_format("look for what is not plugged in at %s",
-			     fan->total < common ? name : "its peers")))
+		text_format("look for what is not plugged in at %s",
+			    fan->total < common ? name : "its peers")))
 		return -1;
 	check_place_at_switch(t->c, fan->sw);
 	fan->told = true;

@@ -107,15 +107,15 @@ static int tell_swap(struct trunks *t, struct trunk_spare *one,
 	one->told = two->told = true;
 	a.home = b.at;
 	b.home = a.at;
-	if (!check_add(t->c, CHECK_SWAPPED_UPLINKS, check_format(
+	if (!check_add(t->c, CHECK_SWAPPED_UPLINKS, text_format(
 		"%s goes to %s, %s to %s",
 		check_place_text(f, &a.fixed, text[0]),
 		check_place_text(f, &a.at, text[1]),
 		check_place_text(f, &b.fixed, text[2]),
 		check_place_text(f, &b.at, text[3])),
-		check_format("swap the two cables at %s and %s",
-			     fabric_switch_name(f, a.at.sw),
-			     fabric_switch_name(f, b.at.sw))))
+		text_format("swap the two cables at %s and %s",
+			    fabric_switch_name(f, a.at.sw),
+			    fabric_switch_name(f, b.at.sw))))
 		return -1;
 	check_place_at_switch(t->c, a.fixed.sw);
 	return check_add_cable(t->c, &a) < 0 || check_add_cable(t->c, &b) < 0 ?
@@ -178,12 +178,12 @@ static int tell_move(struct trunks *t, struct trunk_spare *s,
 	s->told = gap->told = true;
 	check_place_text(f, &a->fixed, fixed);
 	check_place_text(f, &a->at, at);
-	if (!check_add(t->c, CHECK_WRONG_UPLINK, check_format(
+	if (!check_add(t->c, CHECK_WRONG_UPLINK, text_format(
 		"%s is connected with %s, not with %s", fixed, at,
 		fabric_switch_name(f, a->home.sw)),
-		check_format("move that cable from %s to %s%s", at,
-			     a->home.port ? "" : "a free port of ",
-			     check_place_text(f, &a->home, home))))
+		text_format("move that cable from %s to %s%s", at,
+			    a->home.port ? "" : "a free port of ",
+			    check_place_text(f, &a->home, home))))
 		return -1;
 	check_place_at_switch(t->c, gap->lo);
 	return check_add_cable(t->c, a);

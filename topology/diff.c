@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What changed: kinds and their names, changes, and the steps that find them. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,18 +64,6 @@ void *diff_alloc(size_t count, size_t size, struct rail_error *err)
 	return p;
 }
 
-char *diff_format(const char *fmt, ...)
-{
-	char *text;
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	return rc < 0 ? NULL : text;
-}
-
 char *diff_node_list(const struct fabric *f, const int *nodes, int n)
 {
 	const char **names = calloc((size_t)n + 1, sizeof(*names));
@@ -122,16 +109,16 @@ static int diff_shape(struct diff_report *r, struct rail_error *err)
 
 	if (strcmp(was->name, is->name) &&
 	    !diff_add(r, DIFF_FABRIC_RENAMED,
-		      diff_format("%s is called %s now", was->name, is->name),
+		      text_format("%s is called %s now", was->name, is->name),
 		      NULL, err))
 		return -1;
 	if (was->n_rails != is->n_rails &&
-	    !diff_add(r, DIFF_SHAPE, diff_format("%d rails instead of %d",
+	    !diff_add(r, DIFF_SHAPE, text_format("%d rails instead of %d",
 						 is->n_rails, was->n_rails),
 		      NULL, err))
 		return -1;
 	if (was->n_planes != is->n_planes &&
-	    !diff_add(r, DIFF_SHAPE, diff_format("%d planes instead of %d",
+	    !diff_add(r, DIFF_SHAPE, text_format("%d planes instead of %d",
 						 is->n_planes, was->n_planes),
 		      NULL, err))
 		return -1;

@@ -120,16 +120,16 @@ static int tell(struct diff_report *r, const struct line *list, int n,
 
 	if (l->host) {
 		kind = lost ? DIFF_OTHER_LOST : DIFF_OTHER_FOUND;
-		what = diff_format("%s%s%s on %s port %s", l->host,
+		what = text_format("%s%s%s on %s port %s", l->host,
 				   l->nic ? " " : "", l->nic ? l->nic : "", b,
 				   l->port_b);
 		n = 1;
 	} else if (n == 1) {
-		what = diff_format("%s port %s to %s port %s",
+		what = text_format("%s port %s to %s port %s",
 				   fabric_switch_name(r->is, l->a), l->port_a,
 				   b, l->port_b);
 	} else {
-		what = diff_format("%d cables from %s to %s", n,
+		what = text_format("%d cables from %s to %s", n,
 				   fabric_switch_name(r->is, l->a), b);
 	}
 	return diff_add(r, kind, what, NULL, err) ? 0 : -1;
@@ -142,7 +142,7 @@ static int tell_speed(struct diff_report *r, const struct line *was,
 	    is->host)
 		return 0;
 	return diff_add(r, DIFF_UPLINK_SPEED,
-			diff_format("%s port %s to %s port %s at %s instead of "
+			text_format("%s port %s to %s port %s at %s instead of "
 				    "%s", fabric_switch_name(r->is, is->a),
 				    is->port_a,
 				    fabric_switch_name(r->is, is->b),

@@ -16,7 +16,7 @@ static char *pod_text(const struct fabric *f, int pod)
 {
 	int n = f->pods[pod].n_nodes;
 
-	return diff_format("%s: %d node%s", f->pods[pod].name, n,
+	return text_format("%s: %d node%s", f->pods[pod].name, n,
 			   text_plural(n));
 }
 
@@ -32,7 +32,7 @@ static int diff_pods(struct diff_report *r, struct rail_error *err)
 			rc = tell(r, DIFF_POD_REMOVED, pod_text(was, i), err);
 		else if (strcmp(was->pods[i].name, is->pods[to].name))
 			rc = tell(r, DIFF_POD_RENAMED,
-				  diff_format("%s is called %s now",
+				  text_format("%s is called %s now",
 					      was->pods[i].name,
 					      is->pods[to].name), err);
 	}
@@ -46,7 +46,7 @@ static char *island_text(const struct fabric *f, int island)
 {
 	const struct fabric_island *g = &f->islands[island];
 
-	return diff_format("%s of %s: %d node%s", g->name,
+	return text_format("%s of %s: %d node%s", g->name,
 			   f->pods[g->pod].name, g->n_nodes,
 			   text_plural(g->n_nodes));
 }
@@ -59,14 +59,14 @@ static int diff_island(struct diff_report *r, int was, int is,
 	const struct fabric_island *y = &r->is->islands[is];
 
 	if (strcmp(x->name, y->name) &&
-	    tell(r, DIFF_ISLAND_RENAMED, diff_format("%s is called %s now",
+	    tell(r, DIFF_ISLAND_RENAMED, text_format("%s is called %s now",
 						     x->name, y->name),
 		 err) < 0)
 		return -1;
 	if (r->pod_to[x->pod] == y->pod)
 		return 0;
 	return tell(r, DIFF_ISLAND_MOVED,
-		    diff_format("%s is in %s now; it was in %s", y->name,
+		    text_format("%s is in %s now; it was in %s", y->name,
 				r->is->pods[y->pod].name,
 				r->was->pods[x->pod].name), err);
 }
@@ -94,11 +94,11 @@ static char *switch_text(const struct fabric *f, int sw)
 	const char *name = fabric_switch_name(f, sw);
 
 	if (sw >= f->n_leafs)
-		return diff_format("%s", name);
+		return text_format("%s", name);
 	if (rail < 0)
-		return diff_format("%s, a leaf of %s", name,
+		return text_format("%s, a leaf of %s", name,
 				   f->islands[f->leafs[sw].island].name);
-	return diff_format("%s, the leaf of rail %d of %s", name, rail,
+	return text_format("%s, the leaf of rail %d of %s", name, rail,
 			   f->islands[f->leafs[sw].island].name);
 }
 
@@ -112,12 +112,12 @@ static int diff_switch(struct diff_report *r, int was, int is,
 
 	if (strcmp(x, y) &&
 	    tell(r, DIFF_SWITCH_RENAMED,
-		 diff_format("%s is called %s now", x, y), err) < 0)
+		 text_format("%s is called %s now", x, y), err) < 0)
 		return -1;
 	if (!a || !b || a == b)
 		return 0;
 	return tell(r, DIFF_SWITCH_REPLACED,
-		    diff_format("%s has GUID 0x%016" PRIx64 " instead of 0x%016"
+		    text_format("%s has GUID 0x%016" PRIx64 " instead of 0x%016"
 				PRIx64, y, b, a), err);
 }
 

@@ -149,7 +149,7 @@ static char *say_guids(const struct diff_report *r,
 	for (int p = 0; p < r->is->n_planes; p++)
 		for (int rail = 0; rail < r->is->n_rails; rail++)
 			if (fact->rails[p] >> rail & 1)
-				return diff_format(
+				return text_format(
 					"%s: 0x%016" PRIx64
 					" instead of 0x%016" PRIx64, head,
 					fabric_nic(r->is, fact->node, rail,
@@ -187,29 +187,29 @@ static char *say_link(const struct diff_report *r,
 
 	switch (fact->kind) {
 	case DIFF_LINK_LOST:
-		return diff_format("%s lost on %s", rails, nodes);
+		return text_format("%s lost on %s", rails, nodes);
 	case DIFF_LINK_FOUND:
-		return diff_format("%s came up on %s", rails, nodes);
+		return text_format("%s came up on %s", rails, nodes);
 	case DIFF_SPEED:
-		return diff_format("%s at %s instead of %s on %s", rails,
+		return text_format("%s at %s instead of %s on %s", rails,
 				   g->speeds[d[1]], f->speeds[d[0]], nodes);
 	case DIFF_PORT:
-		return diff_format("%s on port %s instead of %s: %s", rails,
+		return text_format("%s on port %s instead of %s: %s", rails,
 				   fabric_port_text(g, d[1], b),
 				   fabric_port_text(f, d[0], a), nodes);
 	case DIFF_LEAF:
-		return diff_format("%s %s on %s port %s instead of %s port %s",
+		return text_format("%s %s on %s port %s instead of %s port %s",
 				   nodes, name_of(r, fact, rails),
 				   fabric_switch_name(g, d[2]),
 				   fabric_port_text(g, d[3], b),
 				   fabric_switch_name(f, d[0]),
 				   fabric_port_text(f, d[1], a));
 	case DIFF_NIC_NAME:
-		return diff_format("%s called %s instead of %s on %s", rails,
+		return text_format("%s called %s instead of %s on %s", rails,
 				   g->shapes[d[2]].nic_names[d[0]],
 				   f->shapes[d[1]].nic_names[d[0]], nodes);
 	default:
-		head = diff_format("%s on %s", rails, nodes);
+		head = text_format("%s on %s", rails, nodes);
 		if (n_nodes > 1 || !head || strchr(rails, ',') ||
 		    !strcmp(rails, "all rails"))
 			return head;
@@ -230,10 +230,10 @@ static char *say(const struct diff_report *r, const struct diff_fact *fact,
 	if (n_nodes == 1)
 		nodes = strdup(list);
 	else
-		nodes = diff_format("%s%d node%s: %s", all ? "all " : "",
+		nodes = text_format("%s%d node%s: %s", all ? "all " : "",
 				    n_nodes, text_plural(n_nodes), list);
 	if (rails)
-		of = diff_format("%s of %s", rails, island->name);
+		of = text_format("%s of %s", rails, island->name);
 	if (of && nodes)
 		text = say_link(r, fact, n_nodes == 1 ? rails : of, nodes,
 				n_nodes);

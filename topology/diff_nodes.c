@@ -108,13 +108,13 @@ static char *say(const struct diff_report *r, const struct diff_fact *fact,
 
 	switch (fact->kind) {
 	case DIFF_NODE_ADDED:
-		return diff_format("%d node%s in %s: %s", n_nodes, s,
+		return text_format("%d node%s in %s: %s", n_nodes, s,
 				   r->is->islands[fact->island].name, nodes);
 	case DIFF_NODE_REMOVED:
-		return diff_format("%d node%s of %s: %s", n_nodes, s,
+		return text_format("%d node%s of %s: %s", n_nodes, s,
 				   r->was->islands[fact->island].name, nodes);
 	case DIFF_NODE_MOVED:
-		return diff_format("%d node%s in %s instead of %s: %s",
+		return text_format("%d node%s in %s instead of %s: %s",
 				   n_nodes, s,
 				   r->is->islands[fact->island].name,
 				   r->was->islands[fact->detail[0]].name,
@@ -122,7 +122,7 @@ static char *say(const struct diff_report *r, const struct diff_fact *fact,
 	default:
 		details = hardware_text(hardware_of(r->was, fact->detail[0]),
 					hardware_of(r->is, fact->detail[1]));
-		text = details ? diff_format("%d node%s of %s: %s: %s",
+		text = details ? text_format("%d node%s of %s: %s: %s",
 					     n_nodes, s, r->is->islands[
 					     fact->island].name, nodes,
 					     details) : NULL;
@@ -140,7 +140,7 @@ static int diff_node(struct diff_report *r, struct diff_facts *facts, int was,
 
 	if (strcmp(x->name, y->name) &&
 	    !diff_add(r, DIFF_NODE_RENAMED,
-		      diff_format("%s is called %s now", x->name, y->name),
+		      text_format("%s is called %s now", x->name, y->name),
 		      NULL, err))
 		return -1;
 	if (r->island_to[x->island] != y->island) {

@@ -4,6 +4,7 @@
 #define RAIL_DIFF_PARTS_H
 
 #include "diff.h"
+#include "text.h"
 
 /* The steps, in this order; 0, or -1 and ERR when out of memory. */
 int diff_match(struct diff_report *r, struct rail_error *err);
@@ -49,7 +50,6 @@ char *diff_rails_text(const struct diff_report *r,
  * WHAT is NULL, or out of memory. */
 struct diff_change *diff_add(struct diff_report *r, enum diff_kind kind,
 			     char *what, char *nodes, struct rail_error *err);
-char *diff_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Names of N nodes of F as a host list, or NULL. */
 char *diff_node_list(const struct fabric *f, const int *nodes, int n);
 /* calloc() of at least one item. */

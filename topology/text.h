@@ -13,4 +13,7 @@ const char *text_plural(int n);
  */
 void text_disarm(char *s);
 
+/* asprintf() that returns the text, for the caller to free; NULL: no memory. */
+char *text_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 #endif
