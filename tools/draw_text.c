@@ -5,8 +5,8 @@
 
 #include "draw_summary.h"
 #include "draw_text.h"
-#include "names.h"
 #include "nic_state.h"
+#include "topology/names.h"
 #include "topology/text.h"
 
 /* How much of a rail was seen in an island. */

@@ -53,7 +53,6 @@ tools_railyard_SOURCES = \
 	tools/ibnet_ports.c tools/ibnet_ports.h \
 	tools/links_join.c tools/links_join.h \
 	tools/links_nobody.c tools/links_nobody.h \
-	tools/names.c tools/names.h \
 	tools/nic_rules.c tools/nic_rules.h \
 	tools/nic_state.c tools/nic_state.h \
 	tools/node.c tools/node.h \

@@ -6,7 +6,7 @@
 #include <json-c/json.h>
 #include <libsmartcols/libsmartcols.h>
 
-#include "names.h"
+#include "topology/names.h"
 #include "topology/nodeset.h"
 #include "topology/ranks.h"
 #include "topology/text.h"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
 #include "topology/cables.h"
+#include "topology/names.h"
 #include "topology/text.h"
 #include "write_dot.h"
 

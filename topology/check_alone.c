@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "check_parts.h"
+#include "names.h"
 
 static int compare(int a, int b)
 {
@@ -121,7 +122,7 @@ static int tell_group(struct check *c, struct check_stray **group, int n)
 		nodes[i] = group[i]->cable.node;
 		find_free_port(c, &group[i]->cable);
 	}
-	list = check_node_list(c->f, nodes, n);
+	list = names_format(c->f->nodes, sizeof(*c->f->nodes), nodes, n);
 	where = describe(c, &(struct check_cable){ .at.sw = a->at.sw });
 	if (list && where) {
 		what = text_format("rail %d of %d nodes of %s is on %s: %s",

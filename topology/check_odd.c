@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check_parts.h"
+#include "names.h"
 
 static bool differ(const char *a, const char *b)
 {
@@ -144,7 +145,7 @@ static int tell(struct check *c, const int *nodes, int n)
 		return rail_error_nomem(c->err);
 	if (!text)
 		return 0;
-	list = check_node_list(c->f, nodes, n);
+	list = names_format(c->f->nodes, sizeof(*c->f->nodes), nodes, n);
 	if (list)
 		what = text_format("%s %s as most of %s: %s", list,
 				   n > 1 ? "are not" : "is not", island, text);

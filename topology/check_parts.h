@@ -135,8 +135,6 @@ const char *check_place_text(const struct fabric *f,
 			     char text[CHECK_TEXT]);
 /* "gpu03 mlx5_0", or "gpu03 rail 2" */
 const char *check_nic_text(const struct check_cable *c, char text[CHECK_TEXT]);
-/* Names of nodes as a host list; the caller frees it. */
-char *check_node_list(const struct fabric *f, const int *nodes, int n);
 /* "2 (mlx5_4), 5 (mlx5_9)": slots of a node of SHAPE (-1: no names). */
 char *check_slot_list(const struct fabric *f, const int *slots, int n,
 		      int shape);

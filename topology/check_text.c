@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "check_parts.h"
-#include "hostlist.h"
 
 const char *check_place_text(const struct fabric *f,
 			     const struct check_place *p,
@@ -30,20 +29,6 @@ const char *check_nic_text(const struct check_cable *c, char text[CHECK_TEXT])
 			 c->host, c->rail);
 	else
 		snprintf(text, CHECK_TEXT, "%.*s", FABRIC_NAME_MAX, c->host);
-	return text;
-}
-
-char *check_node_list(const struct fabric *f, const int *nodes, int n)
-{
-	const char **names = calloc((size_t)n + 1, sizeof(*names));
-	char *text;
-
-	if (!names)
-		return NULL;
-	for (int i = 0; i < n; i++)
-		names[i] = f->nodes[nodes[i]].name;
-	text = hostlist_format(names, n);
-	free(names);
 	return text;
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "diff_parts.h"
-#include "hostlist.h"
 
 static const struct {
 	const char *name, *title;
@@ -62,20 +61,6 @@ void *diff_alloc(size_t count, size_t size, struct rail_error *err)
 	if (!p)
 		rail_error_nomem(err);
 	return p;
-}
-
-char *diff_node_list(const struct fabric *f, const int *nodes, int n)
-{
-	const char **names = calloc((size_t)n + 1, sizeof(*names));
-	char *text;
-
-	if (!names)
-		return NULL;
-	for (int i = 0; i < n; i++)
-		names[i] = f->nodes[nodes[i]].name;
-	text = hostlist_format(names, n);
-	free(names);
-	return text;
 }
 
 struct diff_change *diff_add(struct diff_report *r, enum diff_kind kind,

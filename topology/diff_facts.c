@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diff_parts.h"
+#include "names.h"
 
 int diff_facts_add(struct diff_facts *facts, const struct diff_fact *fact,
 		   struct rail_error *err)
@@ -74,7 +75,7 @@ static int tell_run(struct diff_report *r, const struct run *run,
 		return -1;
 	for (int i = 0; i < run->n; i++)
 		nodes[i] = fact[i].node;
-	list = diff_node_list(f, nodes, run->n);
+	list = names_format(f->nodes, sizeof(*f->nodes), nodes, run->n);
 	free(nodes);
 	if (!list)
 		return rail_error_nomem(err);

@@ -50,8 +50,6 @@ char *diff_rails_text(const struct diff_report *r,
  * WHAT is NULL, or out of memory. */
 struct diff_change *diff_add(struct diff_report *r, enum diff_kind kind,
 			     char *what, char *nodes, struct rail_error *err);
-/* Names of N nodes of F as a host list, or NULL. */
-char *diff_node_list(const struct fabric *f, const int *nodes, int n);
 /* calloc() of at least one item. */
 void *diff_alloc(size_t count, size_t size, struct rail_error *err);
 

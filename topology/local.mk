@@ -81,6 +81,7 @@ topology_libtopology_a_SOURCES = \
 	topology/map_shape.c \
 	topology/map_tree.c \
 	topology/map_wiring.c \
+	topology/names.c topology/names.h \
 	topology/netenv.c topology/netenv.h \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.c topology/infer.h \

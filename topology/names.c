@@ -2,8 +2,8 @@
 /* Collects names out of arrays of structs for hostlist_format(). */
 #include <stdlib.h>
 
+#include "hostlist.h"
 #include "names.h"
-#include "topology/hostlist.h"
 
 char *names_format(const void *first, size_t size, const int *which, int count)
 {
