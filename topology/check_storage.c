@@ -3,11 +3,11 @@
  * Step of a check: NICs of no rail on leafs, as those for storage, where their
  * like are elsewhere: on switches of their own, or not seen at all.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check_parts.h"
+#include "hostlist.h"
 
 struct item {
 	const struct fabric_other *other;
@@ -20,26 +20,13 @@ static int compare(int a, int b)
 	return (a > b) - (a < b);
 }
 
-/* "store" and "store" of store01 and store12. */
-static int compare_families(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		while (isdigit((unsigned char)*a))
-			a++;
-		while (isdigit((unsigned char)*b))
-			b++;
-		if (*a != *b || !*a)
-			return (unsigned char)*a - (unsigned char)*b;
-	}
-}
-
 /* NICs of nodes by their name; those of other machines by family as well. */
 static int compare_likes(const struct item *a, const struct item *b)
 {
 	int diff = compare(a->node >= 0, b->node >= 0);
 
 	if (!diff && a->node < 0)
-		diff = compare_families(a->other->host, b->other->host);
+		diff = hostlist_family_cmp(a->other->host, b->other->host);
 	return diff ? diff : strcmp(a->other->nic, b->other->nic);
 }
 

@@ -370,3 +370,15 @@ int hostlist_natural_cmp(const char *a, const char *b)
 	/* gpu1 and gpu01: the same to people, but not the same string */
 	return strcmp(a, b);
 }
+
+int hostlist_family_cmp(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (isdigit((unsigned char)*a))
+			a++;
+		while (isdigit((unsigned char)*b))
+			b++;
+		if (*a != *b || !*a)
+			return (unsigned char)*a - (unsigned char)*b;
+	}
+}

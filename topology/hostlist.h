@@ -39,4 +39,7 @@ char *hostlist_format(const char *const *names, int count);
  */
 int hostlist_natural_cmp(const char *a, const char *b);
 
+/* Compares names without their digits: store01 is as store12, not as gpu01. */
+int hostlist_family_cmp(const char *a, const char *b);
+
 #endif

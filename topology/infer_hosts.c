@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Step of an inference: devices -> nodes and their NICs, or what is neither. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,23 +175,10 @@ static int usual_nics(struct infer *in)
 	return best;
 }
 
-/* "gpu" of gpu012, "dgx-a-" of dgx-a-7.cluster: letters before the number. */
-static int compare_families(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		while (isdigit((unsigned char)*a))
-			a++;
-		while (isdigit((unsigned char)*b))
-			b++;
-		if (*a != *b || !*a)
-			return (unsigned char)*a - (unsigned char)*b;
-	}
-}
-
 static int by_family(const void *a, const void *b)
 {
-	return compare_families(*(const char *const *)a,
-				*(const char *const *)b);
+	return hostlist_family_cmp(*(const char *const *)a,
+				   *(const char *const *)b);
 }
 
 /*
