@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
 #include <libsmartcols/libsmartcols.h>
 
+#include "json_out.h"
 #include "topology/names.h"
 #include "topology/nodeset.h"
 #include "topology/ranks.h"
@@ -197,28 +197,6 @@ static const char *verdict_name(enum place_verdict verdict)
 	return "no-memory";
 }
 
-/*
- * Adds VALUE, which may have failed to be made; the object owns it.  *FAILED
- * collects, so that a writer asks once, at its end.
- */
-static void add(struct json_object *o, const char *key,
-		struct json_object *value, bool *failed)
-{
-	if (!o || !value || json_object_object_add(o, key, value) < 0) {
-		json_object_put(value);
-		*failed = true;
-	}
-}
-
-static void append(struct json_object *list, struct json_object *value,
-		   bool *failed)
-{
-	if (!list || !value || json_object_array_add(list, value) < 0) {
-		json_object_put(value);
-		*failed = true;
-	}
-}
-
 /* {"islands":k,"pods":q}, or null when nothing is known (KEY is then null) */
 static void add_cost(struct json_object *o, const char *key, int islands,
 		     int pods, bool *failed)
@@ -226,14 +204,13 @@ static void add_cost(struct json_object *o, const char *key, int islands,
 	struct json_object *cost;
 
 	if (!islands) {
-		if (json_object_object_add(o, key, NULL) < 0)
-			*failed = true;
+		json_out_add_null(o, key, failed);
 		return;
 	}
 	cost = json_object_new_object();
-	add(cost, "islands", json_object_new_int(islands), failed);
-	add(cost, "pods", json_object_new_int(pods), failed);
-	add(o, key, cost, failed);
+	json_out_add_int(cost, "islands", islands, failed);
+	json_out_add_int(cost, "pods", pods, failed);
+	json_out_add(o, key, cost, failed);
 }
 
 static struct json_object *list_nodes(const struct write_choice *w,
@@ -243,7 +220,7 @@ static struct json_object *list_nodes(const struct write_choice *w,
 	struct json_object *list = json_object_new_array();
 
 	for (int i = first; i <= last; i++)
-		append(list, json_object_new_string(
+		json_out_append(list, json_object_new_string(
 				w->fabric->nodes[slots[i]].name), failed);
 	return list;
 }
@@ -260,22 +237,15 @@ static struct json_object *list_runs(const struct write_choice *w,
 
 		run = run_from(w, slots, i);
 		o = json_object_new_object();
-		add(o, "island", json_object_new_string(is->name), failed);
-		add(o, "pod", json_object_new_string(
-				w->fabric->pods[is->pod].name), failed);
-		add(o, "first_slot", json_object_new_int(run.first), failed);
-		add(o, "nodes", list_nodes(w, slots, run.first, run.last,
-					   failed), failed);
-		append(list, o, failed);
+		json_out_add_text(o, "island", is->name, failed);
+		json_out_add_text(o, "pod", w->fabric->pods[is->pod].name,
+				  failed);
+		json_out_add_int(o, "first_slot", run.first, failed);
+		json_out_add(o, "nodes", list_nodes(w, slots, run.first,
+						    run.last, failed), failed);
+		json_out_append(list, o, failed);
 	}
 	return list;
-}
-
-/* Adds null, which is no failure. */
-static void add_null(struct json_object *o, const char *key, bool *failed)
-{
-	if (!o || json_object_object_add(o, key, NULL) < 0)
-		*failed = true;
 }
 
 /* What was asked for beside a count of nodes, or null. */
@@ -286,24 +256,24 @@ static void add_wishes(struct json_object *o, const struct write_choice *w,
 	struct json_object *list;
 
 	if (w->segment)
-		add(o, "segment", json_object_new_int(w->segment), failed);
+		json_out_add_int(o, "segment", w->segment, failed);
 	else
-		add_null(o, "segment", failed);
+		json_out_add_null(o, "segment", failed);
 	if (w->uniform && w->choice->nodes) {
 		describe_kind(w, kind, sizeof(kind));
-		add(o, "kind", json_object_new_string(kind), failed);
+		json_out_add_text(o, "kind", kind, failed);
 	} else {
-		add_null(o, "kind", failed);
+		json_out_add_null(o, "kind", failed);
 	}
 	if (!w->gpus) {
-		add_null(o, "gpus", failed);
+		json_out_add_null(o, "gpus", failed);
 		return;
 	}
 	list = json_object_new_array();
 	for (int i = 0; i < 64; i++)
 		if (w->gpus >> i & 1)
-			append(list, json_object_new_int(i), failed);
-	add(o, "gpus", list, failed);
+			json_out_append(list, json_object_new_int(i), failed);
+	json_out_add(o, "gpus", list, failed);
 }
 
 static struct json_object *describe(const struct write_choice *w,
@@ -314,21 +284,22 @@ static struct json_object *describe(const struct write_choice *w,
 	int count = ok ? w->nodes : 0;
 	struct json_object *o = json_object_new_object();
 
-	add(o, "version", json_object_new_int(1), failed);
-	add(o, "fabric", json_object_new_string(w->fabric->name), failed);
-	add(o, "placed", json_object_new_boolean(ok), failed);
-	add(o, "verdict", json_object_new_string(verdict_name(c->verdict)),
-	    failed);
-	add(o, "nodes", list_nodes(w, slots, 0, count - 1, failed), failed);
-	add(o, "islands", json_object_new_int(ok ? c->islands : 0), failed);
-	add(o, "pods", json_object_new_int(ok ? c->pods : 0), failed);
+	json_out_add_int(o, "version", 1, failed);
+	json_out_add_text(o, "fabric", w->fabric->name, failed);
+	json_out_add(o, "placed", json_object_new_boolean(ok), failed);
+	json_out_add_text(o, "verdict", verdict_name(c->verdict), failed);
+	json_out_add(o, "nodes", list_nodes(w, slots, 0, count - 1, failed),
+		     failed);
+	json_out_add_int(o, "islands", ok ? c->islands : 0, failed);
+	json_out_add_int(o, "pods", ok ? c->pods : 0, failed);
 	add_cost(o, "optimum", w->best_islands, w->best_pods, failed);
 	add_cost(o, "available", c->islands, c->pods, failed);
 	if (ok)
-		add(o, "exact", json_object_new_boolean(c->exact), failed);
+		json_out_add(o, "exact", json_object_new_boolean(c->exact),
+			     failed);
 	add_wishes(o, w, failed);
-	add(o, "why", json_object_new_string(c->why), failed);
-	add(o, "layout", list_runs(w, slots, count, failed), failed);
+	json_out_add_text(o, "why", c->why, failed);
+	json_out_add(o, "layout", list_runs(w, slots, count, failed), failed);
 	return o;
 }
 
@@ -337,15 +308,12 @@ int write_choice_json(const struct write_choice *w, FILE *out)
 	int *slots = list_slots(w);
 	struct json_object *o = NULL;
 	bool failed = !slots;
-	const char *text;
 
 	if (slots)
 		o = describe(w, slots, &failed);
-	text = failed ? NULL : json_object_to_json_string_ext(o,
-		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (text)
-		fprintf(out, "%s\n", text);
-	json_object_put(o);
 	free(slots);
-	return text ? 0 : -1;
+	if (json_out_line(o, failed, out) < 0)
+		return -1;
+	fputc('\n', out);
+	return 0;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writes what changed between two maps. */
-#include <json-c/json.h>
-#include <stdbool.h>
-
+#include "json_out.h"
 #include "topology/cables.h"
 #include "topology/text.h"
 #include "write_diff.h"
@@ -101,37 +99,17 @@ void write_diff_text(const struct write_diff *w, FILE *out)
 
 /* --- for programs -------------------------------------------------------- */
 
-/* Takes VALUE; what could not be made or added is noted in *FAILED. */
-static void add(struct json_object *o, const char *key,
-		struct json_object *value, bool *failed)
-{
-	if (!o || !value || json_object_object_add(o, key, value) < 0) {
-		json_object_put(value);
-		*failed = true;
-	}
-}
-
-static void append(struct json_object *array, struct json_object *value,
-		   bool *failed)
-{
-	if (!array || !value || json_object_array_add(array, value) < 0) {
-		json_object_put(value);
-		*failed = true;
-	}
-}
-
 static struct json_object *describe(const struct diff_report *r,
 				    const struct diff_change *c, bool *failed)
 {
 	struct json_object *o = json_object_new_object(), *rails;
 
-	add(o, "kind", json_object_new_string(diff_kind_name(c->kind)),
-	    failed);
-	add(o, "what", json_object_new_string(c->what), failed);
+	json_out_add_text(o, "kind", diff_kind_name(c->kind), failed);
+	json_out_add_text(o, "what", c->what, failed);
 	if (!c->nodes)
 		return o;
-	add(o, "nodes", json_object_new_string(c->nodes), failed);
-	add(o, "count", json_object_new_int(c->n_nodes), failed);
+	json_out_add_text(o, "nodes", c->nodes, failed);
+	json_out_add_int(o, "count", c->n_nodes, failed);
 	rails = json_object_new_array();
 	for (int rail = 0; rail < r->is->n_rails; rail++) {
 		bool any = false;
@@ -139,9 +117,10 @@ static struct json_object *describe(const struct diff_report *r,
 		for (int p = 0; p < r->is->n_planes; p++)
 			any |= c->rails[p] >> rail & 1;
 		if (any)
-			append(rails, json_object_new_int(rail), failed);
+			json_out_append(rails, json_object_new_int(rail),
+					failed);
 	}
-	add(o, "rails", rails, failed);
+	json_out_add(o, "rails", rails, failed);
 	return o;
 }
 
@@ -153,27 +132,14 @@ static struct json_object *describe_slurm(const struct write_diff *w,
 	struct json_object *o = json_object_new_object();
 	struct json_object *files = json_object_new_object();
 
-	add(o, "reconfigure", json_object_new_boolean(diff_files_any(w->files)),
-	    failed);
-	add(o, "restart", json_object_new_boolean(false), failed);
+	json_out_add(o, "reconfigure",
+		     json_object_new_boolean(diff_files_any(w->files)), failed);
+	json_out_add(o, "restart", json_object_new_boolean(false), failed);
 	for (int i = 0; i < DIFF_FILES; i++)
-		add(files, w->files[i].format,
-		    json_object_new_string(states[w->files[i].state]),
-		    failed);
-	add(o, "files", files, failed);
+		json_out_add_text(files, w->files[i].format,
+				  states[w->files[i].state], failed);
+	json_out_add(o, "files", files, failed);
 	return o;
-}
-
-/* O is put; -1 when it, or its text, could not be made. */
-static int write_object(struct json_object *o, bool failed, FILE *out)
-{
-	const char *text = failed ? NULL : json_object_to_json_string_ext(
-		o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-
-	if (text)
-		fputs(text, out);
-	json_object_put(o);
-	return text ? 0 : -1;
 }
 
 int write_diff_json(const struct write_diff *w, FILE *out)
@@ -184,13 +150,13 @@ int write_diff_json(const struct write_diff *w, FILE *out)
 
 	fprintf(out, "{\"version\":%d,\"slurm\":", JSON_VERSION);
 	o = describe_slurm(w, &failed);
-	if (write_object(o, failed, out) < 0)
+	if (json_out_line(o, failed, out) < 0)
 		return -1;
 	fputs(",\"changes\":[", out);
 	for (int i = 0; i < r->n_changes; i++) {
 		fputs(i ? ",\n" : "\n", out);
 		o = describe(r, &r->changes[i], &failed);
-		if (write_object(o, failed, out) < 0)
+		if (json_out_line(o, failed, out) < 0)
 			return -1;
 	}
 	fputs("\n]}\n", out);
