@@ -55,6 +55,7 @@ HWLOC_SOURCES = \
 	$(NODE_SOURCES)
 LLDP_SOURCES = \
 	tools/guid_table.c \
+	tools/json_files.c \
 	tools/source_lldp.c \
 	tools/source_lldp_ends.c \
 	tools/source_lldp_filter.c \
@@ -275,8 +276,8 @@ tests_unit_test_source_ibnetdiscover_SOURCES = \
 	tests/unit/test_source_ibnetdiscover.c $(IBNET_SOURCES)
 tests_unit_test_source_node_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_node_SOURCES = tests/unit/test_source_node.c \
-	tools/host_names.c tools/links_join.c tools/nic_rules.c \
-	tools/node_claims.c tools/source_node.c \
+	tools/host_names.c tools/json_files.c tools/links_join.c \
+	tools/nic_rules.c tools/node_claims.c tools/source_node.c \
 	$(NODE_SOURCES)
 tests_unit_test_source_plan_LDADD = $(UNIT_LIBS)
 tests_unit_test_source_plan_SOURCES = tests/unit/test_source_plan.c \

@@ -51,6 +51,7 @@ tools_railyard_SOURCES = \
 	tools/ibnet_device.c tools/ibnet_device.h \
 	tools/ibnet_line.c tools/ibnet_line.h \
 	tools/ibnet_ports.c tools/ibnet_ports.h \
+	tools/json_files.c tools/json_files.h \
 	tools/json_out.c tools/json_out.h \
 	tools/links_join.c tools/links_join.h \
 	tools/links_nobody.c tools/links_nobody.h \

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Finds the files of a discovery by LLDP and has them made into links. */
-#include <dirent.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "json_files.h"
 #include "source_lldp.h"
 #include "source_lldp_parts.h"
 #include "topology/hostlist.h"
@@ -181,26 +179,17 @@ struct links *source_lldp_parse(const char *text, size_t len,
 
 /* --- files --------------------------------------------------------------- */
 
-static const char suffix[] = ".json";
-
-static bool is_json(const char *name)
+static int add_file(void *arg, const char *path)
 {
-	size_t n = strlen(name);
-
-	return n > strlen(suffix) && *name != '.' &&
-	       !strcmp(name + n - strlen(suffix), suffix);
-}
-
-static int add_file(struct lldp *d, const char *path)
-{
+	struct lldp *d = arg;
 	const char *name = strrchr(path, '/');
 	char *host = NULL, *text;
 	size_t len;
 	int rc;
 
 	name = name ? name + 1 : path;
-	if (is_json(name)) {
-		host = strndup(name, strlen(name) - strlen(suffix));
+	if (json_files_is_one(name)) {
+		host = strndup(name, strlen(name) - strlen(".json"));
 		if (!host)
 			return rail_error_nomem(d->err);
 	}
@@ -209,51 +198,6 @@ static int add_file(struct lldp *d, const char *path)
 	free(text);
 	free(host);
 	return rc;
-}
-
-static int wanted(const struct dirent *entry)
-{
-	return is_json(entry->d_name);
-}
-
-static int by_natural_order(const struct dirent **a, const struct dirent **b)
-{
-	return hostlist_natural_cmp((*a)->d_name, (*b)->d_name);
-}
-
-static int add_folder(struct lldp *d, const char *path)
-{
-	struct dirent **list;
-	int n = scandir(path, &list, wanted, by_natural_order), rc = 0;
-	char *file;
-
-	if (n < 0)
-		return rail_error_at(d->err, path, 0, 0, "cannot read it: %s",
-				     strerror(errno));
-	for (int i = 0; i < n; i++) {
-		if (rc == 0 && asprintf(&file, "%s/%s", path,
-					list[i]->d_name) < 0) {
-			rc = rail_error_nomem(d->err);
-		} else if (rc == 0) {
-			rc = add_file(d, file);
-			free(file);
-		}
-		free(list[i]);
-	}
-	free(list);
-	if (!n)
-		return rail_error_at(d->err, path, 0, 0, "no file HOST.json is "
-				     "in it");
-	return rc;
-}
-
-static int add_path(struct lldp *d, const char *path)
-{
-	struct stat st;
-
-	if (strcmp(path, "-") && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return add_folder(d, path);
-	return add_file(d, path);
 }
 
 struct links *source_lldp_read(const char *const *paths, int n,
@@ -265,7 +209,8 @@ struct links *source_lldp_read(const char *const *paths, int n,
 	int rc = start(&d, notes, err);
 
 	for (int i = 0; i < n && rc == 0; i++)
-		rc = add_path(&d, paths[i]);
+		rc = json_files_read(paths[i], "no file HOST.json is in it",
+				     add_file, &d, err);
 	if (rc == 0)
 		l = finish(&d);
 	clear(&d);

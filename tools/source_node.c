@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Joins what nodes said of themselves with what was seen of the fabric. */
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "host_names.h"
+#include "json_files.h"
 #include "links_join.h"
 #include "node_claims.h"
 #include "source_node.h"
@@ -72,8 +70,9 @@ static void judge_nics(const struct apply *a, struct node *node)
 			node->nics[i].role = NODE_STORAGE;
 }
 
-static int read_file(struct apply *a, const char *path)
+static int read_file(void *arg, const char *path)
 {
+	struct apply *a = arg;
 	const char *label = wholefile_label(path);
 	struct node *node = NULL;
 	size_t len;
@@ -94,58 +93,6 @@ static int read_file(struct apply *a, const char *path)
 		rc = rail_error_nomem(a->err);
 	node_destroy(node);
 	return rc;
-}
-
-static int is_node_file(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return *entry->d_name != '.' && len > 5 &&
-	       !strcmp(entry->d_name + len - 5, ".json");
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-	return hostlist_natural_cmp((*a)->d_name, (*b)->d_name);
-}
-
-static int read_folder(struct apply *a, const char *folder)
-{
-	struct dirent **entries;
-	int n = scandir(folder, &entries, is_node_file, by_name);
-	int rc = 0;
-
-	if (n < 0)
-		return rail_error_at(a->err, folder, 0, 0, "cannot read it: %s",
-				     strerror(errno));
-	if (!n)
-		rc = rail_error_at(a->err, folder, 0, 0, "no file *.json in "
-				   "it: what \"railyard gather\" wrote was "
-				   "expected");
-	for (int i = 0; i < n; i++) {
-		char *path = NULL;
-
-		if (rc == 0 &&
-		    asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0) {
-			path = NULL;
-			rc = rail_error_nomem(a->err);
-		}
-		if (rc == 0)
-			rc = read_file(a, path);
-		free(path);
-		free(entries[i]);
-	}
-	free(entries);
-	return rc;
-}
-
-static int read_path(struct apply *a, const char *path)
-{
-	struct stat st;
-
-	if (strcmp(path, "-") && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return read_folder(a, path);
-	return read_file(a, path);
 }
 
 /* --- which NIC is whose -------------------------------------------------- */
@@ -397,7 +344,9 @@ static int apply(struct apply *a, const char *const *paths, int n)
 	if (list_hosts(a) < 0)
 		return -1;
 	for (int i = 0; i < n; i++)
-		if (read_path(a, paths[i]) < 0)
+		if (json_files_read(paths[i], "no file *.json in it: what "
+				    "\"railyard gather\" wrote was expected",
+				    read_file, a, a->err) < 0)
 			return -1;
 	a->same_as = calloc((size_t)a->l->n_devices + 1, sizeof(int));
 	a->port = calloc((size_t)a->l->n_devices + 1, sizeof(int));
