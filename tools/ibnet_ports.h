@@ -15,6 +15,7 @@ bool ibnet_ports_is_report(const struct scan *s);
  * knows the GUIDs of ports: a NIC has that of its first port as port_guid, and
  * no guid.  NOTES gets cables that one end alone tells of.
  */
-int ibnet_ports_read(struct scan *s, struct links *l, struct infer_notes *notes);
+int ibnet_ports_read(struct scan *s, struct links *l,
+		     struct infer_notes *notes);
 
 #endif

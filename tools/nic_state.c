@@ -141,6 +141,17 @@ static void find_unnamed(struct nic_states *s, const struct fabric_island *is)
 	}
 }
 
+/* Of a node's NICs. */
+static enum nic_state worst_of(const struct nic_states *s, int node)
+{
+	enum nic_state worst = NIC_NONE;
+
+	for (int r = 0; r < s->f->n_rails; r++)
+		if (nic_state(s, node, r) > worst)
+			worst = nic_state(s, node, r);
+	return worst;
+}
+
 struct nic_states *nic_states_create(const struct fabric *f)
 {
 	int most = f->n_speeds > f->n_shapes ? f->n_speeds : f->n_shapes;
@@ -167,7 +178,7 @@ struct nic_states *nic_states_create(const struct fabric *f)
 	for (int n = 0; n < f->n_nodes; n++) {
 		for (int r = 0; r < f->n_rails; r++)
 			s->count[nic_state(s, n, r)]++;
-		s->n_odd_nodes += nic_states_worst(s, n) > NIC_SEEN;
+		s->n_odd_nodes += worst_of(s, n) > NIC_SEEN;
 	}
 	free(work);
 	return s;
@@ -185,16 +196,6 @@ void nic_states_destroy(struct nic_states *s)
 	free(s->usual_speed);
 	free(s->usual_shape);
 	free(s);
-}
-
-enum nic_state nic_states_worst(const struct nic_states *s, int node)
-{
-	enum nic_state worst = NIC_NONE;
-
-	for (int r = 0; r < s->f->n_rails; r++)
-		if (nic_state(s, node, r) > worst)
-			worst = nic_state(s, node, r);
-	return worst;
 }
 
 /* --- saying it ----------------------------------------------------------- */

@@ -36,9 +36,6 @@ static inline enum nic_state nic_state(const struct nic_states *s, int node,
 	return s->state[(size_t)node * s->f->n_rails + rail];
 }
 
-/* The worst of a node's NICs. */
-enum nic_state nic_states_worst(const struct nic_states *s, int node);
-
 /*
  * What is to be said of a NIC that is odd: "mlx5_4: no cable seen".  The
  * caller frees it; NULL: out of memory.

@@ -15,7 +15,8 @@ static const struct cli_verb *const verbs[] = {
 static void print_help(FILE *out)
 {
 	fputs("Usage: railyard VERB [OPTION...]\n"
-	      "Maps, checks, draws and asks a rail-aligned GPU fabric.\n\n", out);
+	      "Maps, checks, draws and asks a rail-aligned GPU fabric.\n\n",
+	      out);
 	for (int i = 0; verbs[i]; i++)
 		fprintf(out, "  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
 	fputs("\n  railyard VERB --help   the options of VERB\n"

@@ -24,7 +24,7 @@ int plan_reserve(struct plan_reader *r, void *array, int n, size_t size)
 	return 0;
 }
 
-bool plan_is_number(const char *text)
+static bool is_number(const char *text)
 {
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
@@ -68,7 +68,7 @@ static int take_row(struct plan_reader *r)
 
 static int port_number(const char *text)
 {
-	int n = plan_is_number(text) && strlen(text) < 9 ? atoi(text) : 0;
+	int n = is_number(text) && strlen(text) < 9 ? atoi(text) : 0;
 
 	return n <= FABRIC_MAX_PORT ? n : 0;
 }
@@ -269,7 +269,7 @@ struct links *source_plan_discover(const char *path, struct infer_notes *notes,
 		const struct links_device *d = &l->devices[i];
 
 		numbered |= d->kind == LINKS_NIC && !d->aside &&
-			    plan_is_number(d->name);
+			    is_number(d->name);
 	}
 	if (!numbered ||
 	    infer_notes_add(notes, "%s: NICs go by numbers there: what the "

@@ -20,8 +20,8 @@
  * go by numbers if all are such, else by names; empty is not known.
  *
  * There are no GUIDs.  NOTES (may be NULL) gets what was left out: cables
- * between two hosts.  NULL and ERR on what cannot be read, with line and column;
- * a port with two cables names both lines.  The caller frees both.
+ * between two hosts.  NULL and ERR on what cannot be read, with line and
+ * column; a port with two cables names both lines.  The caller frees both.
  */
 struct links *source_plan_read(const char *path, struct infer_notes *notes,
 			       struct rail_error *err);

@@ -146,7 +146,8 @@ static int add_nic(struct plan_reader *r, const char *host, const char *name,
 }
 
 /* Port PORT of a NIC without a name: of the last one, if that lacks it. */
-static int nameless_nic(struct plan_reader *r, int host, struct plan_end *end, bool aside)
+static int nameless_nic(struct plan_reader *r, int host, struct plan_end *end,
+			bool aside)
 {
 	struct plan_named *n = &r->named[host - 1];
 
@@ -180,7 +181,8 @@ static int named_nic(struct plan_reader *r, int host, const char *name,
 	return end->device = r->nic_devices[word - 1];
 }
 
-static int take_host(struct plan_reader *r, int first, struct plan_end *end, bool aside)
+static int take_host(struct plan_reader *r, int first, struct plan_end *end,
+		     bool aside)
 {
 	char name[FABRIC_NAME_MAX + 1];
 	int host;

@@ -52,9 +52,6 @@ struct plan_reader {
  * each power of two.  -1: out of memory. */
 int plan_reserve(struct plan_reader *r, void *array, int n, size_t size);
 
-/* Whether TEXT is digits alone. */
-bool plan_is_number(const char *text);
-
 /* --- source_plan_ends.c */
 
 /* Reads the end of the current record whose columns begin with FIRST, and adds

@@ -157,7 +157,7 @@ static bool sees_rails(const struct source_kind *kind)
 	return kind->one || kind->all ? !kind->aside : false;
 }
 
-/* "--ib, --lldp or --plan": what sees cables; ANY: or makes a fabric without. */
+/* "--ib, --lldp or --plan": what sees cables; ANY: or does without. */
 static void list_makers(char *text, size_t size, bool any)
 {
 	const char *words[SOURCES_N];

@@ -6,7 +6,6 @@
 #include "cli.h"
 #include "topology/fabric.h"
 #include "topology/infer.h"
-#include "topology/links.h"
 
 /*
  * A verb that reads discoveries (build) shows SOURCES_HELP, joins the options
@@ -62,17 +61,12 @@ int sources_take_rails(struct sources *s, const char *value,
 int sources_check(const struct sources *s, struct rail_error *err);
 
 /*
- * Reads everything, merges it (links_merge()), tells it what nodes say, and
- * leaves out NICs that nobody knows the node of.  The order in which files were
- * given does not count: they are read in the order of the table of sources,
- * then of their names, each once.  NOTES gets what is odd.  The caller destroys
- * it; NULL and ERR.
+ * The fabric, called NAME, that infer_fabric() makes of all that was given, or
+ * that a file says as a whole.  The order in which files were given does not
+ * count: they are read in the order of the table of sources, then of their
+ * names, each once.  NOTES gets what is odd.  The caller destroys it; NULL and
+ * ERR.
  */
-struct links *sources_links(const struct sources *s, struct infer_notes *notes,
-			    struct rail_error *err);
-
-/* The fabric that infer_fabric() makes of it, or that a file says as a whole,
- * called NAME. */
 struct fabric *sources_fabric(const struct sources *s, const char *name,
 			      struct infer_notes *notes,
 			      struct rail_error *err);

@@ -161,19 +161,20 @@ static int complete(struct reading *r, struct links *l)
 	       rail_error_nomem(r->err) : 0;
 }
 
-struct links *sources_links(const struct sources *s, struct infer_notes *notes,
-			    struct rail_error *err)
+/*
+ * Reads everything, merges it (links_merge()), tells it what nodes say, and
+ * leaves out NICs that nobody knows the node of.
+ */
+static struct links *read_links(const struct sources *s,
+				struct infer_notes *notes,
+				struct rail_error *err)
 {
 	struct reading r = { .s = s, .notes = notes, .err = err };
 	struct links *l = NULL;
-	int whole = sources_whole(s);
 
-	if (whole >= 0)
-		rail_error_set(err, "--%s knows no cables",
-			       sources_kinds[whole].word);
-	else if (sources_check(s, err) == 0 && read_kinds(&r, NULL) == 0 &&
-		 host_names_shorten(r.seen, r.n_seen, err) == 0 &&
-		 switch_names_shorten(r.seen, r.n_seen, err) == 0)
+	if (read_kinds(&r, NULL) == 0 &&
+	    host_names_shorten(r.seen, r.n_seen, err) == 0 &&
+	    switch_names_shorten(r.seen, r.n_seen, err) == 0)
 		l = merge(&r);
 	if (l && complete(&r, l) < 0) {
 		links_destroy(l);
@@ -188,7 +189,7 @@ struct links *sources_links(const struct sources *s, struct infer_notes *notes,
 static struct fabric *infer(const struct sources *s, const char *name,
 			    struct infer_notes *notes, struct rail_error *err)
 {
-	struct links *l = sources_links(s, notes, err);
+	struct links *l = read_links(s, notes, err);
 	struct fabric *f = l ? infer_fabric(l, name, notes, err) : NULL;
 
 	links_destroy(l);

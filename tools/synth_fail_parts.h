@@ -85,8 +85,8 @@ static inline int fail_pick(struct failing *f, int n)
 }
 
 /*
- * How each fault is made, at the ITEM-th host, switch, cable or NIC.  1: it was;
- * 0: it cannot be there; -1: no memory.
+ * How each fault is made, at the ITEM-th host, switch, cable or NIC.  1: it
+ * was; 0: it cannot be there; -1: no memory.
  */
 int fail_node(struct failing *f, int host);
 int fail_switch(struct failing *f, int device);

@@ -275,7 +275,7 @@ static void put_cores(const struct fabric *f, FILE *out)
 	}
 }
 
-int dot_detail(const struct fabric *f, FILE *out)
+static int write_detail(const struct fabric *f, FILE *out)
 {
 	fputs("  graph [splines=line, ranksep=1.4, newrank=true];\n"
 	      "  node [shape=plain];\n", out);
@@ -307,7 +307,7 @@ enum export_result write_dot(const struct export_request *r,
 		f->n_rails, text_plural(f->n_rails),
 		f->n_islands, text_plural(f->n_islands),
 		f->n_pods, text_plural(f->n_pods));
-	rc = f->n_nodes <= DOT_DETAIL_MAX ? dot_detail(f, r->out) :
+	rc = f->n_nodes <= DOT_DETAIL_MAX ? write_detail(f, r->out) :
 					    dot_summary(f, r->out);
 	fputs("}\n", r->out);
 	if (rc == 0)

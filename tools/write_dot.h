@@ -16,8 +16,7 @@ enum { DOT_DETAIL_MAX = 64 };	/* nodes that are drawn one by one */
  */
 export_writer write_dot;
 
-/* The two, for write_dot() alone; -1 when out of memory. */
-int dot_detail(const struct fabric *f, FILE *out);
+/* The second, for write_dot() alone; -1 when out of memory. */
 int dot_summary(const struct fabric *f, FILE *out);
 
 /* TEXT for between quotes, or, in MARKUP, between tags. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Step of a check: the cables between switches that are too few, or too many. */
+/* Step of a check: cables between switches, too few of them or too many. */
 #include <stdlib.h>
 
 #include "check_trunk.h"

@@ -206,7 +206,8 @@ static void mark_fans(struct trunks *t, const struct activity *active)
 	}
 }
 
-int trunks_count(struct trunks *t)
+/* Fills in order, pairs and fans. */
+static int collect(struct trunks *t)
 {
 	const struct fabric *f = t->c->f;
 	size_t n = (size_t)fabric_n_switches(f);
@@ -233,10 +234,10 @@ int check_trunks(struct check *c)
 	struct trunks t = { .c = c };
 	int rc;
 
-	rc = trunks_nodeless(&t) < 0 || trunks_count(&t) < 0 || trunks_cluster(&t) < 0 ||
-	     trunks_expect(&t) < 0 || trunks_compare(&t) < 0 ||
-	     trunks_swaps(&t) < 0 || trunks_rest(&t) < 0 ||
-	     trunks_totals(&t) < 0 ? -1 : 0;
+	rc = trunks_nodeless(&t) < 0 || collect(&t) < 0 ||
+	     trunks_cluster(&t) < 0 || trunks_expect(&t) < 0 ||
+	     trunks_compare(&t) < 0 || trunks_swaps(&t) < 0 ||
+	     trunks_rest(&t) < 0 || trunks_totals(&t) < 0 ? -1 : 0;
 	free(t.nodeless);
 	free(t.order);
 	free(t.pairs);

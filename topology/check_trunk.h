@@ -72,8 +72,11 @@ struct trunks {
 	int n_pairs, n_fans, n_clusters, n_columns, n_gaps, n_spares;
 };
 
+/*
+ * The steps, in this order; 0, or -1 when out of memory.  order, pairs and fans
+ * are filled in by check_trunks() before trunks_cluster().
+ */
 int trunks_nodeless(struct trunks *t);	/* nodeless */
-int trunks_count(struct trunks *t);	/* order, pairs, fans */
 int trunks_cluster(struct trunks *t);	/* clusters, members */
 int trunks_expect(struct trunks *t);	/* columns */
 int trunks_compare(struct trunks *t);	/* gaps, spares */
@@ -91,7 +94,8 @@ int trunks_high_port(const struct trunks *t, const struct trunk_gap *gap);
 /* The pair of LO and HI, or NULL. */
 const struct trunk_pair *trunks_find(const struct trunks *t, int lo, int hi);
 /* How many cables FAN should have to SW; -1: it is not clear. */
-int trunks_expected(const struct trunks *t, const struct trunk_fan *fan, int sw);
+int trunks_expected(const struct trunks *t, const struct trunk_fan *fan,
+		    int sw);
 
 /* The cluster that has upper switch HI for lower ones of LO's tier, or -1. */
 static inline int *trunks_owner(const struct trunks *t, int lo, int hi)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What changed: kinds and their names, changes, and the steps that find them. */
+/* What changed: kinds with their names, changes, the steps that find them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

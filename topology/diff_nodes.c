@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Step of a diff: nodes that came, went, moved, have other names or hardware. */
+/* Step of a diff: nodes that came, went, moved, have other names, hardware. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

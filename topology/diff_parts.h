@@ -8,7 +8,8 @@
 
 /* The steps, in this order; 0, or -1 and ERR when out of memory. */
 int diff_match(struct diff_report *r, struct rail_error *err);
-int diff_groups(struct diff_report *r, struct rail_error *err);	/* pods, islands */
+/* Pods and islands. */
+int diff_groups(struct diff_report *r, struct rail_error *err);
 int diff_nodes(struct diff_report *r, struct rail_error *err);
 int diff_nics(struct diff_report *r, struct rail_error *err);
 int diff_switches(struct diff_report *r, struct rail_error *err);
@@ -16,7 +17,7 @@ int diff_cables(struct diff_report *r, struct rail_error *err);
 
 /* --- diff_facts.c: of nodes of which the same can be said, one change */
 
-/* A fact about a node: of the new fabric, but of the old one when it is gone. */
+/* A fact about a node: of the new fabric, or of the old one when it is gone. */
 struct diff_fact {
 	enum diff_kind kind;
 	int island;	/* of the same fabric as the node */

@@ -176,7 +176,7 @@ int fabric_build_planes(struct fabric_builder *b, int n_planes,
 /* Returns the number of that speed, a new one or known, for others to use. */
 int fabric_build_speed(struct fabric_builder *b, const char *speed,
 		       struct rail_error *err);
-/* The names of ports 1, 2, ...; any text of printable ASCII but '"' and '\\'. */
+/* The names of ports 1, 2, ...; texts of printable ASCII but '"' and '\\'. */
 int fabric_build_port_name(struct fabric_builder *b, const char *name,
 			   struct rail_error *err);
 /* The pods that follow are connected to no pod before them. */

@@ -106,7 +106,8 @@ struct infer_text infer_lane_text(const struct infer *in, int lane)
 	return t;
 }
 
-void infer_again(struct infer *in)
+/* Forgets what the steps up to infer_islands() found, for another run. */
+static void forget_islands(struct infer *in)
 {
 	free(in->nics);
 	free(in->hosts);
@@ -127,7 +128,7 @@ void infer_again(struct infer *in)
 
 static void infer_free(struct infer *in)
 {
-	infer_again(in);
+	forget_islands(in);
 	for (int i = 0; i < in->n_made_hosts; i++)
 		free(in->made_hosts[i]);
 	free(in->made_hosts);
@@ -147,7 +148,7 @@ static int find_islands(struct infer *in)
 	int again;
 
 	do {
-		infer_again(in);
+		forget_islands(in);
 		if (infer_hosts(in) < 0 || infer_leafs(in) < 0 ||
 		    infer_islands(in) < 0)
 			return -1;

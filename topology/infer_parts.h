@@ -141,8 +141,6 @@ struct infer_hand {
 int infer_deal(struct infer *in, const struct infer_card *cards, int n,
 	       const struct infer_hand *hand, int *number);
 
-/* Forgets what the steps up to infer_islands() found, for another run. */
-void infer_again(struct infer *in);
 /* Sets aside what most of its kind have on leafs of other islands: storage.
  * 1: something was, and the steps are to be run again; 0: nothing. */
 int infer_storage(struct infer *in);
@@ -166,7 +164,7 @@ int infer_nic_end(const struct infer *in, const struct links_cable *c,
 int infer_island_of(const struct infer *in, int device);
 /* group[], component_of_group[], islands' components. */
 int infer_connected(struct infer *in);
-/* Joins islands (PARENT: see infer_set_join) that are of one dragonfly group. */
+/* Joins islands (PARENT: see infer_set_join()) of one dragonfly group. */
 int infer_join_groups(struct infer *in, int *parent);
 /* The component that DEVICE is of; -1: no node reaches it. */
 int infer_component(const struct infer *in, int device);

@@ -199,7 +199,8 @@ enum defect_result defect_uplink(struct model *m, enum defect_kind kind,
 		return slow_down(m, d, i);
 	n = list_peers(m, m->cables[i].a, peers);
 	if (n < (kind == DEFECT_MOVED_UPLINK ||
-		 kind == DEFECT_SWAPPED_UPLINKS ? 4 : 3) || count_uplinks(m, m->cables[i].a) < 3)
+		 kind == DEFECT_SWAPPED_UPLINKS ? 4 : 3) ||
+	    count_uplinks(m, m->cables[i].a) < 3)
 		return DEFECT_UNCLEAR;
 	switch (kind) {
 	case DEFECT_MISSING_UPLINK:
