@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Hosts that failed for one reason: a thousand of them are one line. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,21 +11,39 @@ struct failure {
 	char *reason;
 };
 
+static bool in_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* NAME in TEXT, at AT or behind it, as a word: gpu1 is not in gpu10, and a
+ * host called "a" in few sentences; but it is in gpu1.cluster and gpu1-ib0. */
+static const char *find_name(const char *text, const char *at,
+			     const char *name)
+{
+	size_t n = strlen(name);
+
+	while ((at = strstr(at, name)) &&
+	       ((at > text && in_word(at[-1])) || in_word(at[n])))
+		at++;
+	return at;
+}
+
 /* REASON, with HOST where it says NAME: then many are alike. */
 static char *without_name(const char *reason, const char *name)
 {
 	size_t n = strlen(name), size;
+	const char *from = reason, *at;
 	char *text = NULL;
-	const char *at;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
-	while ((at = strstr(reason, name))) {
-		fprintf(out, "%.*sHOST", (int)(at - reason), reason);
-		reason = at + n;
+	while ((at = find_name(reason, from, name))) {
+		fprintf(out, "%.*sHOST", (int)(at - from), from);
+		from = at + n;
 	}
-	fputs(reason, out);
+	fputs(from, out);
 	if (fclose(out) == EOF) {
 		free(text);
 		return NULL;

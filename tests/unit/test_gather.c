@@ -267,7 +267,7 @@ static void progress_says_how_long_it_takes(void **state)
 
 static void failures_are_grouped_by_reason(void **state)
 {
-	static const char *const hosts[] = { "n10", "n9", "n8", "m" };
+	static const char *const hosts[] = { "n10", "n9", "n8", "o" };
 	struct gather_tasks t = { 0 };
 	struct gather_group *groups;
 
@@ -277,8 +277,8 @@ static void failures_are_grouped_by_reason(void **state)
 		assert_int_equal(gather_tasks_add(&t, GATHER_NODE, hosts[i],
 						  NULL, NULL), 0);
 		snprintf(reason, sizeof(reason), i < 3 ? "%s and %s: gone" :
-							 "no", hosts[i],
-			 hosts[i]);
+							 "one no o10 o_ o.x",
+			 hosts[i], hosts[i]);
 		t.tasks[i].reason = strdup(reason);
 		t.tasks[i].state = i == 2 ? GATHER_DONE : GATHER_FAILED;
 	}
@@ -288,7 +288,9 @@ static void failures_are_grouped_by_reason(void **state)
 	assert_string_equal(groups[0].hosts, "n[9-10]");
 	assert_string_equal(groups[0].reason, "HOST and HOST: gone");
 	assert_int_equal(groups[0].count, 2);
-	assert_string_equal(groups[1].hosts, "m");
+	assert_string_equal(groups[1].hosts, "o");
+	/* only where it is a word: "HOSTne nHOST" would be none */
+	assert_string_equal(groups[1].reason, "one no o10 o_ HOST.x");
 	gather_report_groups_destroy(groups, 2);
 	gather_tasks_clear(&t);
 }
