@@ -73,7 +73,7 @@ int gather_hosts_file(struct hostlist *list, const char *path,
 	char *text = wholefile_read(path, MAX_FILE, &len, err);
 	char *next = text, *line;
 	struct rail_error why;
-	int rc = text ? 0 : -1;
+	int before = list->count, rc = text ? 0 : -1;
 
 	if (text && strlen(text) < len)
 		rc = rail_error_at(err, wholefile_label(path), 0, 0,
@@ -85,6 +85,10 @@ int gather_hosts_file(struct hostlist *list, const char *path,
 			rc = rail_error_at(err, wholefile_label(path), i, 0,
 					   "%s", why.text);
 	}
+	if (rc == 0 && list->count == before)
+		rc = rail_error_at(err, wholefile_label(path), 0, 0,
+				   "no host is in it: lines of host names "
+				   "were expected");
 	free(text);
 	return rc;
 }

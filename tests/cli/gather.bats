@@ -296,6 +296,9 @@ gpu4
 gpu5" ]
 	echo '  gpu1' | railyard gather -o e --lldp -F - -w dead1 > said || true
 	grep -qx '  railyard gather -o e --lldp -F - -w dead1   (with the same hosts on stdin)' said
+	printf '# none yet\n' > none
+	expect_error 3 'railyard gather: none: no host is in it: lines of host names were expected' \
+		railyard gather -o f --lldp -F none
 }
 
 @test "names that a shell or ssh would misread are refused" {
