@@ -8,6 +8,7 @@
 #include "cli.h"
 #include "file.h"
 #include "source_hwloc.h"
+#include "topology/fabric.h"
 #include "write_node.h"
 
 struct discover {
@@ -68,6 +69,10 @@ static int take(const struct cli_verb *verb, struct discover *d, int c)
 		d->json = true;
 		break;
 	case 'n':
+		if (!fabric_name_ok(optarg))
+			return cli_misuse(verb, "--host: \"%.128s\" is not a "
+					  "node name: letters, digits, '.', "
+					  "'_' and '-' were expected", optarg);
 		d->source.host = optarg;
 		break;
 	case 'o':

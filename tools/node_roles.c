@@ -57,6 +57,24 @@ static bool rule_fits(const char *pattern, const struct node_nic *nic)
 	return false;
 }
 
+/* A word that was mistyped would say nothing of itself. */
+int node_roles_note_idle(const struct node *node,
+			 const struct node_rule *rules, int n,
+			 struct infer_notes *notes)
+{
+	for (int k = 0; k < n; k++) {
+		bool met = false;
+
+		for (int i = 0; i < node->n_nics && !met; i++)
+			met = rule_fits(rules[k].pattern, &node->nics[i]);
+		if (!met && infer_notes_add(notes, "%s=%s: it fits no NIC",
+					    rules[k].option,
+					    rules[k].pattern) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int use_rules(struct roles *r, const struct node_rule *rules, int n)
 {
 	for (int i = 0; i < r->node->n_nics; i++)

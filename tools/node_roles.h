@@ -4,6 +4,7 @@
 #define RAIL_NODE_ROLES_H
 
 #include "node.h"
+#include "topology/infer.h"
 
 /* How near a GPU and a NIC are: the nearer, the higher. */
 enum {
@@ -39,6 +40,11 @@ struct node_rule {
  */
 int node_roles_apply(struct node *node, const struct node_facts *facts,
 		     const struct node_rule *rules, int n);
+
+/* Notes each of N rules that fits no NIC of NODE.  -1: out of memory. */
+int node_roles_note_idle(const struct node *node,
+			 const struct node_rule *rules, int n,
+			 struct infer_notes *notes);
 
 /*
  * Pairs each GPU with the nearest NIC that carries a rail.  Where several

@@ -157,6 +157,7 @@ static int fill(const struct source_hwloc *s, struct hwloc_machine *m,
 	    take_gpus(m, node) || measure_all(m, node, &facts))
 		goto out;
 	rc = node_roles_apply(node, &facts, s->rules, s->n_rules) ||
+	     node_roles_note_idle(node, s->rules, s->n_rules, m->notes) ||
 	     node_roles_pair(node, &facts) ? rail_error_nomem(m->err) : 0;
 out:
 	free(facts.rdma);

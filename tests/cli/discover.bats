@@ -56,6 +56,14 @@ railyard discover: warning: 1 virtual function of NICs left out" ]
 	[[ "$(row mlx5_11)" == *" storage: --storage=fe80:*:dc00" ]]
 }
 
+@test "a pattern that fits no NIC is told: it may be mistyped" {
+	run --separate-stderr railyard discover -x "$machines/dgx-h100.xml" \
+		-r 'mlx9_*' -s 'mlx5_1' -s 'mlx5_[12]' -m '['
+	[ "$status" = 0 ]
+	[ "$stderr" = "railyard discover: warning: --rail=mlx9_*: it fits no NIC
+railyard discover: warning: --management=[: it fits no NIC" ]
+}
+
 @test "a node without a GPU is a node, with status 0" {
 	run --separate-stderr railyard discover -x "$machines/cpu.xml"
 	[ "$status" = 0 ]
@@ -131,8 +139,6 @@ no GPU, 2 NICs: 1 unknown, 1 management"* ]]
 	grep -v HostName "$machines/cpu.xml" > nameless.xml
 	expect_error 3 'railyard discover: nameless.xml: there is no HostName in it: --host=NAME was expected' \
 		railyard discover -x nameless.xml
-	expect_error 3 'railyard discover: "a b" is not a node name: expected letters, digits, '"'_' and '-'"'; --host=NAME gives it another' \
-		railyard discover -x nameless.xml -n 'a b'
 	printf 'a\0b' > nul.xml
 	expect_error 3 'railyard discover: nul.xml: a NUL byte in it: XML was expected' \
 		railyard discover -x nul.xml
@@ -161,6 +167,8 @@ no GPU, 2 NICs: 1 unknown, 1 management"* ]]
 		railyard discover x
 	expect_error 2 'railyard discover: --storage: "", expected a pattern as "mlx5_1*"; see railyard discover --help' \
 		railyard discover --storage=
+	expect_error 2 'railyard discover: --host: "a b" is not a node name: letters, digits, '"'.', '_' and '-'"' were expected; see railyard discover --help' \
+		railyard discover -x "$machines/cpu.xml" -n 'a b'
 }
 
 # xml_of HOST: a DGX H100 with the name and the GUIDs that HOST has in the
