@@ -204,7 +204,7 @@ static const struct hardware *hardware_of(const struct infer *in,
 }
 
 /* One port of a NIC, and what it calls itself. */
-static void fill_nic(struct build *bd, const struct infer_host *h, int lane,
+static int fill_nic(struct build *bd, const struct infer_host *h, int lane,
 		     struct fabric_nic *out, const char **name)
 {
 	const struct infer *in = bd->in;
@@ -212,14 +212,17 @@ static void fill_nic(struct build *bd, const struct infer_host *h, int lane,
 
 	*out = (struct fabric_nic){ .leaf = -1, .speed = -1 };
 	if (h->nic_of_lane[lane] < 0)
-		return;
+		return 0;
 	nic = &in->nics[h->nic_of_lane[lane]];
+	if (*nic->dev->name && !fabric_name_ok(nic->dev->name))
+		return infer_bad_name(in, nic->dev, nic->dev->name, "NIC");
 	*name = *name ? *name : infer_nic_name(nic);
 	out->guid = nic->dev->guid;
 	out->leaf = bd->ends[in->leafs[nic->leaf].device].number;
 	out->port = port_number(bd, nic->port);
 	out->speed = bd->speeds[nic->cable];
 	bd->used[nic->cable] = true;
+	return 0;
 }
 
 static int build_node(struct build *bd, const struct infer_host *h)
@@ -237,8 +240,9 @@ static int build_node(struct build *bd, const struct infer_host *h)
 	for (int r = 0; r < n_rails; r++) {
 		names[r] = NULL;
 		for (int p = 0; p < in->n_planes; p++)
-			fill_nic(bd, h, r * in->n_planes + p,
-				 &nics[p * n_rails + r], &names[r]);
+			if (fill_nic(bd, h, r * in->n_planes + p,
+				     &nics[p * n_rails + r], &names[r]) < 0)
+				return -1;
 		if (!names[r])
 			names[r] = infer_expected_name(in, h,
 						       r * in->n_planes);

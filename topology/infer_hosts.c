@@ -121,6 +121,14 @@ static bool of_host(const struct infer *in, const struct infer_nic *a,
 	       machine_of(in, a->device) == machine_of(in, b->device);
 }
 
+int infer_bad_name(const struct infer *in, const struct links_device *dev,
+		   const char *name, const char *what)
+{
+	return rail_error_at(in->err, in->links->sources[dev->source],
+			     dev->line, 0, "\"%s\" is not a %s name: expected "
+			     "letters, digits, '.', '_' and '-'", name, what);
+}
+
 static int collect_hosts(struct infer *in)
 {
 	struct infer_host *h = NULL;
@@ -136,12 +144,8 @@ static int collect_hosts(struct infer *in)
 		machine = machine_of(in, nic->device);
 		if (!h || !of_host(in, nic - 1, nic)) {
 			if (!fabric_name_ok(nic->dev->host))
-				return rail_error_at(in->err,
-					in->links->sources[nic->dev->source],
-					nic->dev->line, 0,
-					"\"%s\" is not a node name: expected "
-					"letters, digits, '.', '_' and '-'",
-					nic->dev->host);
+				return infer_bad_name(in, nic->dev,
+						      nic->dev->host, "node");
 			h = &in->hosts[in->n_hosts++];
 			h->name = nic->dev->host;
 			if (machine) {

@@ -172,6 +172,10 @@ int infer_component(const struct infer *in, int device);
 /* Whether NIC is on a leaf of the island that its node is in. */
 bool infer_at_home(const struct infer *in, const struct infer_nic *nic);
 
+/* Says where DEV was told of that has a NAME which no WHAT can have: -1. */
+int infer_bad_name(const struct infer *in, const struct links_device *dev,
+		   const char *name, const char *what);
+
 /* What NIC is called; known once NICs have their rails. */
 const char *infer_nic_name(const struct infer_nic *nic);
 

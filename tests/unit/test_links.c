@@ -133,6 +133,16 @@ static void a_name_that_no_node_may_have_is_an_error(void **state)
 		     "letters, digits, '.', '_' and '-'");
 }
 
+static void a_name_that_no_nic_may_have_is_an_error(void **state)
+{
+	struct links *l = links_create("f.ib");
+	int sw = leaf(l, 1, "leaf");
+
+	nic(l, 2, "gpu1", "mlx5;0", sw, 1, 10);
+	expect_error(l, "f.ib:10: \"mlx5;0\" is not a NIC name: expected "
+		     "letters, digits, '.', '_' and '-'");
+}
+
 static struct fabric *fabric_with_storage(bool aside)
 {
 	struct links *l = links_create("f.ib");
@@ -278,6 +288,7 @@ int main(void)
 		cmocka_unit_test(two_switches_of_one_guid_are_an_error),
 		cmocka_unit_test(no_node_and_no_cable_are_errors),
 		cmocka_unit_test(a_name_that_no_node_may_have_is_an_error),
+		cmocka_unit_test(a_name_that_no_nic_may_have_is_an_error),
 		cmocka_unit_test(a_nic_that_is_set_aside_carries_no_rail),
 		cmocka_unit_test(switches_get_plain_and_different_names),
 		cmocka_unit_test(two_nics_on_one_rail_leave_the_other_unseen),
