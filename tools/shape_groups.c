@@ -6,11 +6,14 @@
 #include "shape_groups.h"
 #include "topology/hostlist.h"
 
+enum { HOSTS_SHOWN = 200 };	/* characters of a host list, in a message */
+
 void shape_groups_free(struct shape_groups *groups)
 {
 	for (int i = 0; i < groups->count; i++) {
 		free(groups->groups[i].text);
 		free(groups->groups[i].hosts);
+		free(groups->groups[i].called);
 	}
 	free(groups->groups);
 	*groups = (struct shape_groups){ 0 };
@@ -96,6 +99,16 @@ static int by_group(const void *a, const void *b)
 	return hostlist_natural_cmp(x->name, y->name);
 }
 
+static int call(struct shape_group *group, const char *first)
+{
+	if (strlen(group->hosts) <= HOSTS_SHOWN)
+		group->called = strdup(group->hosts);
+	else if (asprintf(&group->called, "%d nodes, as %s", group->n_nodes,
+			  first) < 0)
+		group->called = NULL;
+	return group->called ? 0 : -1;
+}
+
 static int name_hosts(struct shape_groups *g, const struct fabric *f,
 		      const int *group_of)
 {
@@ -122,7 +135,7 @@ static int name_hosts(struct shape_groups *g, const struct fabric *f,
 		struct shape_group *group = &g->groups[i];
 
 		group->hosts = hostlist_format(&names[at], group->n_nodes);
-		if (!group->hosts)
+		if (!group->hosts || call(group, names[at]) < 0)
 			goto out;
 		at += group->n_nodes;
 	}

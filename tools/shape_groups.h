@@ -10,6 +10,8 @@
 struct shape_group {
 	char *text;	/* what is written of each of them */
 	char *hosts;	/* who they are, as a host list in natural order */
+	/* The same for messages: a list of many is their number and one. */
+	char *called;
 	int shape;	/* one of their shapes */
 	int n_nodes;
 	int first_node;

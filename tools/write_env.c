@@ -60,7 +60,7 @@ static enum export_result put_groups(const struct export_request *r,
 		} else {
 			infer_notes_add(r->notes, "%s: left out, as their NICs "
 					"go by no device's name in the map",
-					g->hosts);
+					g->called);
 		}
 	}
 	if (known)

@@ -82,8 +82,8 @@ static enum export_result put_groups(const struct export_request *r,
 		known += *g->text != '\0';
 		if (!*g->text)
 			infer_notes_add(r->notes, "%s: left out, as their GPUs "
-					"are not in the map", g->hosts);
-		else if (slurm_hardware_check(hw, g->hosts, err))
+					"are not in the map", g->called);
+		else if (slurm_hardware_check(hw, g->called, err))
 			return EXPORT_REFUSED;
 		put_group(r->out, g);
 	}

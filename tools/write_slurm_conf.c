@@ -99,11 +99,11 @@ static void put_group(const struct export_request *r,
 		fprintf(r->out, "# not in the map: %s\n", missing);
 		infer_notes_add(r->notes, "%s: not in the map: %s; \"slurmd "
 				"-C\" on such a node prints all but Gres",
-				g->hosts, missing);
+				g->called, missing);
 	}
 	if (hw && hw->n_gpus && !slurm_hardware_typed(hw))
 		infer_notes_add(r->notes, "%s: the model of a GPU is not "
-				"known: Gres has no type", g->hosts);
+				"known: Gres has no type", g->called);
 	fprintf(r->out, "NodeName=%s%s\n", g->hosts, g->text);
 }
 

@@ -240,6 +240,14 @@ islands() {
 railyard export: warning: gpu11: not in the map: Sockets, CoresPerSocket, ThreadsPerCore, RealMemory, Gres; "slurmd -C" on such a node prints all but Gres' ]
 }
 
+@test "a warning about very many nodes names one, and how many they are" {
+	railyard synth meta-24k -f map -o map.json
+	run --separate-stderr railyard export map.json -f slurm.conf
+	[ "$status" = 0 ]
+	[ "$stderr" = 'railyard export: warning: 3072 nodes, as rack0001-node01: not in the map: Sockets, CoresPerSocket, ThreadsPerCore, RealMemory; "slurmd -C" on such a node prints all but Gres' ]
+	[[ "$output" == *"NodeName=rack0001-node[01-02],"*",rack1536-node[01-02] "* ]]
+}
+
 @test "slurm.conf and gres.conf: several models, none, or one not known" {
 	sed '0,/"h100"/s//"a100"/' "$mixed" > two
 	railyard export two -f slurm.conf 2> /dev/null |
