@@ -192,6 +192,12 @@ static int second_cable(const struct links *l, const struct links_cable *c,
 
 	port_words(l, device, of_a ? c->port_a : c->port_b, port,
 		   sizeof(port));
+	/* The links of a map come from no line. */
+	if (!other->line)
+		return rail_error_at(err, l->sources[c->source], c->line, 0,
+				     "%s of \"%s%s%s\" has two cables", port,
+				     d->host ? d->host : "", links_gap(d),
+				     d->name);
 	return rail_error_at(err, l->sources[c->source], c->line, 0,
 			     "%s of \"%s%s%s\" has two cables; the other one "
 			     "is in %s%s%d", port, d->host ? d->host : "",

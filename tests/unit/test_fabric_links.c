@@ -184,7 +184,8 @@ static void a_port_with_two_cables_is_an_error(void **state)
 	f = fabric_build_finish(b, NULL);
 	assert_non_null(f);
 	assert_null(fabric_links(f, &err));
-	assert_non_null(strstr(err.text, "port 7 of \"leaf\" has two cables"));
+	assert_string_equal(err.text,
+			    "f: port 7 of \"leaf\" has two cables");
 	fabric_destroy(f);
 }
 
