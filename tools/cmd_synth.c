@@ -226,6 +226,10 @@ static int read_faults(const struct cli_verb *verb, struct synth_options *o)
 	    (!o->output || !strcmp(o->output, "-")))
 		return cli_misuse(verb, "--fail-list=-: the fabric goes to "
 				  "stdout already");
+	if (o->fail_list && o->output && strcmp(o->output, "-") &&
+	    !strcmp(o->fail_list, o->output))
+		return cli_misuse(verb, "--fail-list=%s: the fabric goes there "
+				  "already", o->fail_list);
 	return o->seed ? read_seed(verb, o) : CLI_OK;
 }
 

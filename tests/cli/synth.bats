@@ -249,6 +249,8 @@ load common
 		railyard synth mini --fail-list x -o net
 	expect_error 2 'railyard synth: --fail-list=-: the fabric goes to stdout already; see railyard synth --help' \
 		railyard synth mini --fail links=1 --fail-list -
+	expect_error 2 'railyard synth: --fail-list=net: the fabric goes there already; see railyard synth --help' \
+		railyard synth mini --fail links=1 --fail-list net -o net
 	expect_error 3 'railyard synth: nowhere/x: cannot write it: No such file or directory' \
 		railyard synth mini --fail links=1 --fail-list nowhere/x -o net
 	[ ! -e net ]
