@@ -12,10 +12,17 @@
 #include "topology/map.h"
 #include "topology/text.h"
 
+/* What was typed comes again here, and a script may have typed anything. */
 static void complain(const struct cli_verb *verb, const char *fmt, va_list ap)
 {
+	char *text;
+
 	fprintf(stderr, "railyard %s: ", verb->name);
-	vfprintf(stderr, fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		return;
+	text_disarm(text);
+	fputs(text, stderr);
+	free(text);
 }
 
 void cli_complain(const struct cli_verb *verb, const char *fmt, ...)

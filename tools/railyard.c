@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "topology/text.h"
 
 static const struct cli_verb *const verbs[] = {
 	&cmd_discover, &cmd_gather, &cmd_build, &cmd_check, &cmd_diff,
@@ -52,10 +53,12 @@ int main(int argc, char **argv)
 		if (!strcmp(word, verbs[i]->name))
 			return finish(verbs[i]->run(verbs[i], argc - 1,
 						    argv + 1));
-	if (!*word)
+	if (!*word) {
 		print_help(stderr);
-	else
+	} else {
+		text_disarm(argv[1]);
 		fprintf(stderr, "railyard: unknown %s \"%s\"; see railyard "
 			"--help\n", *word == '-' ? "option" : "verb", word);
+	}
 	return CLI_USAGE;
 }

@@ -3,7 +3,7 @@
 
 load common
 
-verbs="gather build check discover show place export synth"
+verbs="gather build check discover diff show place export synth"
 
 @test "--help lists every verb, on stdout" {
 	for option in --help -h; do
@@ -35,6 +35,13 @@ verbs="gather build check discover show place export synth"
 		railyard biuld
 	expect_error 2 'railyard: unknown option "--bogus"; see railyard --help' \
 		railyard --bogus
+}
+
+@test "what was typed comes again without its escapes" {
+	expect_error 2 'railyard: unknown verb "?[31mx"; see railyard --help' \
+		railyard $'\033[31mx'
+	expect_error 2 'railyard show: --format: "?]0;x", expected text, svg or html; see railyard show --help' \
+		railyard show -f $'\033]0;x' map.json
 }
 
 @test "each verb's --help and -h: stdout, status 0, every option within 80 columns" {
