@@ -26,6 +26,14 @@ static bool same_kind(const struct hardware *a, const struct hardware *b)
 	return true;
 }
 
+bool place_kinds_same(const struct fabric *f, int a, int b)
+{
+	int s = f->nodes[a].shape, t = f->nodes[b].shape;
+
+	return s == t ||
+	       same_kind(f->shapes[s].hardware, f->shapes[t].hardware);
+}
+
 /* The kind of each shape, by the first shape of that kind. */
 static void sort_shapes(const struct fabric *f, int *kind, int *count)
 {

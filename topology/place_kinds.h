@@ -15,6 +15,9 @@ struct place_kinds {
 	struct nodeset **nodes;	/* the nodes of each kind */
 };
 
+/* Whether nodes A and B of F are of one kind. */
+bool place_kinds_same(const struct fabric *f, int a, int b);
+
 /* NULL when out of memory. */
 struct place_kinds *place_kinds_create(const struct fabric *f);
 void place_kinds_destroy(struct place_kinds *k);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "place_kinds.h"
 #include "room.h"
 #include "text.h"
 
@@ -61,6 +62,27 @@ static void seat_required(struct refill *r, const struct nodeset *required)
 		if (hole >= 0)
 			give(r, hole, n);
 	}
+}
+
+/* A node of the kind that the job ran on; -1: the map has none of it left. */
+static int one_of_its_kind(const struct refill *r)
+{
+	int node = nodeset_next(r->kept, 0);
+
+	for (int s = 0; node < 0 && s < r->n; s++)
+		node = r->old[s];
+	return node;
+}
+
+/* A hole that is filled with another kind would move the whole job. */
+static void open_one_kind(struct refill *r)
+{
+	int like = one_of_its_kind(r);
+
+	for (int n = like < 0 ? -1 : nodeset_next(r->open, 0); n >= 0;
+	     n = nodeset_next(r->open, n + 1))
+		if (!place_kinds_same(r->f, n, like))
+			nodeset_remove(r->open, n);
 }
 
 /* The first open node of an island, or -1. */
@@ -275,6 +297,8 @@ int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 			 "a required node finds no open slot");
 		goto out;
 	}
+	if (req->uniform)
+		open_one_kind(&r);
 	fill_from_island(&r);
 	if ((r.groups.size == 1 || r.groups.by_pod) && fill_from_pod(&r))
 		goto out;

@@ -21,7 +21,8 @@ void ranks_assign(const struct fabric *f, const struct nodeset *nodes,
  * A job whose slots were OLD (req->nodes of them; -1: a node that the map no
  * longer has) comes back.  Survivors (those in FREE) keep their slots; each
  * hole gets a free node of the same island, else of the same pod, else the
- * cheapest that the request's bounds allow.  A segment that cannot be made
+ * cheapest that the request's bounds allow; of a uniform job's kind, if the map
+ * still knows what that was.  A segment that cannot be made
  * whole where it was moves as one.  Fills CHOICE as place() does
  * and, when it is PLACE_OK, SLOTS.  A refusal says that the job cannot keep
  * its survivors within its bounds: the caller may then place() afresh.

@@ -145,7 +145,7 @@ static const char *or_unknown(const char *text)
 	return text ? text : "?";
 }
 
-static bool same_kind(const struct fabric *f, int a, int b)
+bool brute_same_kind(const struct fabric *f, int a, int b)
 {
 	const struct hardware none = { 0 };
 	const struct hardware *x = f->shapes[f->nodes[a].shape].hardware;
@@ -169,7 +169,7 @@ bool brute_one_kind(const struct fabric *f, const struct nodeset *nodes)
 	int first = nodeset_next(nodes, 0);
 
 	for (int n = first; n >= 0; n = nodeset_next(nodes, n + 1))
-		if (!same_kind(f, first, n))
+		if (!brute_same_kind(f, first, n))
 			return false;
 	return true;
 }
@@ -230,7 +230,7 @@ struct brute_cost brute_force(const struct fabric *f,
 			continue;
 		nodeset_clear(kind);
 		for (int other = 0; other < f->n_nodes; other++)
-			if (same_kind(f, n, other)) {
+			if (brute_same_kind(f, n, other)) {
 				nodeset_add(done, other);
 				if (nodeset_has(free_nodes, other))
 					nodeset_add(kind, other);

@@ -30,7 +30,8 @@ struct brute_cost brute_force(const struct fabric *f,
 struct brute_cost brute_count(const struct fabric *f,
 			      const struct nodeset *nodes);
 
-/* Whether all NODES are of one kind. */
+/* Whether two nodes, or all NODES, are of one kind. */
+bool brute_same_kind(const struct fabric *f, int a, int b);
 bool brute_one_kind(const struct fabric *f, const struct nodeset *nodes);
 
 /* Whether every SEGMENT of the COUNT slots is inside one island, or one pod

@@ -18,6 +18,7 @@ static const struct random_shape small = {
 	.max_islands = 3,
 	.max_nodes = 6,
 	.max_rails = 1,
+	.kinds = true,
 };
 
 /* A job that ran, and the fabric it comes back to. */
@@ -26,11 +27,12 @@ struct comeback {
 	struct nodeset *free_nodes;	/* its survivors among them */
 	struct nodeset *survivors;
 	struct place_request req;
+	int like;	/* a node that it had: what its kind is */
 	int old[MAX_SLOTS], slots[MAX_SLOTS];
 	int n_holes;
 };
 
-static int refilled, refused, strangers;
+static int refilled, refused, strangers, of_one_kind;
 static int stayed, moved;	/* jobs with segments */
 
 static int island_of(const struct comeback *c, int node)
@@ -61,9 +63,11 @@ static bool start_job(struct comeback *c)
 						      PLACE_IN_ISLAND);
 	if (random_one_in(2))
 		c->req.segment = random_int(2, 7);
+	c->req.uniform = random_one_in(3);
 	placed = place(c->f, c->free_nodes, &c->req, &choice) == 0;
 	if (placed)
 		ranks_assign(c->f, choice.nodes, c->req.segment, c->old);
+	c->like = c->old[0];
 	place_choice_free(&choice);
 	return placed;
 }
@@ -116,6 +120,8 @@ static void slots_are_the_choice(const struct comeback *c,
 	}
 	assert_true(nodeset_subset(set, choice->nodes));
 	assert_int_equal(nodeset_count(choice->nodes), c->req.nodes);
+	if (c->req.uniform)
+		assert_true(brute_one_kind(c->f, choice->nodes));
 	assert_true(brute_segments_hold(c->f, c->slots, c->req.nodes,
 					c->req.segment));
 	cost = brute_count(c->f, set);
@@ -136,11 +142,16 @@ static int smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-/* The free nodes that no survivor has, of an island or of a pod. */
+/* The free nodes that no survivor has and that suit, of an island or a pod. */
 static int open_in(const struct comeback *c, int first, int count)
 {
-	return nodeset_count_range(c->free_nodes, first, count) -
-	       nodeset_count_range(c->survivors, first, count);
+	int open = 0;
+
+	for (int n = first; n < first + count; n++)
+		open += nodeset_has(c->free_nodes, n) &&
+			!nodeset_has(c->survivors, n) &&
+			(!c->req.uniform || brute_same_kind(c->f, n, c->like));
+	return open;
 }
 
 /*
@@ -183,6 +194,27 @@ static void holes_are_filled_from_near(const struct comeback *c)
 		assert_int_equal(pod_near[p],
 				 smaller(in_pod, open_in(c, pod->first_node,
 							 pod->n_nodes)));
+	}
+}
+
+/* A job of one kind that came back on another. */
+static bool changed_kind(const struct comeback *c)
+{
+	return c->req.uniform &&
+	       !brute_same_kind(c->f, c->slots[0], c->like);
+}
+
+/* It had no choice: no survivor, and no node of its kind where it was. */
+static void nobody_was_near(const struct comeback *c)
+{
+	assert_int_equal(nodeset_count(c->survivors), 0);
+	for (int s = 0; s < c->req.nodes; s++) {
+		const struct fabric_island *is;
+
+		if (c->old[s] < 0)
+			continue;
+		is = &c->f->islands[island_of(c, c->old[s])];
+		assert_int_equal(open_in(c, is->first_node, is->n_nodes), 0);
 	}
 }
 
@@ -254,11 +286,14 @@ static void a_job_comes_back_around_its_dead_nodes(void **state)
 				slots_are_the_choice(&c, &choice);
 				if (c.req.segment) {
 					segments_stay(&c);
+				} else if (changed_kind(&c)) {
+					nobody_was_near(&c);
 				} else {
 					survivors_stay(&c);
 					holes_are_filled_from_near(&c);
 				}
 				refilled++;
+				of_one_kind += c.req.uniform && c.n_holes;
 			} else {
 				refusal_is_right(&c, &choice);
 				refused++;
@@ -267,10 +302,12 @@ static void a_job_comes_back_around_its_dead_nodes(void **state)
 		}
 		end_job(&c);
 	}
-	printf("# %d jobs came back, %d slots of lost nodes; %d refused; of "
-	       "those with segments %d stayed, %d had segments that moved\n",
-	       refilled, strangers, refused, stayed, moved);
-	assert_true(stayed > ROUNDS / 20 && moved > ROUNDS / 20);
+	printf("# %d jobs came back, %d of one kind, %d slots of lost nodes; "
+	       "%d refused; of those with segments %d stayed, %d had segments "
+	       "that moved\n",
+	       refilled, of_one_kind, strangers, refused, stayed, moved);
+	assert_true(of_one_kind > ROUNDS / 50);
+	assert_true(stayed > ROUNDS / 20 && moved > ROUNDS / 30);
 	assert_true(refilled > ROUNDS / 10);
 	assert_true(refused > ROUNDS / 100);
 	assert_true(strangers > 0);
