@@ -174,6 +174,7 @@ het_components_ask_for_themselves() {
 	is "the second" "$(job_comment "$j+1")" ""
 }
 
+mini_reset >/dev/null 2>&1
 tap "--rail=best: 4 nodes fill one island" four_fill_an_island
 tap "--rail=best: 6 nodes take two islands of one pod" \
 	six_take_two_islands_of_one_pod

@@ -7,6 +7,8 @@
 . "$(dirname "$0")/../lib/tap.sh"
 # shellcheck source=SCRIPTDIR/../lib/where.sh
 . "$here/lib/where.sh"
+# shellcheck source=SCRIPTDIR/../lib/request.sh
+. "$here/lib/request.sh"
 
 tell='echo $SLURMD_NODENAME $RAIL_SLOT $RAIL_RANK $RAIL_ISLAND'
 
@@ -83,23 +85,6 @@ others_find_nothing() {
 	is "variables" "$(echo "$out" | xargs)" "0 0"
 }
 
-# refused OPTION MESSAGE: by all three, before anything is submitted.
-refused() {
-	local out command last
-
-	last=$(on ctl squeue -h -t all -o %A | sort -n | tail -n 1)
-	for command in "sbatch --wrap true" "salloc true" "srun true"; do
-		# shellcheck disable=SC2086 # words
-		set -- "$1" "$2" ${command%% *} ${command#* }
-		if out=$(user "$3" "$1" "${@:4}" 2>&1); then
-			echo "$3 takes $1"
-			return 1
-		fi
-		like "$3's answer to $1" "$out" "$2"
-	done
-	is "the last job" "$(on ctl squeue -h -t all -o %A | sort -n | tail -n 1)" "$last"
-}
-
 wrong_values() {
 	refused --rail=bset 'error: --rail="bset": expected best, strict or off'
 	refused --rail= 'expected best, strict or off'
@@ -124,28 +109,16 @@ script_options() {
 	like "the comment" "$(job_comment "$id")" '2 nodes, 1 island'
 }
 
-# A user with a slurm.conf of his own gets past our SPANK plugin, not past
-# slurmctld.
 forged_requests() {
-	local value before id n=0
+	local value before n=0
 
-	user sh -c 'mkdir -p forge && cp /etc/slurm/*.conf forge &&
-		echo "required /usr/local/lib/forge_spank.so" >forge/plugstack.conf &&
-		sed -i "s|^PlugStackConfig=.*|PlugStackConfig=$PWD/forge/plugstack.conf|" \
-			forge/slurm.conf'
+	forge_prepare
 	before=$(on ctl pidof slurmctld)
 	for value in 'rail=best,within=galaxy' '' 'rail=' ',,,' \
 		'rail=best,rail=best' 'within=pod' '%n%n%s%s' \
 		$'rail=best\nx\e[31m' "$(printf 'rail=best,%.0s' {1..2000})"; do
 		n=$((n + 1))
-		id=$(docker exec -i -u user -w /home/user \
-			-e SLURM_CONF=/home/user/forge/slurm.conf \
-			-e "FORGED_REQUEST=$value" "$mini_name-ctl" \
-			sbatch --parsable -J "forged$n" -N1 -o /dev/null --wrap true)
-		like "the job's number" "$id" '^[0-9]+$'
-		wait_until 30 job_is_over "$id"
-		like "the comment" "$(job_comment "$id")" '^railyard: ignored: '
-		is "the job" "$(on ctl squeue -h -t all -j "$id" -o %T)" COMPLETED
+		forged "$value" "forged$n"
 	done
 	is "slurmctld's process" "$(on ctl pidof slurmctld)" "$before"
 	like "the first comment" \
@@ -153,10 +126,6 @@ forged_requests() {
 		'railyard: ignored: --rail-within="galaxy": expected island, pod or fabric'
 	is "control characters in the log" \
 		"$(on ctl grep -c $'\e' /var/log/slurm/slurmctld.log || true)" 0
-}
-
-job_is_over() {
-	[ -z "$(on ctl squeue -h -j "$1")" ]
 }
 
 inside_an_allocation() {
