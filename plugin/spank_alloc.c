@@ -88,7 +88,7 @@ int spank_alloc_register(spank_t sp)
 void spank_alloc_forget(void)
 {
 	static const char *const inherited[] = {
-		"SLURM_SPANK_" OPTIONS_VARIABLE,
+		("SLURM_SPANK_" OPTIONS_VARIABLE),
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_within",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_segment",

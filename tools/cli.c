@@ -13,6 +13,7 @@
 #include "topology/text.h"
 
 /* What was typed comes again here, and a script may have typed anything. */
+__attribute__((format(printf, 2, 0)))
 static void complain(const struct cli_verb *verb, const char *fmt, va_list ap)
 {
 	char *text;

@@ -178,6 +178,7 @@ static int give_up(struct work *k)
 	return -1;
 }
 
+__attribute__((format(printf, 3, 4)))
 static int set_reason(struct work *k, struct gather_task *task,
 		      const char *fmt, ...)
 {

@@ -251,7 +251,10 @@ struct fabric *map_parse(const char *text, size_t len, const char *name,
 {
 	struct rail_error ignored, why;
 	struct map_reader r = {
-		.t = { text, len, name, err ? err : &ignored },
+		.t = {
+			.text = text, .len = len, .name = name,
+			.err = err ? err : &ignored,
+		},
 	};
 	struct json_object *root;
 	struct fabric *f = NULL;
