@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Last step of an inference: what was found -> struct fabric. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hostlist.h"
 #include "infer_parts.h"
-
-#define NAME_CHARACTERS \
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
 /* A thing and what it belongs to, to be visited in that order. */
 struct member {
@@ -33,89 +29,6 @@ struct build {
 	int *ports;		/* names' new numbers, by the old; or NULL */
 	bool *used;		/* by cable: is that of a node's lane */
 };
-
-/* --- names of switches --------------------------------------------------- */
-
-/* What is no name gets '-' for each character that no name has. */
-static char *switch_name(const struct links_device *d)
-{
-	size_t len = strlen(d->name);
-	char *name;
-
-	if (!len)
-		return strdup("switch");
-	if (len > FABRIC_NAME_MAX)
-		len = FABRIC_NAME_MAX;
-	name = strndup(d->name, len);
-	for (char *p = name; p && *p; p++)
-		if (!strchr(NAME_CHARACTERS, *p))
-			*p = '-';
-	if (name && (*name == '-' || *name == '.'))
-		*name = 's';
-	return name;
-}
-
-struct named {
-	const char *name;
-	int device;
-};
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct named *)a)->name,
-		      ((const struct named *)b)->name);
-}
-
-/* Switches of one name get their GUID behind it. */
-static int add_guids(struct build *bd, struct named *list, int n)
-{
-	const struct links_device *devices = bd->in->links->devices;
-
-	for (int i = 0, k; i < n; i = k) {
-		for (k = i + 1; k < n && !by_name(&list[i], &list[k]); k++)
-			;
-		if (k == i + 1)
-			continue;
-		for (int m = i; m < k; m++) {
-			int device = list[m].device;
-			char *name;
-
-			if (asprintf(&name, "%.*s-%016" PRIx64,
-				     FABRIC_NAME_MAX - 17, bd->names[device],
-				     devices[device].guid) < 0)
-				return rail_error_nomem(bd->in->err);
-			free(bd->names[device]);
-			bd->names[device] = name;
-		}
-	}
-	return 0;
-}
-
-static int name_switches(struct build *bd)
-{
-	const struct links *l = bd->in->links;
-	struct named *list = infer_alloc(bd->in, l->n_devices, sizeof(*list));
-	int n = 0, rc = -1;
-
-	bd->names = infer_alloc(bd->in, l->n_devices, sizeof(*bd->names));
-	if (!bd->names || !list)
-		goto out;
-	for (int i = 0; i < l->n_devices; i++) {
-		if (l->devices[i].kind != LINKS_SWITCH)
-			continue;
-		bd->names[i] = switch_name(&l->devices[i]);
-		if (!bd->names[i]) {
-			rail_error_nomem(bd->in->err);
-			goto out;
-		}
-		list[n++] = (struct named){ bd->names[i], i };
-	}
-	qsort(list, n, sizeof(*list), by_name);
-	rc = add_guids(bd, list, n);
-out:
-	free(list);
-	return rc;
-}
 
 /* --- order of visits ----------------------------------------------------- */
 
@@ -489,7 +402,8 @@ struct fabric *infer_build(struct infer *in, const char *name)
 	struct build bd = { .in = in };
 	struct fabric *f = NULL;
 
-	if (name_switches(&bd) < 0 || list_members(&bd) < 0)
+	bd.names = infer_switch_names(in);
+	if (!bd.names || list_members(&bd) < 0)
 		goto out;
 	number_leafs(&bd);
 	bd.b = fabric_build(name, infer_rails(in), in->err);
@@ -505,9 +419,7 @@ struct fabric *infer_build(struct infer *in, const char *name)
 	bd.b = NULL;
 out:
 	fabric_build_destroy(bd.b);
-	for (int i = 0; bd.names && i < in->links->n_devices; i++)
-		free(bd.names[i]);
-	free(bd.names);
+	infer_switch_names_free(in, bd.names);
 	free(bd.islands);
 	free(bd.hosts);
 	free(bd.leafs);

@@ -121,6 +121,11 @@ int infer_pods(struct infer *in);	/* pods, components, their names */
 int infer_remarks(struct infer *in);	/* fills notes */
 struct fabric *infer_build(struct infer *in, const char *name);
 
+/* What switches are called, by device; NULL for other devices.  NULL and IN's
+ * error when out of memory.  Part of infer_build(). */
+char **infer_switch_names(struct infer *in);
+void infer_switch_names_free(const struct infer *in, char **names);
+
 /* A NIC and where it is plugged in. */
 struct infer_card {
 	int device;
