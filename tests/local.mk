@@ -63,6 +63,7 @@ LLDP_SOURCES = \
 	tools/source_lldp_links.c \
 	tools/source_lldp_names.c \
 	tools/source_lldp_systems.c \
+	tools/source_lldp_values.c \
 	tools/words.c
 
 PLAN_SOURCES = \
