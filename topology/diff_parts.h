@@ -36,6 +36,7 @@ typedef char *diff_sayer(const struct diff_report *r,
 			 const struct diff_fact *fact, int n_nodes,
 			 const char *nodes);
 
+/* 0, or -1 and ERR when out of memory; FACT is copied. */
 int diff_facts_add(struct diff_facts *facts, const struct diff_fact *fact,
 		   struct rail_error *err);
 /* Tells all of them by SAY, and frees them, also on failure. */

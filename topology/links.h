@@ -69,6 +69,7 @@ struct links {
 	struct links_names *names;		/* private */
 };
 
+/* Nothing yet, of the file SOURCE.  NULL: out of memory. */
 struct links *links_create(const char *source);
 void links_destroy(struct links *l);
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * COUNT names, each the first member of a struct of SIZE bytes: those of the
+ * The host list of COUNT names, each the first member of a struct of SIZE bytes: those of the
  * structs from FIRST on, or, where WHICH is not NULL, of the FIRST[WHICH[i]].
  * The caller frees the text; NULL: out of memory.
  */

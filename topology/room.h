@@ -19,6 +19,8 @@ struct room_groups {
 	bool by_pod;	/* a group is inside a pod, not an island */
 };
 
+/* N nodes of F in groups of SEGMENT (0 and 1: one by one): inside an island, or
+ * a pod where no island of F is so large. */
 struct room_groups room_groups(const struct fabric *f, int n, int segment);
 
 /*
