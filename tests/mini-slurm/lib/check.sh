@@ -116,7 +116,7 @@ in_build() {
 	shift
 	[ -d "$copy" ] || tree_copy "$copy"
 	tar -c -C "$copy" . |
-		docker_for 1200 run --rm -i --init "$@" "$mini_name-build" \
+		docker_for 1800 run --rm -i --init "$@" "$mini_name-build" \
 			sh -c '
 			mkdir /tap /src && cd /src && tar -x || exit
 			(set -e; eval "$1") >&2
