@@ -38,6 +38,11 @@ check-live: all
 
 AM_CPPFLAGS = -I$(top_srcdir) $(CMOCKA_CFLAGS)
 
+# Allocations that fail: what is linked with these flags calls nomem.c.
+NOMEM_SOURCES = tests/unit/nomem.c tests/unit/nomem.h
+NOMEM_WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
+	-Wl,--wrap=strndup,--wrap=asprintf,--wrap=vasprintf
+
 # What a node says of itself.
 NODE_SOURCES = tools/node.c tools/node_parse.c tools/node_write.c
 HWLOC_SOURCES = \
@@ -57,6 +62,7 @@ LLDP_SOURCES = \
 	tools/guid_table.c \
 	tools/json_files.c \
 	tools/source_lldp.c \
+	tools/source_lldp_called.c \
 	tools/source_lldp_ends.c \
 	tools/source_lldp_filter.c \
 	tools/source_lldp_json.c \
@@ -226,9 +232,8 @@ tests_unit_test_map_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_nodeset_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDADD = $(UNIT_LIBS)
 tests_unit_test_nomem_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
-	-Wl,--wrap=strndup,--wrap=asprintf,--wrap=vasprintf
-tests_unit_test_nomem_SOURCES = tests/unit/test_nomem.c \
+	$(NOMEM_WRAP)
+tests_unit_test_nomem_SOURCES = tests/unit/test_nomem.c $(NOMEM_SOURCES) \
 	$(MODEL_SOURCES)
 tests_unit_test_pci_names_LDADD = $(UNIT_LIBS)
 tests_unit_test_pci_names_SOURCES = tests/unit/test_pci_names.c \
@@ -287,14 +292,14 @@ tests_unit_test_source_plan_SOURCES = tests/unit/test_source_plan.c \
 if BUILD_TOOLS
 UNIT_TESTS += tests/unit/test_source_topology
 tests_unit_test_source_topology_SOURCES = tests/unit/test_source_topology.c \
+	$(NOMEM_SOURCES) \
 	tools/slurm_blocks.c tools/slurm_units.c tools/slurm_units_check.c \
 	tools/write_topology_conf.c tools/write_topology_yaml.c \
 	$(TOPOLOGY_FILE_SOURCES)
 tests_unit_test_source_topology_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
 tests_unit_test_source_topology_LDADD = $(UNIT_LIBS) $(YAML_LIBS)
 tests_unit_test_source_topology_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup \
-	-Wl,--wrap=strndup
+	$(NOMEM_WRAP)
 endif
 else
 TESTS += tests/unit/without-cmocka.t

@@ -78,6 +78,7 @@ tools_railyard_SOURCES = \
 	tools/source_hwloc.c tools/source_hwloc.h tools/source_hwloc_parts.h \
 	tools/source_ibnetdiscover.c tools/source_ibnetdiscover.h \
 	tools/source_lldp.c tools/source_lldp.h tools/source_lldp_parts.h \
+	tools/source_lldp_called.c \
 	tools/source_lldp_ends.c \
 	tools/source_lldp_filter.c \
 	tools/source_lldp_json.c \

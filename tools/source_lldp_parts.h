@@ -13,7 +13,8 @@
 
 /*
  * Texts are words (words.h), 0 where there is none.  Steps, in this order:
- * read (source_lldp_json.c), who is who (source_lldp_systems.c), one neighbour
+ * read (source_lldp_json.c), who is who (source_lldp_systems.c) and what they are called
+ * (source_lldp_called.c), one neighbour
  * a port and what the ports are called (source_lldp_ends.c), what is left out
  * (source_lldp_filter.c), NICs and cables (source_lldp_links.c).
  */
@@ -116,6 +117,8 @@ struct lldp {
 int lldp_read_text(struct lldp *d, const char *text, size_t len,
 		   const char *label, const char *host);
 int lldp_find_systems(struct lldp *d);
+/* The last step of it: gives the systems their final names and order. */
+int lldp_call_systems(struct lldp *d);
 int lldp_find_ends(struct lldp *d);
 int lldp_filter(struct lldp *d);
 struct links *lldp_make_links(struct lldp *d);	/* or NULL */
@@ -134,6 +137,10 @@ int lldp_grow(struct lldp *d, void *items, int count, int *capacity,
 	      size_t size);
 /* calloc() of at least one item. */
 void *lldp_alloc(struct lldp *d, size_t count, size_t size);
+/* Orders two names (words) so that those that differ in their domains alone
+ * are side by side; and whether they are such. */
+int lldp_compare_names(const struct lldp *d, int a, int b);
+bool lldp_same_short(const struct lldp *d, int a, int b);
 /* What SYSTEM is called in messages. */
 const char *lldp_system_name(const struct lldp *d, int system);
 int lldp_note(struct lldp *d, const char *fmt, ...)

@@ -10,6 +10,7 @@
 
 #include "unit.h"
 #include "model.h"
+#include "nomem.h"
 #include "random.h"
 #include "topology/check.h"
 #include "topology/diff.h"
@@ -18,70 +19,6 @@
 #include "topology/layout.h"
 #include "topology/map.h"
 #include "topology/ranks.h"
-
-/* The linker's --wrap sends the calls of topology/ here. */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-char *__real_strdup(const char *s);
-char *__real_strndup(const char *s, size_t n);
-int __real_vasprintf(char **text, const char *fmt, va_list ap);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-char *__wrap_strdup(const char *s);
-char *__wrap_strndup(const char *s, size_t n);
-int __wrap_vasprintf(char **text, const char *fmt, va_list ap);
-int __wrap_asprintf(char **text, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static long countdown = -1;	/* the allocation to fail; -1: none */
-
-static bool fails(void)
-{
-	return countdown >= 0 && countdown-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t size)
-{
-	return fails() ? NULL : __real_realloc(p, size);
-}
-
-char *__wrap_strdup(const char *s)
-{
-	return fails() ? NULL : __real_strdup(s);
-}
-
-char *__wrap_strndup(const char *s, size_t n)
-{
-	return fails() ? NULL : __real_strndup(s, n);
-}
-
-int __wrap_vasprintf(char **text, const char *fmt, va_list ap)
-{
-	return fails() ? -1 : __real_vasprintf(text, fmt, ap);
-}
-
-int __wrap_asprintf(char **text, const char *fmt, ...)
-{
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = __wrap_vasprintf(text, fmt, ap);
-	va_end(ap);
-	return rc;
-}
 
 /* Does something once; 0 when it worked, -1 when it failed, with ERR. */
 typedef int attempt(struct rail_error *err);
@@ -96,10 +33,10 @@ static void fail_each(attempt *try, int least)
 		int rc;
 
 		err.text[0] = '\0';
-		countdown = n;
+		nomem_countdown = n;
 		rc = try(&err);
-		if (countdown >= 0) {	/* n allocations were not reached */
-			countdown = -1;
+		if (nomem_countdown >= 0) {	/* n allocations were not reached */
+			nomem_countdown = -1;
 			assert_int_equal(rc, 0);
 			break;
 		}
@@ -229,13 +166,13 @@ static int try_links(struct rail_error *err)
 /* What is merged is made without failures. */
 static int try_merge(struct rail_error *err)
 {
-	long then = countdown;
+	long then = nomem_countdown;
 	const struct hardware hw = { .sockets = 2 };
 	struct links_cable c = { .a = 0, .b = 1, .port_b = 1 };
 	struct links *one, *other;
 	int rc;
 
-	countdown = -1;
+	nomem_countdown = -1;
 	one = links_create("one");
 	other = links_create("other");
 	for (int i = 0; i < 2; i++) {
@@ -249,7 +186,7 @@ static int try_merge(struct rail_error *err)
 		links_add_cable(l, &c, err);
 		links_set_hardware(l, i ? "x" : "y", &hw, err);
 	}
-	countdown = then;
+	nomem_countdown = then;
 	rc = links_merge(one, other, err);
 	links_destroy(one);
 	return rc;

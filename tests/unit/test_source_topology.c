@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nomem.h"
 #include "unit.h"
 #include "random.h"
 #include "tools/source_topology.h"
@@ -328,49 +329,6 @@ static void trees_and_blocks_come_back(void **state)
 
 /* --- no memory ----------------------------------------------------------- */
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t size);
-char *__real_strdup(const char *s);
-char *__real_strndup(const char *s, size_t n);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-char *__wrap_strdup(const char *s);
-char *__wrap_strndup(const char *s, size_t n);
-
-static long countdown = -1;	/* the allocation to fail; -1: none */
-
-static bool fails(void)
-{
-	return countdown >= 0 && countdown-- == 0;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t size)
-{
-	return fails() ? NULL : __real_realloc(p, size);
-}
-
-char *__wrap_strdup(const char *s)
-{
-	return fails() ? NULL : __real_strdup(s);
-}
-
-char *__wrap_strndup(const char *s, size_t n)
-{
-	return fails() ? NULL : __real_strndup(s, n);
-}
-
 /* Each allocation fails once. */
 static void try(const char *text)
 {
@@ -382,10 +340,10 @@ static void try(const char *text)
 		struct infer_notes notes = { 0 };
 
 		err.text[0] = '\0';
-		countdown = n;
+		nomem_countdown = n;
 		f = source_topology_parse(text, strlen(text), "input", NULL,
 					  &request, &notes, &err);
-		countdown = -1;
+		nomem_countdown = -1;
 		if (!f)
 			assert_non_null(strstr(err.text, "out of memory"));
 		infer_notes_free(&notes);
