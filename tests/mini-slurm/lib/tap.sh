@@ -14,6 +14,9 @@ mini_dir=$here
 
 tap_count=0
 
+# What a file does between its cases may fail as well: with -e that ends it.
+trap 'echo "Bail out! line $LINENO of $0 failed: $BASH_COMMAND"' ERR
+
 on ctl true 2>/dev/null || {
 	echo "Bail out! the mini-Slurm does not run: see ./mini help"
 	exit 1
