@@ -20,7 +20,6 @@ noinst_PROGRAMS += $(select_so) $(spank_so)
 plugin_select_cons_tres_so_SOURCES = \
 	plugin/base.c plugin/base.h \
 	plugin/candidates.c plugin/candidates.h \
-	plugin/conf.c plugin/conf.h \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
 	plugin/job_table.c plugin/job_table.h \

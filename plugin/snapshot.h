@@ -9,8 +9,8 @@
 #ifndef RAIL_SNAPSHOT_H
 #define RAIL_SNAPSHOT_H
 
-#include "conf.h"
 #include "slurm_compat.h"
+#include "topology/conf.h"
 #include "topology/fabric.h"
 #include "topology/nodeset.h"
 #include "topology/place.h"

@@ -173,8 +173,6 @@ UNIT_TESTS = \
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 # what of the plugin needs no Slurm
-tests_unit_test_conf_LDADD = $(UNIT_LIBS)
-tests_unit_test_conf_SOURCES = tests/unit/test_conf.c plugin/conf.c
 tests_unit_test_ledger_LDADD = $(UNIT_LIBS) -lpthread
 tests_unit_test_ledger_SOURCES = tests/unit/test_ledger.c plugin/ledger.c \
 	plugin/job_table.c plugin/journal.c plugin/record.c
@@ -204,6 +202,7 @@ tests_unit_test_diff_SOURCES = tests/unit/test_diff.c \
 	tools/write_gres_conf.c tools/write_slurm_conf.c \
 	tools/write_topology_conf.c tools/write_topology_yaml.c \
 	$(SYNTH_SOURCES) tools/csv.c
+tests_unit_test_conf_LDADD = $(UNIT_LIBS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)

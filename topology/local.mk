@@ -57,6 +57,7 @@ topology_libtopology_a_SOURCES = \
 	topology/diff_match.c \
 	topology/diff_nics.c \
 	topology/diff_nodes.c \
+	topology/conf.c topology/conf.h \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \

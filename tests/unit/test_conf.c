@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "unit.h"
-#include "plugin/conf.h"
+#include "topology/conf.h"
 
 static char path[64];
 

@@ -3,8 +3,8 @@
 #ifndef RAIL_CONF_H
 #define RAIL_CONF_H
 
-#include "topology/error.h"
-#include "topology/place.h"
+#include "error.h"
+#include "place.h"
 
 struct conf {
 	char map[4096];		/* Map: path of the map file */
