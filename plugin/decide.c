@@ -206,7 +206,9 @@ static int decide_ever(struct decision *d)
 	d->req.mode = PLACE_BEST;
 	if (request_in_parts(job))
 		return decision_forward(d->c);
-	if (d->unmapped)
+	if (d->options.spares >= d->low)
+		never = "more nodes than --rail-spares are needed";
+	else if (d->unmapped)
 		never = "a required node is not in the map";
 	else if (place(d->s->fabric, d->eligible, &d->req, &choice) &&
 		 choice.verdict == PLACE_NEVER)

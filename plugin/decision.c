@@ -93,7 +93,8 @@ int decision_prepare(struct decision *d)
 		d->req.baseline = d->eligible;
 	}
 	snapshot_nodes(d->s, d->offered, d->allowed);
-	d->before = slots_before(d->s, job, &d->n_before, d->failed);
+	d->before = slots_before(d->s, job, d->options.spares,
+				 &d->n_before, d->failed);
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
 		slots_clear_held(d->s, job, d->before, d->n_before,
 				 d->allowed);

@@ -27,19 +27,31 @@ int options_set_within(struct options *o, const char *value,
 }
 
 /* Digits alone, so that what was read is written the same way. */
-int options_set_segment(struct options *o, const char *value,
-			struct rail_error *err)
+static int set_nodes(const char *option, const char *value, int *nodes,
+		     struct rail_error *err)
 {
 	size_t len = strspn(value, "0123456789");
 	long n = len && len < 8 && !value[len] && value[0] != '0' ?
 			 strtol(value, NULL, 10) : 0;
 
 	if (n < 1 || n > FABRIC_MAX_NODES)
-		return rail_error_set(err, "--rail-segment=\"%.32s\": expected "
-				      "a number of nodes from 1 to %d", value,
+		return rail_error_set(err, "%s=\"%.32s\": expected a number "
+				      "of nodes from 1 to %d", option, value,
 				      FABRIC_MAX_NODES);
-	o->segment = (int)n;
+	*nodes = (int)n;
 	return 0;
+}
+
+int options_set_segment(struct options *o, const char *value,
+			struct rail_error *err)
+{
+	return set_nodes("--rail-segment", value, &o->segment, err);
+}
+
+int options_set_spares(struct options *o, const char *value,
+		       struct rail_error *err)
+{
+	return set_nodes("--rail-spares", value, &o->spares, err);
 }
 
 void options_set_uniform(struct options *o)
@@ -58,6 +70,8 @@ static const char *first_wish(const struct options *o, char text[48])
 		snprintf(text, 48, "--rail-segment=%d", o->segment);
 	else if (o->uniform)
 		snprintf(text, 48, "--rail-uniform");
+	else if (o->spares)
+		snprintf(text, 48, "--rail-spares=%d", o->spares);
 	return text;
 }
 
@@ -70,6 +84,11 @@ int options_finish(struct options *o, struct rail_error *err)
 	if (o->has_mode && o->mode == PLACE_OFF)
 		return rail_error_set(err, "%s contradicts --rail=off: leave "
 				      "one of them out", wish);
+	/* which segment a spare is for, nobody could tell */
+	if (o->segment && o->spares)
+		return rail_error_set(err, "--rail-spares=%d does not go with "
+				      "--rail-segment=%d: leave one of them "
+				      "out", o->spares, o->segment);
 	if (!o->has_mode) {
 		o->has_mode = true;
 		o->mode = PLACE_BEST;
@@ -79,17 +98,19 @@ int options_finish(struct options *o, struct rail_error *err)
 
 void options_format(const struct options *o, char *text, size_t size)
 {
-	char segment[24] = "";
+	char segment[24] = "", spares[24] = "";
 
 	text[0] = '\0';
 	if (!o->has_mode)
 		return;
 	if (o->segment)
 		snprintf(segment, sizeof(segment), ",segment=%d", o->segment);
-	snprintf(text, size, "rail=%s%s%s%s%s", place_mode_name(o->mode),
+	if (o->spares)
+		snprintf(spares, sizeof(spares), ",spares=%d", o->spares);
+	snprintf(text, size, "rail=%s%s%s%s%s%s", place_mode_name(o->mode),
 		 o->has_within ? ",within=" : "",
 		 o->has_within ? place_within_name(o->within) : "", segment,
-		 o->uniform ? ",uniform" : "");
+		 o->uniform ? ",uniform" : "", spares);
 }
 
 static int parse_field(struct options *o, const char *field,
@@ -105,13 +126,15 @@ static int parse_field(struct options *o, const char *field,
 		options_set_uniform(o);
 		return 0;
 	}
+	if (!strncmp(field, "spares=", 7) && !o->spares)
+		return options_set_spares(o, field + 7, err);
 	return rail_error_set(err, "\"%.32s\": expected rail=, within=, "
-			      "segment= or uniform, each once", field);
+			      "segment=, uniform or spares=, each once", field);
 }
 
 int options_parse(struct options *o, const char *text, struct rail_error *err)
 {
-	char copy[64], *next = copy, *field, *save = NULL;
+	char copy[OPTIONS_TEXT], *next = copy, *field, *save = NULL;
 
 	memset(o, 0, sizeof(*o));
 	if (strlen(text) >= sizeof(copy))

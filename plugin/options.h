@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a job asks for (--rail, --rail-within, --rail-segment, --rail-uniform),
- * and the form in which it travels from sbatch to slurmctld: one variable of
+ * What a job asks for (--rail, --rail-within, --rail-segment, --rail-uniform,
+ * --rail-spares), and the form in which it travels from sbatch to slurmctld: one variable of
  * the job's control environment,
  *
  *	RAIL=rail=best,within=pod,segment=8,uniform
@@ -23,12 +23,16 @@
 /* The variable's name, as spank_job_control_setenv() and slurmctld see it. */
 #define OPTIONS_VARIABLE "RAIL"
 
+/* Room for the longest wire form there is, its end included. */
+enum { OPTIONS_TEXT = 128 };
+
 struct options {
 	bool has_mode, has_within;	/* said by the user */
 	enum place_mode mode;
 	enum place_within within;
 	int segment;	/* 0: not said */
 	bool uniform;
+	int spares;	/* nodes without a slot; 0: not said */
 };
 
 /*
@@ -42,14 +46,16 @@ int options_set_within(struct options *o, const char *value,
 int options_set_segment(struct options *o, const char *value,
 			struct rail_error *err);
 void options_set_uniform(struct options *o);
+int options_set_spares(struct options *o, const char *value,
+		       struct rail_error *err);
 
 /*
  * After the last option: any of the others alone means --rail=best; with
- * --rail=off it is an error.
+ * --rail=off it is an error.  So are segments with spares.
  */
 int options_finish(struct options *o, struct rail_error *err);
 
-/* Writes the wire form, always shorter than 64 bytes; "" asks for nothing. */
+/* Writes the wire form, shorter than OPTIONS_TEXT; "" asks for nothing. */
 void options_format(const struct options *o, char *text, size_t size);
 
 /* Reads the wire form.  -1 and ERR for anything else; *O is then empty. */

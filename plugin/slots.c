@@ -9,6 +9,7 @@
 #include "tell.h"
 #include "topology/layout.h"
 #include "topology/ranks.h"
+#include "topology/spares.h"
 #include "topology/text.h"
 #include "wire.h"
 
@@ -18,8 +19,72 @@ enum {
 	MAX_LAYOUT = 100000,
 };
 
-int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
-		  struct nodeset *failed)
+struct past {
+	const struct fabric *f;
+	int *slots;	/* nodes; behind COUNT of them the spares */
+	int count, all;
+	struct nodeset *dead;
+};
+
+/* As layout_spare_for() has it: of the same island, else the first. */
+static int spare_for(const struct past *p, int slot)
+{
+	int first = -1;
+
+	for (int i = p->count; i < p->all; i++) {
+		int n = p->slots[i];
+
+		if (n < 0 || nodeset_has(p->dead, n))
+			continue;
+		if (p->f->nodes[n].island ==
+		    p->f->nodes[p->slots[slot]].island)
+			return i;
+		if (first < 0)
+			first = i;
+	}
+	return first;
+}
+
+/*
+ * railyard run gave a spare the slot of each node that failed since the job
+ * started: in the order in which they failed.
+ */
+static void replay_swaps(const struct past *p, const struct ledger_job *kept)
+{
+	for (int i = 0; i < kept->n_failures; i++) {
+		int n = fabric_find_node(p->f, kept->failures[i].node);
+		int slot = 0, spare;
+
+		if (n < 0 || kept->failures[i].when < kept->when)
+			continue;
+		nodeset_add(p->dead, n);
+		while (slot < p->count && p->slots[slot] != n)
+			slot++;
+		spare = slot < p->count ? spare_for(p, slot) : -1;
+		if (spare < 0)
+			continue;
+		p->slots[slot] = p->slots[spare];
+		p->slots[spare] = n;
+	}
+}
+
+static void seat_spares(const struct snapshot *s, int *slots, int spares,
+			const struct ledger_job *kept)
+{
+	struct past p = { .f = s->fabric, .slots = slots,
+			  .count = kept->n_slots - spares,
+			  .all = kept->n_slots };
+
+	if (!spares || p.count < 1)
+		return;
+	p.dead = nodeset_create(s->fabric->n_nodes);
+	if (p.dead)
+		replay_swaps(&p, kept);
+	nodeset_destroy(p.dead);
+}
+
+int *slots_before(const struct snapshot *s, job_record_t *job, int spares,
+		  int *count, struct nodeset *failed)
 {
 	const struct ledger_job *kept = NULL;
 	int *slots;
@@ -34,6 +99,7 @@ int *slots_before(const struct snapshot *s, job_record_t *job, int *count,
 	*count = kept->n_slots;
 	for (int i = 0; i < kept->n_slots; i++)
 		slots[i] = fabric_find_node(s->fabric, kept->slots[i]);
+	seat_spares(s, slots, spares, kept);
 	for (int i = 0; failed && i < kept->n_failures; i++) {
 		int n = fabric_find_node(s->fabric, kept->failures[i].node);
 
@@ -87,19 +153,20 @@ void slots_clear_held(const struct snapshot *s, job_record_t *job,
 }
 
 /*
- * By slot.  A restart on as many nodes goes through the same code as the
+ * By slot, spares last.  A restart on as many nodes goes through the same code as the
  * choice of its nodes did, now with no choice left, so that it gives the
  * same answer; and a sensible one for nodes that somebody else chose.
  */
-static int give_slots(const struct snapshot *s, job_record_t *job, int segment,
-		      const struct nodeset *nodes, int count, int *slots,
-		      char *why, size_t size)
+static int give_slots(const struct snapshot *s, job_record_t *job,
+		      const struct options *o, const struct nodeset *nodes,
+		      int count, int *slots, char *why, size_t size)
 {
 	struct place_request req = { .nodes = count, .mode = PLACE_BEST,
-				     .segment = segment, .space = s->space };
+				     .segment = o->segment,
+				     .space = s->space };
 	struct place_choice choice = { 0 };
 	int n_before = 0, rc = -1, pods, islands;
-	int *before = slots_before(s, job, &n_before, NULL);
+	int *before = slots_before(s, job, o->spares, &n_before, NULL);
 
 	if (before && n_before == count)
 		rc = ranks_refill(s->fabric, nodes, &req, before, slots,
@@ -110,7 +177,10 @@ static int give_slots(const struct snapshot *s, job_record_t *job, int segment,
 	free(before);
 	if (!rc)
 		return 0;
-	ranks_assign(s->fabric, nodes, segment, slots);
+	if (!o->spares)
+		ranks_assign(s->fabric, nodes, o->segment, slots);
+	else if (spares_split(s->fabric, nodes, o->spares, s->space, slots))
+		return -1;
 	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
 		return -1;
 	snprintf(why, size, "%d node%s, %d island%s, %d pod%s", count,
@@ -169,17 +239,31 @@ static int keep_slots(const struct snapshot *s, job_record_t *job,
 	return 0;
 }
 
-static int begin(const struct snapshot *s, job_record_t *job, int segment,
-		 const struct nodeset *nodes, int count)
+/* What is told of spares, behind WHY. */
+static void explain_spares(job_record_t *job, int spares, char *why,
+			   size_t size)
+{
+	size_t len = strlen(why);
+
+	if (spares)
+		snprintf(why + len, size - len, "; %d spare%s%s", spares,
+			 text_plural(spares), !job->kill_on_node_fail ? "" :
+			 ", of no use without --no-kill");
+}
+
+static int begin(const struct snapshot *s, job_record_t *job,
+		 const struct options *o, const struct nodeset *nodes,
+		 int count)
 {
 	int *slots = calloc(count + 1, sizeof(*slots));
 	char why[256], *layout = NULL;
 	int rc = -1;
 
-	if (!slots || give_slots(s, job, segment, nodes, count, slots, why,
+	if (!slots || give_slots(s, job, o, nodes, count, slots, why,
 				 sizeof(why)))
 		goto out;
-	layout = layout_format(s->fabric, slots, count);
+	explain_spares(job, o->spares, why, sizeof(why));
+	layout = layout_format(s->fabric, slots, count - o->spares, o->spares);
 	if (!layout || keep_slots(s, job, slots, count))
 		goto out;
 	if (strlen(layout) < MAX_LAYOUT) {
@@ -212,6 +296,9 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 	if (nodes)
 		snapshot_nodes(s, job->node_bitmap, nodes);
 	count = bit_set_count(job->node_bitmap);
+	/* submitted when that could not be refused any more */
+	if (options.spares >= count)
+		options.spares = 0;
 	if (!nodes)
 		error("railyard: %pJ gets no slots: out of memory", job);
 	else if (nodeset_count(nodes) != count && options.has_mode)
@@ -219,7 +306,7 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 		     "the map", job, count - nodeset_count(nodes));
 	else if (nodeset_count(nodes) != count)
 		debug("railyard: %pJ is on nodes that are in no map", job);
-	else if (begin(s, job, options.segment, nodes, count))
+	else if (begin(s, job, &options, nodes, count))
 		error("railyard: %pJ gets no slots: out of memory", job);
 	nodeset_destroy(nodes);
 	if (++starts % SWEEP_EVERY == 0)

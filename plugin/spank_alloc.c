@@ -13,7 +13,13 @@
 static struct options options;
 static bool asked;	/* for rails, in this allocation */
 
-enum option { OPTION_MODE, OPTION_WITHIN, OPTION_SEGMENT, OPTION_UNIFORM };
+enum option {
+	OPTION_MODE,
+	OPTION_WITHIN,
+	OPTION_SEGMENT,
+	OPTION_UNIFORM,
+	OPTION_SPARES,
+};
 
 /*
  * A value, as typed.  What does not go together is refused here too, at the
@@ -35,6 +41,8 @@ static int take_option(int which, const char *value, int remote)
 		rc = options_set_within(&options, value, &err);
 	else if (which == OPTION_SEGMENT)
 		rc = options_set_segment(&options, value, &err);
+	else if (which == OPTION_SPARES)
+		rc = options_set_spares(&options, value, &err);
 	else
 		options_set_uniform(&options);
 	both = options;
@@ -70,6 +78,11 @@ int spank_alloc_register(spank_t sp)
 		  .usage = TEXT("run on one kind of nodes: vendor, product and "
 				"GPUs alike"),
 		  .has_arg = 0, .val = OPTION_UNIFORM, .cb = take_option },
+		{ .name = TEXT("rail-spares"), .arginfo = TEXT("nodes"),
+		  .usage = TEXT("keep so many of the nodes (-N) without a "
+				"slot, for railyard run to put in the place "
+				"of failed ones; wants --no-kill"),
+		  .has_arg = 1, .val = OPTION_SPARES, .cb = take_option },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -93,8 +106,9 @@ void spank_alloc_forget(void)
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_within",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_segment",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_uniform",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_spares",
 		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
-		"RAIL_SLOTS_FILE",
+		"RAIL_SLOTS_FILE", "RAIL_SPARES",
 	};
 
 	if (!getenv("SLURM_JOB_ID"))
@@ -119,7 +133,7 @@ static bool is_the_jobs_own(const char *text)
 int spank_alloc_submit(spank_t sp)
 {
 	struct rail_error err;
-	char text[64];
+	char text[OPTIONS_TEXT];
 
 	if (options_finish(&options, &err))
 		return -1;

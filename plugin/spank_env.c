@@ -14,6 +14,7 @@
 #include <slurm/slurm.h>
 
 #include "task_place.h"
+#include "topology/hostlist.h"
 #include "wire.h"
 
 #define RUNTIME_PATH "/run/railyard"
@@ -115,6 +116,23 @@ static void clear_variables(spank_t sp)
 	spank_unsetenv(sp, "RAIL_SLOT");
 	spank_unsetenv(sp, "RAIL_RANK");
 	spank_unsetenv(sp, "RAIL_SLOTS_FILE");
+	spank_unsetenv(sp, "RAIL_SPARES");
+}
+
+static void set_spares(spank_t sp)
+{
+	const char **names = calloc(layout->n_spares + 1, sizeof(*names));
+	char *hosts = NULL;
+
+	if (names) {
+		for (int i = 0; i < layout->n_spares; i++)
+			names[i] = layout->slots[layout->count + i].node;
+		hosts = hostlist_format(names, layout->n_spares);
+	}
+	if (hosts)
+		spank_setenv(sp, "RAIL_SPARES", hosts, 1);
+	free(hosts);
+	free(names);
 }
 
 static void set_number(spank_t sp, const char *name, long value)
@@ -151,12 +169,15 @@ static void set_rank(spank_t sp, const char *node)
 int spank_env_task(spank_t sp)
 {
 	char *node = get_variable(sp, "SLURMD_NODENAME");
-	int slot = layout && node ? layout_find(layout, node) : -1;
+	int slot = layout && node ? layout_find_any(layout, node) : -1;
 
 	clear_variables(sp);
 	if (slot >= 0) {
 		spank_setenv(sp, "RAIL_ISLAND", layout->slots[slot].island, 1);
-		set_number(sp, "RAIL_SLOT", slot);
+		if (slot < layout->count)
+			set_number(sp, "RAIL_SLOT", slot);
+		if (layout->n_spares)
+			set_spares(sp);
 		set_rank(sp, node);
 		if (file_path[0])
 			spank_setenv(sp, "RAIL_SLOTS_FILE", file_path, 1);

@@ -6,6 +6,7 @@
  *	RAIL_SLOT	slot of the task's node
  *	RAIL_RANK	rank of the task, counted by slot
  *	RAIL_SLOTS_FILE	file of "slot node island" lines, by slot
+ *	RAIL_SPARES	host list of the job's nodes without a slot
  */
 #ifndef RAIL_SPANK_ENV_H
 #define RAIL_SPANK_ENV_H

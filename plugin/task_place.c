@@ -62,18 +62,19 @@ static int by_node(const void *x, const void *y)
 /* Finds each node's slot: both lists sorted, so that 10,000 are no matter. */
 static int find_slots(const struct layout *l, struct ranked *nodes, int n)
 {
-	struct ranked *slots = calloc(l->count, sizeof(*slots));
+	int all = l->count + l->n_spares;
+	struct ranked *slots = calloc(all, sizeof(*slots));
 	int rc = 0;
 
 	if (!slots)
 		return -1;
-	for (int s = 0; s < l->count; s++)
+	for (int s = 0; s < all; s++)
 		slots[s] = (struct ranked){ .node = l->slots[s].node,
 					    .slot = s };
-	qsort(slots, l->count, sizeof(*slots), by_node);
+	qsort(slots, all, sizeof(*slots), by_node);
 	for (int i = 0; i < n && !rc; i++) {
 		const struct ranked *found =
-			bsearch(&nodes[i], slots, l->count, sizeof(*slots),
+			bsearch(&nodes[i], slots, all, sizeof(*slots),
 				by_node);
 
 		if (found)

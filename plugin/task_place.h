@@ -15,7 +15,7 @@ struct task_step {
 
 /*
  * The rank by slot of the step's first task on NODE: how many tasks run on the
- * step's nodes in lower slots.  -1 and ERR when the step and the layout do not
+ * step's nodes in lower slots (spares come behind the slots).  -1 and ERR when the step and the layout do not
  * fit together (then its tasks have no rank by slot).
  */
 long task_place_first_rank(const struct layout *l, const struct task_step *step,

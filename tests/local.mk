@@ -166,6 +166,7 @@ UNIT_TESTS = \
 	tests/unit/test_source_lldp \
 	tests/unit/test_source_node \
 	tests/unit/test_source_plan \
+	tests/unit/test_spares \
 	tests/unit/test_synth \
 	tests/unit/test_synth_fail \
 	tests/unit/test_task_place \
@@ -244,6 +245,7 @@ tests_unit_test_place_gpus_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_gpus_SOURCES = tests/unit/test_place_gpus.c \
 	tests/unit/brute.c tests/unit/brute.h
 tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
+tests_unit_test_spares_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h

@@ -2,14 +2,14 @@
 /* A job's slots <-> one line of text. */
 #include "layout.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hostlist.h"
 
-static int write_run(FILE *out, const struct fabric *f, const int *slots,
-		     int count)
+static int write_run(FILE *out, const struct layout_slot *slots, int count)
 {
 	const char **names = calloc(count, sizeof(*names));
 	char *hosts;
@@ -17,36 +17,48 @@ static int write_run(FILE *out, const struct fabric *f, const int *slots,
 	if (!names)
 		return -1;
 	for (int i = 0; i < count; i++)
-		names[i] = f->nodes[slots[i]].name;
+		names[i] = slots[i].node;
 	hosts = hostlist_format(names, count);
 	free(names);
 	if (!hosts)
 		return -1;
-	fprintf(out, "%s:%s", f->islands[f->nodes[slots[0]].island].name,
-		hosts);
+	fprintf(out, "%s:%s", slots[0].island, hosts);
 	free(hosts);
 	return 0;
 }
 
-char *layout_format(const struct fabric *f, const int *slots, int count)
+/* Runs of COUNT slots, each with MARK in front. */
+static int write_runs(FILE *out, const struct layout_slot *slots, int count,
+		      const char *mark)
+{
+	int rc = 0;
+
+	for (int i = 0, end; i < count && !rc; i = end) {
+		for (end = i; end < count; end++)
+			if (strcmp(slots[end].island, slots[i].island) != 0)
+				break;
+		if (i)
+			fputc(';', out);
+		fputs(mark, out);
+		rc = write_run(out, slots + i, end - i);
+	}
+	return rc;
+}
+
+char *layout_text(const struct layout *l)
 {
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	int rc = 0;
+	int rc;
 
 	if (!out)
 		return NULL;
-	for (int i = 0, end; i < count && !rc; i = end) {
-		int island = f->nodes[slots[i]].island;
-
-		for (end = i; end < count; end++)
-			if (f->nodes[slots[end]].island != island)
-				break;
-		if (i)
-			fputc(';', out);
-		rc = write_run(out, f, slots + i, end - i);
-	}
+	rc = write_runs(out, l->slots, l->count, "");
+	if (l->n_spares)
+		fputc(';', out);
+	if (!rc)
+		rc = write_runs(out, l->slots + l->count, l->n_spares, "+");
 	if (fclose(out) || rc) {
 		free(text);
 		return NULL;
@@ -54,13 +66,41 @@ char *layout_format(const struct fabric *f, const int *slots, int count)
 	return text;
 }
 
-static int append(struct layout *l, const char *node, const char *island)
+char *layout_format(const struct fabric *f, const int *slots, int count,
+		    int n_spares)
 {
-	struct layout_slot *slot = &l->slots[l->count];
+	struct layout l = { .count = count, .n_spares = n_spares };
+	char *text;
+
+	l.slots = calloc((size_t)count + n_spares + 1, sizeof(*l.slots));
+	if (!l.slots)
+		return NULL;
+	for (int i = 0; i < count + n_spares; i++) {
+		const struct fabric_node *node = &f->nodes[slots[i]];
+
+		/* they are only read */
+		l.slots[i].node = (char *)(uintptr_t)node->name;
+		l.slots[i].island =
+			(char *)(uintptr_t)f->islands[node->island].name;
+	}
+	text = layout_text(&l);
+	free(l.slots);
+	return text;
+}
+
+static int total(const struct layout *l)
+{
+	return l->count + l->n_spares;
+}
+
+static int append(struct layout *l, const char *node, const char *island,
+		  bool spare)
+{
+	struct layout_slot *slot = &l->slots[total(l)];
 
 	slot->node = strdup(node);
 	slot->island = strdup(island);
-	l->count++;
+	*(spare ? &l->n_spares : &l->count) += 1;
 	return slot->node && slot->island ? 0 : -1;
 }
 
@@ -68,10 +108,18 @@ static int append(struct layout *l, const char *node, const char *island)
 static int parse_run(struct layout *l, char *run, int max, int col,
 		     struct rail_error *err)
 {
+	bool spare = *run == '+';
 	char *colon = strchr(run, ':');
 	struct hostlist *hosts = NULL;
 	struct layout_slot *grown;
 	int rc = -1;
+
+	if (spare ? !l->count : l->n_spares)
+		return rail_error_at(err, "layout", 0, 0,
+				     "column %d: \"%.64s\", expected spares "
+				     "behind the slots", col, run);
+	run += spare;
+	col += spare;
 
 	if (!colon)
 		return rail_error_at(err, "layout", 0, 0,
@@ -83,11 +131,11 @@ static int parse_run(struct layout *l, char *run, int max, int col,
 				     "column %d: \"%.64s\" is no island name",
 				     col, run);
 	/* hostlist_parse() would take a 0 for its own, large maximum */
-	if (l->count >= max)
+	if (total(l) >= max)
 		return rail_error_at(err, "layout", 0, 0,
 				     "column %d: more than %d slots", col,
 				     max);
-	hosts = hostlist_parse(colon + 1, max - l->count, err);
+	hosts = hostlist_parse(colon + 1, max - total(l), err);
 	if (!hosts)
 		return -1;
 	if (!hosts->count) {
@@ -97,7 +145,7 @@ static int parse_run(struct layout *l, char *run, int max, int col,
 		goto out;
 	}
 	grown = realloc(l->slots,
-			(l->count + hosts->count) * sizeof(*l->slots));
+			(total(l) + hosts->count) * sizeof(*l->slots));
 	if (!grown) {
 		rail_error_nomem(err);
 		goto out;
@@ -110,7 +158,7 @@ static int parse_run(struct layout *l, char *run, int max, int col,
 				      col, hosts->names[i]);
 			goto out;
 		}
-		if (append(l, hosts->names[i], run)) {
+		if (append(l, hosts->names[i], run, spare)) {
 			rail_error_nomem(err);
 			goto out;
 		}
@@ -128,15 +176,15 @@ static int by_name(const void *x, const void *y)
 
 static int refuse_twins(const struct layout *l, struct rail_error *err)
 {
-	const char **names = calloc(l->count, sizeof(*names));
+	const char **names = calloc(total(l) + 1, sizeof(*names));
 	int rc = 0;
 
 	if (!names)
 		return rail_error_nomem(err);
-	for (int i = 0; i < l->count; i++)
+	for (int i = 0; i < total(l); i++)
 		names[i] = l->slots[i].node;
-	qsort(names, l->count, sizeof(*names), by_name);
-	for (int i = 1; i < l->count && !rc; i++)
+	qsort(names, total(l), sizeof(*names), by_name);
+	for (int i = 1; i < total(l) && !rc; i++)
 		if (!strcmp(names[i - 1], names[i]))
 			rc = rail_error_at(err, "layout", 0, 0,
 					   "node \"%.64s\" has two slots",
@@ -178,7 +226,7 @@ void layout_destroy(struct layout *l)
 {
 	if (!l)
 		return;
-	for (int i = 0; i < l->count; i++) {
+	for (int i = 0; i < total(l); i++) {
 		free(l->slots[i].node);
 		free(l->slots[i].island);
 	}
@@ -186,10 +234,44 @@ void layout_destroy(struct layout *l)
 	free(l);
 }
 
-int layout_find(const struct layout *l, const char *node)
+static int find(const struct layout *l, const char *node, int n)
 {
-	for (int i = 0; i < l->count; i++)
+	for (int i = 0; i < n; i++)
 		if (!strcmp(l->slots[i].node, node))
 			return i;
 	return -1;
+}
+
+int layout_find(const struct layout *l, const char *node)
+{
+	return find(l, node, l->count);
+}
+
+int layout_find_any(const struct layout *l, const char *node)
+{
+	return find(l, node, total(l));
+}
+
+int layout_spare_for(const struct layout *l, int slot,
+		     bool (*usable)(void *arg, int place), void *arg)
+{
+	int first = -1;
+
+	for (int i = l->count; i < total(l); i++) {
+		if (!usable(arg, i))
+			continue;
+		if (!strcmp(l->slots[i].island, l->slots[slot].island))
+			return i;
+		if (first < 0)
+			first = i;
+	}
+	return first;
+}
+
+void layout_swap(struct layout *l, int slot, int place)
+{
+	struct layout_slot held = l->slots[slot];
+
+	l->slots[slot] = l->slots[place];
+	l->slots[place] = held;
 }

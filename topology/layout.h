@@ -5,7 +5,10 @@
  *
  *	pod1-island1:gpu[01-04];pod1-island2:gpu05
  *
- * Runs of slots that share an island, in slot order.
+ * Runs of slots that share an island, in slot order; behind them the spares,
+ * nodes of the job without a slot, in runs that begin with a plus sign:
+ *
+ *	pod1-island1:gpu[01-03];+pod1-island1:gpu04
  */
 #ifndef RAIL_LAYOUT_H
 #define RAIL_LAYOUT_H
@@ -13,8 +16,12 @@
 #include "error.h"
 #include "fabric.h"
 
-/* COUNT nodes of F by slot -> text, which the caller frees; NULL: no memory. */
-char *layout_format(const struct fabric *f, const int *slots, int count);
+/*
+ * COUNT nodes of F by slot, and N_SPARES spares behind them in the same array
+ * -> text, which the caller frees; NULL: no memory.
+ */
+char *layout_format(const struct fabric *f, const int *slots, int count,
+		    int n_spares);
 
 struct layout_slot {
 	char *node;
@@ -22,19 +29,36 @@ struct layout_slot {
 };
 
 struct layout {
-	struct layout_slot *slots;
-	int count;
+	struct layout_slot *slots;	/* and the spares behind them */
+	int count, n_spares;
 };
 
 /*
- * Text -> slots.  At most MAX of them; names must be fabric_name_ok() and no
+ * Text -> slots, at least one, and spares.  At most MAX of both; names must be fabric_name_ok() and no
  * node may come twice.  The caller destroys it.  NULL and ERR when TEXT is no
  * layout, with the column.
  */
 struct layout *layout_parse(const char *text, int max, struct rail_error *err);
 void layout_destroy(struct layout *l);
 
-/* The slot of NODE, or -1. */
+/* The same text again, from names; the caller frees it; NULL: no memory. */
+char *layout_text(const struct layout *l);
+
+/* The slot of NODE, or -1: it has none.  Or its place in l->slots, where
+ * spares are behind the slots. */
 int layout_find(const struct layout *l, const char *node);
+int layout_find_any(const struct layout *l, const char *node);
+
+/*
+ * The spare for SLOT: the first that USABLE(arg, place) is true of in the
+ * slot's island, else the first of all; its place in l->slots.  -1: there is
+ * none.  railyard run and slurmctld's plugin must come to the same answer.
+ */
+int layout_spare_for(const struct layout *l, int slot,
+		     bool (*usable)(void *arg, int place), void *arg);
+
+/* SLOT goes to the node of the spare at PLACE, whose place the slot's former
+ * node gets. */
+void layout_swap(struct layout *l, int slot, int place);
 
 #endif

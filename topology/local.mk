@@ -122,5 +122,6 @@ topology_libtopology_a_SOURCES = \
 	topology/ranks_assign.c \
 	topology/room.c topology/room.h \
 	topology/room_rest.c topology/room_rest.h \
+	topology/spares.c topology/spares.h \
 	topology/text.c topology/text.h \
 	topology/wholefile.c topology/wholefile.h

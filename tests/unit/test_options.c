@@ -10,12 +10,12 @@
 
 /* Over the wire and back; with --rail=off nothing else goes together. */
 static void travel(int mode, const char *within, const char *segment,
-		   bool uniform)
+		   bool uniform, const char *spares)
 {
 	static const char *const modes[] = { "off", "best", "strict" };
 	struct options o = { 0 }, back;
 	struct rail_error err;
-	char text[64];
+	char text[OPTIONS_TEXT];
 
 	assert_int_equal(options_set_mode(&o, modes[mode], &err), 0);
 	if (within)
@@ -24,11 +24,14 @@ static void travel(int mode, const char *within, const char *segment,
 		assert_int_equal(options_set_segment(&o, segment, &err), 0);
 	if (uniform)
 		options_set_uniform(&o);
+	if (spares)
+		assert_int_equal(options_set_spares(&o, spares, &err), 0);
 	if (options_finish(&o, &err)) {
-		assert_true(mode == 0 && (within || segment || uniform));
+		assert_true((mode == 0 && (within || segment || uniform ||
+					   spares)) || (segment && spares));
 		return;
 	}
-	assert_true(mode > 0 || !(within || segment || uniform));
+	assert_true(mode > 0 || !(within || segment || uniform || spares));
 	options_format(&o, text, sizeof(text));
 	assert_true(strlen(text) < sizeof(text) - 1);
 	assert_int_equal(options_parse(&back, text, &err), 0);
@@ -41,9 +44,11 @@ static void every_request_survives_the_wire(void **state)
 					       "fabric" };
 	static const char *const segments[] = { NULL, "1", "8", "1048576" };
 
-	for (int i = 0; i < 3 * 4 * 4 * 2; i++)
+	static const char *const spares[] = { NULL, "1", "1048576" };
+
+	for (int i = 0; i < 3 * 4 * 4 * 2 * 3; i++)
 		travel(i % 3, withins[i / 3 % 4], segments[i / 12 % 4],
-		       i / 48);
+		       i / 48 % 2, spares[i / 96]);
 }
 
 static void within_alone_means_best(void **state)
@@ -78,6 +83,31 @@ static void a_wish_alone_means_best(void **state)
 	options_set_uniform(&o);
 	assert_int_equal(options_finish(&o, &err), -1);
 	assert_string_equal(err.text, "--rail-uniform contradicts --rail=off: "
+				      "leave one of them out");
+}
+
+static void spares_are_checked(void **state)
+{
+	struct options o = { 0 };
+	struct rail_error err;
+	char text[OPTIONS_TEXT];
+
+	assert_int_equal(options_set_spares(&o, "2", &err), 0);
+	assert_int_equal(options_finish(&o, &err), 0);
+	options_format(&o, text, sizeof(text));
+	assert_string_equal(text, "rail=best,spares=2");
+	assert_int_equal(options_set_spares(&o, "-2", &err), -1);
+	assert_string_equal(err.text, "--rail-spares=\"-2\": expected a number "
+				      "of nodes from 1 to 1048576");
+	assert_int_equal(options_set_segment(&o, "8", &err), 0);
+	assert_int_equal(options_finish(&o, &err), -1);
+	assert_string_equal(err.text, "--rail-spares=2 does not go with "
+				      "--rail-segment=8: leave one of them out");
+	memset(&o, 0, sizeof(o));
+	assert_int_equal(options_set_mode(&o, "off", &err), 0);
+	assert_int_equal(options_set_spares(&o, "2", &err), 0);
+	assert_int_equal(options_finish(&o, &err), -1);
+	assert_string_equal(err.text, "--rail-spares=2 contradicts --rail=off: "
 				      "leave one of them out");
 }
 
@@ -124,7 +154,10 @@ static void forged_requests_are_refused(void **state)
 		"rail=best,segment=", "rail=best,segment=0",
 		"rail=best,segment=8,segment=8", "rail=best,segment=-8",
 		"rail=best,segment=1048577", "rail=off,segment=8",
-		"rail=off,uniform",
+		"rail=off,uniform", "spares=2", "rail=best,spares=",
+		"rail=best,spares=0", "rail=best,spares=2,spares=2",
+		"rail=best,spares=-1", "rail=best,spares=1048577",
+		"rail=off,spares=2", "rail=best,segment=8,spares=2",
 	};
 	struct rail_error err;
 	struct options o, empty = { 0 };
@@ -152,7 +185,7 @@ static void random_bytes_are_no_request(void **state)
 			text[k] = (char)(1 + random_int(0, 255 - 1));
 		text[len] = '\0';
 		if (!options_parse(&o, text, &err)) {
-			char back[64];
+			char back[OPTIONS_TEXT];
 
 			options_format(&o, back, sizeof(back));
 			assert_string_equal(back, text);
@@ -167,6 +200,7 @@ int main(void)
 		cmocka_unit_test(every_request_survives_the_wire),
 		cmocka_unit_test(within_alone_means_best),
 		cmocka_unit_test(a_wish_alone_means_best),
+		cmocka_unit_test(spares_are_checked),
 		cmocka_unit_test(nothing_asked_is_nothing_sent),
 		cmocka_unit_test(wrong_values_are_named),
 		cmocka_unit_test(forged_requests_are_refused),

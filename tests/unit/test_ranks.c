@@ -386,7 +386,7 @@ static void a_layout_survives_a_round_trip(void **state)
 			end_job(&c);
 			continue;
 		}
-		text = layout_format(c.f, c.old, c.req.nodes);
+		text = layout_format(c.f, c.old, c.req.nodes, 0);
 		assert_non_null(text);
 		l = layout_parse(text, c.req.nodes, &err);
 		if (!l)
