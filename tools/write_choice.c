@@ -9,6 +9,7 @@
 #include "topology/names.h"
 #include "topology/nodeset.h"
 #include "topology/ranks.h"
+#include "topology/room.h"
 #include "topology/text.h"
 #include "write_choice.h"
 
@@ -145,10 +146,26 @@ static void put_indexes(uint64_t set, FILE *out)
 	}
 }
 
+/* What holds every so many slots; NULL when that was not asked for. */
+static const char *segment_within(const struct write_choice *w)
+{
+	const struct room_groups g = room_groups(w->fabric, w->nodes,
+						 w->segment);
+
+	if (w->segment < 2)
+		return NULL;
+	return g.by_pod ? "pod" : "island";
+}
+
 static void put_wishes(const struct write_choice *w, FILE *out)
 {
+	const char *within = segment_within(w);
 	char kind[KIND_TEXT];
 
+	if (within)
+		fprintf(out, "every %d slots are inside one %s%s\n",
+			w->segment, within, strcmp(within, "pod") ? "" :
+			": no island has so many nodes");
 	if (w->gpus) {
 		fputs("of each node GPU ", out);
 		put_indexes(w->gpus, out);
@@ -252,6 +269,7 @@ static struct json_object *list_runs(const struct write_choice *w,
 static void add_wishes(struct json_object *o, const struct write_choice *w,
 		       bool *failed)
 {
+	const char *within = segment_within(w);
 	char kind[KIND_TEXT];
 	struct json_object *list;
 
@@ -259,6 +277,10 @@ static void add_wishes(struct json_object *o, const struct write_choice *w,
 		json_out_add_int(o, "segment", w->segment, failed);
 	else
 		json_out_add_null(o, "segment", failed);
+	if (within)
+		json_out_add_text(o, "segment_within", within, failed);
+	else
+		json_out_add_null(o, "segment_within", failed);
 	if (w->uniform && w->choice->nodes) {
 		describe_kind(w, kind, sizeof(kind));
 		json_out_add_text(o, "kind", kind, failed);

@@ -127,8 +127,10 @@ int place_refuse_none(struct place_choice *choice, enum place_verdict verdict,
 		       place_refuse(choice, PLACE_TOO_FEW,
 				    "%d node%s asked for, %d free", req->nodes,
 				    text_plural(req->nodes), n);
-	return place_refuse(choice, verdict, "no %d %snodes%s%s", req->nodes,
-			    kind, wishes(f, req, wish),
+	return place_refuse(choice, verdict, "%sno %d %snodes%s%s",
+			    verdict == PLACE_NEVER ?
+				    "even an empty fabric has " : "",
+			    req->nodes, kind, wishes(f, req, wish),
 			    named ? " with those that the job must have" : "");
 }
 

@@ -211,6 +211,7 @@ railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 		# shellcheck disable=SC2086 # an option and its value
 		expect_output "7 nodes on 2 islands in 1 pod, the fewest that 16 free nodes allow
 optimum on an empty, healthy fabric: 2 islands in 1 pod
+every 3 slots are inside one island
 
 SLOTS ISLAND       NODES
 0-2   pod1-island2 gpu[05-07]
@@ -230,14 +231,18 @@ railyard place: optimum on an empty, healthy fabric: 2 islands in 1 pod" \
 	make_map
 	expect_output "12 nodes on 4 islands in 2 pods, the fewest that 16 free nodes allow
 optimum on an empty, healthy fabric: 4 islands in 2 pods
+every 6 slots are inside one pod: no island has so many nodes
 
 SLOTS ISLAND       NODES
 0-3   pod1-island1 gpu[01-04]
 4-5   pod1-island2 gpu[05-06]
 6-9   pod2-island1 gpu[09-12]
 10-11 pod2-island2 gpu[13-14]" railyard place map.json -N 12 -s 6
-	expect_error 1 "railyard place: not placed: no 9 nodes in groups of 9 that are each inside one pod" \
+	expect_error 1 "railyard place: not placed: even an empty fabric has no 9 nodes in groups of 9 that are each inside one pod" \
 		railyard place map.json -N 9 -s 9
+	# it is not the two busy nodes that are in the way
+	expect_error 1 "railyard place: not placed: even an empty fabric has no 16 nodes in groups of 3 that are each inside one island" \
+		railyard place map.json -N 16 -s 3 -b 'gpu[01-02]'
 }
 
 @test "--uniform takes nodes of one kind" {
@@ -254,7 +259,7 @@ SLOTS ISLAND       NODES
 		"(3000, True, None, None)" ]
 	run --separate-stderr railyard place map.json -N 6500 -u
 	[ "$status" = 1 ]
-	[ "$stderr" = "railyard place: not placed: no 6500 nodes of one kind" ]
+	[ "$stderr" = "railyard place: not placed: even an empty fabric has no 6500 nodes of one kind" ]
 	run --separate-stderr railyard place map.json -N 6500
 	[ "$status" = 0 ]
 }
