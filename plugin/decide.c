@@ -46,20 +46,36 @@ static int try_at_once(struct decision *d)
 	return ESLURM_NODES_BUSY;
 }
 
-/* Idle and partly used nodes; idle ones alone; those of preemptable jobs. */
+/*
+ * Idle and partly used nodes, with the same GPUs free on all, or else, rather
+ * than to wait, with any; idle ones alone; those of preemptable jobs.
+ */
 static int try_now(struct decision *d)
 {
+	bool had_choice;
 	int rc, first;
 
 	nodeset_assign(d->open, d->allowed);
 	candidates_fitting(d->s, request_gpus(d->c->job, d->low), d->open);
 	first = nodeset_count(d->open);
+	decision_share_gpus(d, true);
 	rc = try_at_once(d);
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d))
 		return rc;
-	candidates_idle(d->s, d->open);
-	if (nodeset_count(d->open) != first)
+	if (d->busy && d->options.mode != PLACE_STRICT) {
+		decision_share_gpus(d, false);
 		rc = try_at_once(d);
+		if (rc == SLURM_SUCCESS || decision_out_of_time(d))
+			return rc;
+	}
+	/* where all of them gave no choice, some of them do not either */
+	had_choice = d->had_choice;
+	candidates_idle(d->s, d->open);
+	if (had_choice && nodeset_count(d->open) != first) {
+		decision_share_gpus(d, true);
+		rc = try_at_once(d);
+	}
+	decision_share_gpus(d, false);
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d) ||
 	    !d->c->preemptable)
 		return rc;
@@ -145,6 +161,7 @@ static int try_later(struct decision *d)
 	int rc = SLURM_ERROR, first = -1;
 	time_t when;
 
+	decision_share_gpus(d, false);
 	nodeset_assign(d->open, d->allowed);
 	candidates_idle(d->s, d->open);
 	if (!candidates_times(d->s, d->allowed, d->open, &t))
@@ -159,6 +176,9 @@ static int try_later(struct decision *d)
 		else {
 			candidates_by(&t, when, d->allowed, d->open);
 			rc = decision_try(d);
+			/* Slurm sees room before, say of GPUs that differ */
+			if (rc == SLURM_SUCCESS && d->c->job->start_time < when)
+				d->c->job->start_time = when;
 		}
 	}
 	candidates_times_free(&t);

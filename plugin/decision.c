@@ -6,8 +6,10 @@
 #include <time.h>
 
 #include "base.h"
+#include "gpus.h"
 #include "request.h"
 #include "slots.h"
+#include "topology/place_gpus.h"
 #include "topology/place_range.h"
 #include "topology/ranks.h"
 
@@ -37,10 +39,10 @@ bool decision_out_of_time(const struct decision *d)
 }
 
 /* The stock plugin's time is not ours. */
-static int ask_stock(struct decision *d)
+static int ask_stock(struct decision *d, const struct decide_call *c)
 {
 	int64_t start = now_ns();
-	int rc = decision_forward(d->c);
+	int rc = decision_forward(c);
 
 	d->deadline += now_ns() - start;
 	return rc;
@@ -55,6 +57,7 @@ void decision_clear(struct decision *d)
 	nodeset_destroy(d->eligible);
 	nodeset_destroy(d->failed);
 	free(d->before);
+	free(d->busy);
 }
 
 /* Else it is worked out for nothing. */
@@ -128,8 +131,16 @@ static int choose_again(struct decision *d, const struct nodeset *open, int n,
 static int choose_afresh(struct decision *d, const struct nodeset *open, int n,
 			 struct place_choice *choice)
 {
+	struct place_gpus gpus = { .busy = d->busy };
+
 	d->req.nodes = n;
-	return place(d->s->fabric, open, &d->req, choice);
+	d->gpus = 0;
+	if (d->busy)
+		gpus.count = gpus_each(d->s, d->c->job, n);
+	if (!gpus.count)
+		return place(d->s->fabric, open, &d->req, choice);
+	return place_gpus(d->s->fabric, open, &d->req, &gpus, choice,
+			  &d->gpus);
 }
 
 /*
@@ -192,6 +203,41 @@ void decision_restore(const struct decision *d)
 	bit_copybits(d->c->nodes, d->offered);
 }
 
+void decision_share_gpus(struct decision *d, bool yes)
+{
+	free(d->busy);
+	d->busy = NULL;
+	if (!yes || !gpus_each(d->s, d->c->job, d->low))
+		return;
+	d->busy = calloc((size_t)d->s->fabric->n_nodes + 1, sizeof(*d->busy));
+	if (d->busy)
+		gpus_busy(d->s, d->open, d->busy);
+}
+
+/* The same GPUs of all NODES, if that is asked for and they have some. */
+static int ask_for_gpus(struct decision *d, const struct nodeset *nodes)
+{
+	int each = gpus_each(d->s, d->c->job, nodeset_count(nodes));
+	struct decide_call limited = *d->c;
+	struct gpus_limit limit;
+	uint64_t set = each ? gpus_common(d->s, d->c->job, nodes, each,
+					  d->gpus) : 0;
+	int rc;
+
+	if (!set)
+		return ask_stock(d, d->c);
+	if (gpus_limit(&limit, d->s, d->c->job, nodes, set, d->c->resv)) {
+		gpus_limit_free(&limit);
+		return ask_stock(d, d->c);
+	}
+	limited.resv = &limit.resv;
+	rc = ask_stock(d, &limited);
+	gpus_limit_free(&limit);
+	if (rc == SLURM_SUCCESS && d->c->mode == SELECT_MODE_RUN_NOW)
+		gpus_settle(d->s, d->c->job, nodes, set);
+	return rc;
+}
+
 /* Asks the stock plugin for just these nodes. */
 static int ask_for(struct decision *d, const struct nodeset *nodes)
 {
@@ -201,7 +247,7 @@ static int ask_for(struct decision *d, const struct nodeset *nodes)
 		decision_restore(d);
 		return SLURM_ERROR;
 	}
-	rc = ask_stock(d);
+	rc = d->busy ? ask_for_gpus(d, nodes) : ask_stock(d, d->c);
 	if (rc != SLURM_SUCCESS) {
 		snprintf(d->why, sizeof(d->why),
 			 "the nodes that suit best "
@@ -218,12 +264,15 @@ int decision_try(struct decision *d)
 	int low = d->low, high = d->high, growth = 0;
 	int rc;
 
+	d->had_choice = false;
 	for (;;) {
 		struct place_choice choice = { 0 };
 
 		rc = SLURM_ERROR;
-		if (!decision_choose(d, &choice))
+		if (!decision_choose(d, &choice)) {
+			d->had_choice = true;
 			rc = ask_for(d, choice.nodes);
+		}
 		place_choice_free(&choice);
 		if (rc == SLURM_SUCCESS || !d->elastic ||
 		    ++growth == MAX_GROWTH || decision_out_of_time(d))

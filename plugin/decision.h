@@ -27,7 +27,11 @@ struct decision {
 	int n_before;
 	int low, high;			/* how many nodes */
 	bool elastic;			/* the user did not say */
+	uint64_t *busy;			/* GPUs by node, when all nodes shall
+					 * give the same ones; or NULL */
+	uint64_t gpus;			/* those of the last choice; or 0 */
 	int64_t deadline;		/* ns, of our own time */
+	bool had_choice;		/* the last try: Slurm was asked */
 	char why[256];			/* the last refusal */
 };
 
@@ -46,6 +50,12 @@ int decision_forward(const struct decide_call *c);
 
 /* Offers all nodes again. */
 void decision_restore(const struct decision *d);
+
+/*
+ * Whether choices among d->open from now on are nodes that have the same GPUs
+ * free: matters only to jobs of some GPUs of each node.
+ */
+void decision_share_gpus(struct decision *d, bool yes);
 
 /*
  * The largest count of nodes within the job's range that d->open can give, or

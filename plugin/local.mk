@@ -22,6 +22,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/candidates.c plugin/candidates.h \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
+	plugin/gpus.c plugin/gpus.h \
 	plugin/job_table.c plugin/job_table.h \
 	plugin/journal.c plugin/journal.h \
 	plugin/ledger.c plugin/ledger.h \

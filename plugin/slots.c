@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "gpus.h"
 #include "ledger.h"
 #include "request.h"
 #include "tell.h"
@@ -256,12 +257,13 @@ static int begin(const struct snapshot *s, job_record_t *job,
 		 int count)
 {
 	int *slots = calloc(count + 1, sizeof(*slots));
-	char why[256], *layout = NULL;
+	char why[512], *layout = NULL;
 	int rc = -1;
 
 	if (!slots || give_slots(s, job, o, nodes, count, slots, why,
 				 sizeof(why)))
 		goto out;
+	gpus_explain(job, why + strlen(why), sizeof(why) - strlen(why));
 	explain_spares(job, o->spares, why, sizeof(why));
 	layout = layout_format(s->fabric, slots, count - o->spares, o->spares);
 	if (!layout || keep_slots(s, job, slots, count))

@@ -7,7 +7,17 @@
 #include "place_text.h"
 #include "text.h"
 
-enum { MAX_SETS = 20000 };
+enum {
+	MAX_SETS = 20000,
+	MAX_PATTERNS = 128,	/* different busy[] that are told apart */
+	MAX_SEEN = 64,
+};
+
+/* Which patterns have a set free.  Sets with the same ones are open to the
+ * same nodes, and only the first of them can be the best. */
+struct fit {
+	uint64_t patterns[MAX_PATTERNS / 64];
+};
 
 struct trying {
 	const struct fabric *f;
@@ -22,6 +32,10 @@ struct trying {
 					 * how many nodes have it free */
 	int most_open;		/* of all sets */
 	bool all;		/* all sets are tried */
+	uint64_t patterns[MAX_PATTERNS];
+	int n_patterns;		/* -1: there are more */
+	struct fit seen[MAX_SEEN];
+	int n_seen;
 };
 
 static uint64_t busy_of(const struct trying *t, int node)
@@ -93,6 +107,37 @@ static void try_set(struct trying *t, uint64_t set)
 	t->most_open = open > t->most_open ? open : t->most_open;
 }
 
+static void note_pattern(struct trying *t, uint64_t busy)
+{
+	for (int i = t->n_patterns - 1; i >= 0; i--)
+		if (t->patterns[i] == busy)
+			return;
+	if (t->n_patterns < 0)
+		return;
+	if (t->n_patterns == MAX_PATTERNS)
+		t->n_patterns = -1;
+	else
+		t->patterns[t->n_patterns++] = busy;
+}
+
+/* Whether a set before SET was open to the same nodes. */
+static bool seen_before(struct trying *t, uint64_t set)
+{
+	struct fit fit = { { 0 } };
+
+	if (t->n_patterns < 0)
+		return false;
+	for (int i = 0; i < t->n_patterns; i++)
+		if (!(t->patterns[i] & set))
+			fit.patterns[i / 64] |= UINT64_C(1) << (i % 64);
+	for (int i = 0; i < t->n_seen; i++)
+		if (!memcmp(&t->seen[i], &fit, sizeof(fit)))
+			return true;
+	if (t->n_seen < MAX_SEEN)
+		t->seen[t->n_seen++] = fit;
+	return false;
+}
+
 /* How many sets there are, or MAX_SETS + 1 for more than that. */
 static long count_sets(int of, int count)
 {
@@ -125,7 +170,8 @@ static void try_sets(struct trying *t, int of, int count)
 
 	t->all = count_sets(of, count) <= MAX_SETS;
 	while (set && set <= end && t->best->verdict != PLACE_NOMEM) {
-		try_set(t, set);
+		if (!seen_before(t, set))
+			try_set(t, set);
 		if (t->all)
 			set = next_set(set);
 		else
@@ -133,17 +179,41 @@ static void try_sets(struct trying *t, int of, int count)
 	}
 }
 
-static void note_used(struct trying *t)
+static void note_busy(struct trying *t)
 {
 	for (int n = nodeset_next(t->free_nodes, 0); n >= 0;
-	     n = nodeset_next(t->free_nodes, n + 1))
+	     n = nodeset_next(t->free_nodes, n + 1)) {
+		note_pattern(t, busy_of(t, n));
 		if (busy_of(t, n))
 			nodeset_add(t->used, n);
+	}
+}
+
+/* Whether the nodes that must be in it have too few GPUs free together. */
+static bool forced_differ(const struct trying *t, int of)
+{
+	const struct nodeset *forced = t->req.kept ? t->req.kept :
+						     t->req.required;
+	uint64_t common = first_set(of);
+
+	for (int n = forced ? nodeset_next(forced, 0) : -1; n >= 0;
+	     n = nodeset_next(forced, n + 1)) {
+		if (!nodeset_has(t->free_nodes, n))
+			return false;
+		common &= ~busy_of(t, n);
+	}
+	return __builtin_popcountll(common) < t->gpus->count;
 }
 
 static int conclude(struct trying *t, int of)
 {
 	struct place_choice *best = t->best;
+
+	if (best->verdict == PLACE_TOO_FEW && forced_differ(t, of))
+		return place_refuse(best, PLACE_TOO_FEW,
+				    "no %d of %d GPUs are free on all nodes "
+				    "that it must have",
+				    t->gpus->count, of);
 
 	if (best->verdict == PLACE_TOO_FEW && t->most_open < t->req.nodes)
 		return place_refuse(best, PLACE_TOO_FEW,
@@ -179,7 +249,7 @@ int place_gpus(const struct fabric *f, const struct nodeset *free_nodes,
 		t.req.space = place_space_create(f);
 	if (!t.open || !t.used || !t.req.space)
 		goto out;
-	note_used(&t);
+	note_busy(&t);
 	t.req.prefer = t.used;
 	choice->verdict = PLACE_TOO_FEW;
 	try_sets(&t, f->n_rails, gpus->count);

@@ -187,6 +187,15 @@ static void what_no_set_allows_is_told(void **state)
 	assert_string_equal(choice.why, "2 nodes with the same 4 of 8 GPUs "
 					"free asked for, at most 1 has");
 	place_choice_free(&choice);
+	req.required = all;
+	req.nodes = 3;
+	assert_int_equal(place_gpus(f, all, &req, &gpus, &choice, &set), -1);
+	assert_int_equal(choice.verdict, PLACE_TOO_FEW);
+	assert_string_equal(choice.why, "no 4 of 8 GPUs are free on all nodes "
+					"that it must have");
+	place_choice_free(&choice);
+	req.required = NULL;
+	req.nodes = 2;
 	gpus.count = 9;
 	assert_int_equal(place_gpus(f, all, &req, &gpus, &choice, &set), -1);
 	assert_int_equal(choice.verdict, PLACE_NEVER);

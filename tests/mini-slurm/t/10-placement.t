@@ -122,6 +122,73 @@ gpus_of_a_node_are_shared() {
 	is_spread "$k" 4 1 1
 }
 
+# some NAME NODES GPUS OPTION...: a job of so many GPUs of each node, of which
+# each task writes which they are.
+some() {
+	local name=$1 nodes=$2 gpus=$3
+
+	shift 3
+	job "$name" -N"$nodes" --gres=gpu:"$gpus" -c1 "$@"
+}
+
+# gpus_are NAME TASKS GPUS: those that so many tasks have, the same for all.
+gpus_are() {
+	[ "$(user awk '{ print $6 }' "$1.out" | sort | uniq -c | xargs)" = \
+		"$2 $3" ]
+}
+
+is_gone() {
+	[ -z "$(job_get "$1" %i)" ]
+}
+
+busy_nodes_give_the_same_gpus() {
+	local j
+
+	mini_reset
+	j=$(some four 4 2 --rail=best)
+	job_wait "$j" RUNNING
+	like "the first" "$(job_comment "$j")" 'GPUs 0-1 of each'
+	j=$(some alone 1 4 -w gpu01 --rail=off)
+	job_wait "$j" RUNNING
+	# Slurm by itself would give GPUs 2-3 of all but gpu01
+	j=$(some again 4 2 --rail=strict -w 'gpu[01-04]')
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+	like "the second" "$(job_comment "$j")" 'GPUs 6-7 of each'
+	wait_until 30 gpus_are again 4 6,7
+	is "what Slurm counts of gpu02" "$(on ctl scontrol show node -d gpu02 |
+		sed -n 's/ *GresUsed=//p')" 'gpu:h100:4(IDX:0-1,6-7)'
+	# and another island where no two are free together on this one
+	j=$(some more 4 4 --rail=strict)
+	job_wait "$j" RUNNING
+	is_spread "$j" 4 1 1
+	wait_until 30 gpus_are more 4 0,1,2,3
+}
+
+# gpu01 has its last two GPUs free, gpu02 its first two.
+different_gpus_are_told_and_strict_waits() {
+	local j k
+
+	mini_reset
+	j=$(some a 1 6 -w gpu01 --rail=off)
+	job_wait "$j" RUNNING
+	j=$(some b 1 2 -w gpu02 --rail=off)
+	job_wait "$j" RUNNING
+	k=$(some c 1 6 -w gpu02 --rail=off)
+	job_wait "$k" RUNNING
+	on ctl scancel "$j"
+	wait_until 30 is_gone "$j"
+	j=$(some strict 2 2 --rail=strict -w 'gpu[01-02]')
+	waits "$j" "no 2 of 8 GPUs are free on all nodes that it must have"
+	k=$(some best 2 2 --rail=best -w 'gpu[01-02]')
+	job_wait "$k" RUNNING
+	like "the comment" "$(job_comment "$k")" \
+		'not the same GPUs of each \(in common: none\), as no set'
+	on ctl scancel "$k" "$(on ctl squeue -h -n c -o %i)"
+	job_wait "$j" RUNNING 30
+	like "the comment" "$(job_comment "$j")" 'GPUs 6-7 of each'
+}
+
 an_array_and_a_job_by_tasks() {
 	local j
 
@@ -190,6 +257,10 @@ tap "-N2-6 within an island takes 4" \
 	a_range_of_nodes_takes_what_the_bound_allows
 tap "a drained node is left out" a_drained_node_is_left_out
 tap "jobs of half a node share an island" gpus_of_a_node_are_shared
+tap "a job of some GPUs gets the same on all nodes" \
+	busy_nodes_give_the_same_gpus
+tap "where there are none in common, strict waits and best says so" \
+	different_gpus_are_told_and_strict_waits
 tap "arrays, and jobs that name no count of nodes" \
 	an_array_and_a_job_by_tasks
 tap "feature counts, FLEX reservations" feature_counts_and_flex_reservations
