@@ -3,6 +3,7 @@
 
 # Add a page here; tests/man.t lints every docs/*.[1-9].
 dist_man_MANS += \
+	docs/railyard-health.5 \
 	docs/railyard-map.5 \
 	docs/railyard-node.5 \
 	docs/railyard.1 \

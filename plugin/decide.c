@@ -87,7 +87,7 @@ static int try_now(struct decision *d)
 static bool may_use_stock(struct decision *d)
 {
 	if (d->req.mode != PLACE_BEST || d->req.within != PLACE_ANYWHERE ||
-	    d->req.segment > 1 || d->req.uniform)
+	    d->req.segment > 1 || d->req.uniform || d->options.min_rails)
 		return false;
 	/* who did not ask for rails may use nodes that are in no map */
 	if (!d->options.has_mode)
@@ -111,6 +111,10 @@ static int give_up(struct decision *d, int rc)
 		rc = decision_forward(d->c);
 		if (rc != SLURM_SUCCESS)
 			decision_restore(d);
+		/* else nothing would say why idle nodes do not do */
+		if (rc != SLURM_SUCCESS && d->unsound &&
+		    !(d->c->job->bit_flags & TEST_NOW_ONLY))
+			tell_waiting(d->c->job, d->why);
 		return rc;
 	}
 	if (!(d->c->job->bit_flags & TEST_NOW_ONLY))

@@ -7,6 +7,7 @@
 
 #include "base.h"
 #include "gpus.h"
+#include "health_now.h"
 #include "request.h"
 #include "slots.h"
 #include "topology/place_gpus.h"
@@ -15,7 +16,9 @@
 
 /* When the user names no count of nodes: how many more than the least. */
 enum {
-	MAX_GROWTH = 4
+	MAX_GROWTH = 4,
+	/* With --rail-min: sets of common rails that are tried. */
+	MAX_SETS = 64,
 };
 
 static int64_t now_ns(void)
@@ -67,6 +70,33 @@ static bool needs_eligible(const struct decision *d)
 	       d->c->mode == SELECT_MODE_TEST_ONLY;
 }
 
+/* Jobs that ask for nothing go on using all nodes, as a last resort: see
+ * give_up() in decide.c. */
+static bool wants_sound(const struct decision *d)
+{
+	return d->health && d->c->mode != SELECT_MODE_TEST_ONLY &&
+	       (d->options.has_mode || d->options.mode == PLACE_BEST);
+}
+
+/* Nodes without all their rails, or as many as the job makes do with. */
+static void leave_out_unsound(struct decision *d)
+{
+	const struct health_view *v = d->health;
+	int before = nodeset_count(d->allowed);
+
+	if (!d->options.min_rails) {
+		nodeset_intersect(d->allowed, v->whole);
+	} else {
+		nodeset_subtract(d->allowed, v->down);
+		for (int n = nodeset_next(d->allowed, 0); n >= 0;
+		     n = nodeset_next(d->allowed, n + 1))
+			if (__builtin_popcountll(v->up[n]) <
+			    d->options.min_rails)
+				nodeset_remove(d->allowed, n);
+	}
+	d->unsound = before - nodeset_count(d->allowed);
+}
+
 int decision_prepare(struct decision *d)
 {
 	job_record_t *job = d->c->job;
@@ -96,6 +126,9 @@ int decision_prepare(struct decision *d)
 		d->req.baseline = d->eligible;
 	}
 	snapshot_nodes(d->s, d->offered, d->allowed);
+	d->health = health_now(d->s);
+	if (wants_sound(d))
+		leave_out_unsound(d);
 	d->before = slots_before(d->s, job, d->options.spares,
 				 &d->n_before, d->failed);
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
@@ -128,8 +161,8 @@ static int choose_again(struct decision *d, const struct nodeset *open, int n,
 	return rc;
 }
 
-static int choose_afresh(struct decision *d, const struct nodeset *open, int n,
-			 struct place_choice *choice)
+static int choose_anywhere(struct decision *d, const struct nodeset *open,
+			   int n, struct place_choice *choice)
 {
 	struct place_gpus gpus = { .busy = d->busy };
 
@@ -143,22 +176,54 @@ static int choose_afresh(struct decision *d, const struct nodeset *open, int n,
 			  &d->gpus);
 }
 
+/* The same, but where it costs nothing more not in pods that lack a spine. */
+static int choose_unstrained(struct decision *d, const struct nodeset *open,
+			     int n, struct place_choice *choice)
+{
+	struct nodeset *calm = nodeset_copy(open);
+	int rc = choose_anywhere(d, open, n, choice);
+	int pods = choice->pods, islands = choice->islands;
+
+	if (calm)
+		nodeset_subtract(calm, d->health->strained);
+	/* one choice at a time: they share their space */
+	if (calm && !rc) {
+		place_choice_free(choice);
+		rc = choose_anywhere(d, calm, n, choice);
+		if (rc || choice->pods != pods || choice->islands != islands) {
+			place_choice_free(choice);
+			rc = choose_anywhere(d, open, n, choice);
+		}
+	}
+	nodeset_destroy(calm);
+	return rc;
+}
+
+static int choose_afresh(struct decision *d, const struct nodeset *open, int n,
+			 struct place_choice *choice)
+{
+	if (d->health && d->health->n_spines && !d->health->frozen)
+		return choose_unstrained(d, open, n, choice);
+	return choose_anywhere(d, open, n, choice);
+}
+
 /*
- * A node that has failed under this job is used only when it must be; but
- * slots that stay come before that.
+ * Among ALL.  A node that has failed under this job is used only when it must
+ * be; but slots that stay come before that.
  */
-static int choose(struct decision *d, int n, struct place_choice *choice)
+static int choose_among(struct decision *d, const struct nodeset *all, int n,
+			struct place_choice *choice)
 {
 	struct nodeset *sound = NULL;
 	int rc = -1;
 
 	if (!d->before || d->n_before != n)
-		return choose_afresh(d, d->open, n, choice);
-	sound = nodeset_copy(d->open);
+		return choose_afresh(d, all, n, choice);
+	sound = nodeset_copy(all);
 	if (sound)
 		nodeset_subtract(sound, d->failed);
 	for (int step = 0; rc && step < 4; step++) {
-		const struct nodeset *open = step % 2 ? d->open : sound;
+		const struct nodeset *open = step % 2 ? all : sound;
 
 		place_choice_free(choice);
 		if (open)
@@ -167,6 +232,35 @@ static int choose(struct decision *d, int n, struct place_choice *choice)
 	}
 	nodeset_destroy(sound);
 	return rc;
+}
+
+/* Nodes that have so many rails in common: the most that can be had. */
+static int choose_rails(struct decision *d, int n, struct place_choice *choice)
+{
+	uint64_t sets[MAX_SETS];
+	int n_sets = health_view_sets(d->health, d->open,
+				      d->options.min_rails, sets, MAX_SETS);
+	struct nodeset *having = nodeset_create(d->s->fabric->n_nodes);
+	int rc = -1;
+
+	for (int i = 0; having && rc && i < n_sets; i++) {
+		if (i && decision_out_of_time(d))
+			break;
+		nodeset_assign(having, d->open);
+		health_view_having(d->health, sets[i], having);
+		place_choice_free(choice);
+		rc = choose_among(d, having, n, choice);
+	}
+	nodeset_destroy(having);
+	/* for its refusal */
+	return rc && !n_sets ? choose_among(d, d->open, n, choice) : rc;
+}
+
+static int choose(struct decision *d, int n, struct place_choice *choice)
+{
+	if (d->options.min_rails && d->health)
+		return choose_rails(d, n, choice);
+	return choose_among(d, d->open, n, choice);
 }
 
 static int choose_count(void *arg, int n, struct place_choice *choice)
@@ -194,7 +288,13 @@ int decision_choose(struct decision *d, struct place_choice *choice)
 		range.high = range.low;
 	if (!place_range(&range, &count, choice))
 		return 0;
-	snprintf(d->why, sizeof(d->why), "%s", choice->why);
+	if (d->unsound)
+		snprintf(d->why, sizeof(d->why), "%.170s; %d node%s left out: "
+			 "rails are down (railyard health list)", choice->why,
+			 d->unsound, d->unsound == 1 ? " is" : "s are");
+	else
+		snprintf(d->why, sizeof(d->why), "%.180s%.70s", choice->why,
+			 health_now_remark());
 	return -1;
 }
 

@@ -10,6 +10,7 @@
 #include "decide.h"
 #include "options.h"
 #include "snapshot.h"
+#include "topology/health_view.h"
 
 struct decision {
 	const struct decide_call *c;
@@ -25,6 +26,8 @@ struct decision {
 	struct nodeset *failed;		/* under this job, before */
 	int *before;			/* slots before a restart, or NULL */
 	int n_before;
+	const struct health_view *health;	/* NULL: nothing is known */
+	int unsound;	/* nodes not allowed since rails of them are down */
 	int low, high;			/* how many nodes */
 	bool elastic;			/* the user did not say */
 	uint64_t *busy;			/* GPUs by node, when all nodes shall

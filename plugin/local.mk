@@ -23,6 +23,8 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
 	plugin/gpus.c plugin/gpus.h \
+	plugin/health_now.c plugin/health_now.h \
+	plugin/health_watch.c plugin/health_watch.h \
 	plugin/job_table.c plugin/job_table.h \
 	plugin/journal.c plugin/journal.h \
 	plugin/ledger.c plugin/ledger.h \

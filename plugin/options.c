@@ -27,31 +27,40 @@ int options_set_within(struct options *o, const char *value,
 }
 
 /* Digits alone, so that what was read is written the same way. */
-static int set_nodes(const char *option, const char *value, int *nodes,
-		     struct rail_error *err)
+static int set_number(const char *option, const char *value, const char *what,
+		      int max, int *out, struct rail_error *err)
 {
 	size_t len = strspn(value, "0123456789");
 	long n = len && len < 8 && !value[len] && value[0] != '0' ?
 			 strtol(value, NULL, 10) : 0;
 
-	if (n < 1 || n > FABRIC_MAX_NODES)
+	if (n < 1 || n > max)
 		return rail_error_set(err, "%s=\"%.32s\": expected a number "
-				      "of nodes from 1 to %d", option, value,
-				      FABRIC_MAX_NODES);
-	*nodes = (int)n;
+				      "of %s from 1 to %d", option, value,
+				      what, max);
+	*out = (int)n;
 	return 0;
 }
 
 int options_set_segment(struct options *o, const char *value,
 			struct rail_error *err)
 {
-	return set_nodes("--rail-segment", value, &o->segment, err);
+	return set_number("--rail-segment", value, "nodes", FABRIC_MAX_NODES,
+			  &o->segment, err);
 }
 
 int options_set_spares(struct options *o, const char *value,
 		       struct rail_error *err)
 {
-	return set_nodes("--rail-spares", value, &o->spares, err);
+	return set_number("--rail-spares", value, "nodes", FABRIC_MAX_NODES,
+			  &o->spares, err);
+}
+
+int options_set_min(struct options *o, const char *value,
+		    struct rail_error *err)
+{
+	return set_number("--rail-min", value, "rails", FABRIC_MAX_RAILS,
+			  &o->min_rails, err);
 }
 
 void options_set_uniform(struct options *o)
@@ -72,6 +81,8 @@ static const char *first_wish(const struct options *o, char text[48])
 		snprintf(text, 48, "--rail-uniform");
 	else if (o->spares)
 		snprintf(text, 48, "--rail-spares=%d", o->spares);
+	else if (o->min_rails)
+		snprintf(text, 48, "--rail-min=%d", o->min_rails);
 	return text;
 }
 
@@ -98,7 +109,7 @@ int options_finish(struct options *o, struct rail_error *err)
 
 void options_format(const struct options *o, char *text, size_t size)
 {
-	char segment[24] = "", spares[24] = "";
+	char segment[24] = "", spares[24] = "", min[16] = "";
 
 	text[0] = '\0';
 	if (!o->has_mode)
@@ -107,10 +118,12 @@ void options_format(const struct options *o, char *text, size_t size)
 		snprintf(segment, sizeof(segment), ",segment=%d", o->segment);
 	if (o->spares)
 		snprintf(spares, sizeof(spares), ",spares=%d", o->spares);
-	snprintf(text, size, "rail=%s%s%s%s%s%s", place_mode_name(o->mode),
+	if (o->min_rails)
+		snprintf(min, sizeof(min), ",min=%d", o->min_rails);
+	snprintf(text, size, "rail=%s%s%s%s%s%s%s", place_mode_name(o->mode),
 		 o->has_within ? ",within=" : "",
 		 o->has_within ? place_within_name(o->within) : "", segment,
-		 o->uniform ? ",uniform" : "", spares);
+		 o->uniform ? ",uniform" : "", spares, min);
 }
 
 static int parse_field(struct options *o, const char *field,
@@ -128,8 +141,11 @@ static int parse_field(struct options *o, const char *field,
 	}
 	if (!strncmp(field, "spares=", 7) && !o->spares)
 		return options_set_spares(o, field + 7, err);
+	if (!strncmp(field, "min=", 4) && !o->min_rails)
+		return options_set_min(o, field + 4, err);
 	return rail_error_set(err, "\"%.32s\": expected rail=, within=, "
-			      "segment=, uniform or spares=, each once", field);
+			      "segment=, uniform, spares= or min=, each once",
+			      field);
 }
 
 int options_parse(struct options *o, const char *text, struct rail_error *err)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a job asks for (--rail, --rail-within, --rail-segment, --rail-uniform,
- * --rail-spares), and the form in which it travels from sbatch to slurmctld: one variable of
- * the job's control environment,
+ * --rail-spares, --rail-min), and the form in which it travels from sbatch to
+ * slurmctld: one variable of the job's control environment,
  *
- *	RAIL=rail=best,within=pod,segment=8,uniform
+ *	RAIL=rail=best,within=pod,segment=8,uniform,min=6
  *
  * which slurmctld keeps with the job and the job's scripts see as
  * SLURM_SPANK_RAIL.
@@ -33,6 +33,7 @@ struct options {
 	int segment;	/* 0: not said */
 	bool uniform;
 	int spares;	/* nodes without a slot; 0: not said */
+	int min_rails;	/* 0: not said, all of them */
 };
 
 /*
@@ -48,6 +49,8 @@ int options_set_segment(struct options *o, const char *value,
 void options_set_uniform(struct options *o);
 int options_set_spares(struct options *o, const char *value,
 		       struct rail_error *err);
+int options_set_min(struct options *o, const char *value,
+		    struct rail_error *err);
 
 /*
  * After the last option: any of the others alone means --rail=best; with

@@ -5,6 +5,7 @@
  */
 #include "base.h"
 #include "decide.h"
+#include "health_now.h"
 #include "ledger.h"
 #include "slots.h"
 #include "snapshot.h"
@@ -18,6 +19,7 @@ node_record_t **node_record_table_ptr;
 list_t *job_list;
 int node_record_count;
 time_t last_job_update;
+time_t last_node_update;
 bitstr_t *idle_node_bitmap;
 
 const char plugin_name[] = BASE_OUR_NAME ": a rail-aware layer over cons_tres";
@@ -51,6 +53,7 @@ extern int init(void)
 extern SELECT_FINI_TYPE fini(void)
 {
 	ledger_close();
+	health_now_close();
 	snapshot_destroy();
 	base_close();
 	SELECT_FINI_RETURN;
@@ -81,9 +84,11 @@ extern int select_p_node_init(void)
 	int rc = base.node_init();
 
 	ledger_close();
+	health_now_close();
 	snapshot_destroy();
 	snapshot_load();
 	snapshot_index();
+	health_now_open(snapshot_get());
 	open_ledger();
 	return rc;
 }

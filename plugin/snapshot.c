@@ -97,6 +97,7 @@ static int match_nodes(void)
 			snapshot.to_record[n] = i;
 	}
 	snapshot.n_records = node_record_count;
+	snapshot.generation++;
 	snapshot.stale = false;
 	return 0;
 }
@@ -168,6 +169,7 @@ void snapshot_destroy(void)
 	free_index();
 	place_space_destroy(snapshot.space);
 	fabric_destroy(snapshot.fabric);
+	conf_clear(&snapshot.conf);
 	snapshot.space = NULL;
 	snapshot.fabric = NULL;
 }

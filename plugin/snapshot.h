@@ -20,6 +20,7 @@ struct snapshot {
 	struct fabric *fabric;
 	struct place_space *space;	/* for decisions on it */
 	bool stale;	/* node records came or went since it was indexed */
+	int generation;	/* of the index: another at each matching */
 	int n_records;	/* node_record_count at that time */
 	int *to_fabric;	/* by node record: its node of the map, or -1 */
 	int *to_record;	/* by node of the map: its record, or -1 */

@@ -19,6 +19,7 @@ enum option {
 	OPTION_SEGMENT,
 	OPTION_UNIFORM,
 	OPTION_SPARES,
+	OPTION_MIN,
 };
 
 /*
@@ -43,6 +44,8 @@ static int take_option(int which, const char *value, int remote)
 		rc = options_set_segment(&options, value, &err);
 	else if (which == OPTION_SPARES)
 		rc = options_set_spares(&options, value, &err);
+	else if (which == OPTION_MIN)
+		rc = options_set_min(&options, value, &err);
 	else
 		options_set_uniform(&options);
 	both = options;
@@ -83,6 +86,10 @@ int spank_alloc_register(spank_t sp)
 				"slot, for railyard run to put in the place "
 				"of failed ones; wants --no-kill"),
 		  .has_arg = 1, .val = OPTION_SPARES, .cb = take_option },
+		{ .name = TEXT("rail-min"), .arginfo = TEXT("rails"),
+		  .usage = TEXT("take nodes that lack rails, too, if so many "
+				"are left that all of them have"),
+		  .has_arg = 1, .val = OPTION_MIN, .cb = take_option },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -107,6 +114,7 @@ void spank_alloc_forget(void)
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_segment",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_uniform",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_spares",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_min",
 		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
 		"RAIL_SLOTS_FILE", "RAIL_SPARES",
 	};

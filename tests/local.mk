@@ -17,6 +17,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/diff.bats \
 	tests/cli/export.bats \
 	tests/cli/gather.bats \
+	tests/cli/health.bats \
 	tests/cli/live.bats \
 	tests/cli/mix.bats \
 	tests/cli/page.bats \
@@ -140,6 +141,9 @@ UNIT_TESTS = \
 	tests/unit/test_fabric \
 	tests/unit/test_fabric_links \
 	tests/unit/test_gather \
+	tests/unit/test_health \
+	tests/unit/test_health_report \
+	tests/unit/test_health_view \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_jsontext \
@@ -206,6 +210,9 @@ tests_unit_test_diff_SOURCES = tests/unit/test_diff.c \
 tests_unit_test_conf_LDADD = $(UNIT_LIBS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
+tests_unit_test_health_LDADD = $(UNIT_LIBS)
+tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
+tests_unit_test_health_view_LDADD = $(UNIT_LIBS)
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \

@@ -13,7 +13,7 @@ if [ ! -e "$1" ]; then
 	echo "Bail out! no manual in $top/docs"
 	exit 1
 fi
-echo "1..$(($# + 2))"
+echo "1..$(($# + 3))"
 n=0
 status=0
 for page; do
@@ -57,4 +57,9 @@ reads() {
 reads railyard-map.5 "a map" show -
 reads railyard-node.5 "what a node says" \
 	build --ib="$top/tests/fixtures/ib/mini.ibnetdiscover" --node=-
+map=${TMPDIR:-/tmp}/railyard-man-$$.json
+"$railyard" build --ib="$top/tests/fixtures/ib/mini.ibnetdiscover" \
+	-o "$map" 2>/dev/null
+reads railyard-health.5 "a health file" health list -m "$map" -f -
+rm -f "$map"
 exit $status

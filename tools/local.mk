@@ -10,6 +10,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_diff.c \
 	tools/cmd_export.c \
 	tools/cmd_gather.c \
+	tools/cmd_health.c \
 	tools/cmd_place.c \
 	tools/place_options.c tools/place_options.h \
 	tools/cmd_show.c \
@@ -41,6 +42,11 @@ tools_railyard_SOURCES = \
 	tools/gather_words.c tools/gather_words.h \
 	tools/gather_work.c tools/gather_work.h \
 	tools/guid_table.c tools/guid_table.h \
+	tools/health_edit.c \
+	tools/health_list.c \
+	tools/health_nodes.c tools/health_nodes.h \
+	tools/health_parts.c tools/health_parts.h \
+	tools/health_place.c tools/health_place.h \
 	tools/host_names.c tools/host_names.h \
 	tools/hwloc_board.c \
 	tools/hwloc_compat.h \
@@ -70,6 +76,7 @@ tools_railyard_SOURCES = \
 	tools/plan_columns.c tools/plan_columns.h \
 	tools/railyard.c \
 	tools/random64.c tools/random64.h \
+	tools/run.c tools/run.h \
 	tools/scan.c tools/scan.h \
 	tools/shape_groups.c tools/shape_groups.h \
 	tools/slurm_blocks.c tools/slurm_blocks.h \
@@ -124,6 +131,7 @@ tools_railyard_SOURCES = \
 	tools/write_failures.c tools/write_failures.h \
 	tools/write_gres_conf.c tools/write_gres_conf.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
+	tools/write_health.c tools/write_health.h \
 	tools/write_matrix.c tools/write_matrix.h \
 	tools/write_netlist.c tools/write_netlist.h \
 	tools/write_node.c tools/write_node.h \

@@ -18,16 +18,39 @@ struct place_in_file {
 #define REFUSE(at, ...) \
 	rail_error_at(err, (at)->path, (at)->line, (at)->column, __VA_ARGS__)
 
-static int set_map(struct conf *c, const char *value,
-		   const struct place_in_file *at, struct rail_error *err)
+/* A relative path lies beside the file. */
+static int set_path(char out[CONF_PATH], const char *key, const char *value,
+		    const struct place_in_file *at, struct rail_error *err)
 {
 	const char *slash = strrchr(at->path, '/');
 	int dir = value[0] == '/' || !slash ? 0 : (int)(slash - at->path) + 1;
 
-	if (snprintf(c->map, sizeof(c->map), "%.*s%s", dir, at->path, value) >=
-	    (int)sizeof(c->map))
-		return REFUSE(at, "Map: the path is longer than %zu bytes",
-			      sizeof(c->map) - 1);
+	if (snprintf(out, CONF_PATH, "%.*s%s", dir, at->path, value) >=
+	    CONF_PATH)
+		return REFUSE(at, "%s: the path is longer than %d bytes", key,
+			      CONF_PATH - 1);
+	return 0;
+}
+
+static int set_map(struct conf *c, const char *value,
+		   const struct place_in_file *at, struct rail_error *err)
+{
+	return set_path(c->map, "Map", value, at, err);
+}
+
+static int set_health(struct conf *c, const char *value,
+		      const struct place_in_file *at, struct rail_error *err)
+{
+	return set_path(c->health_file, "HealthFile", value, at, err);
+}
+
+static int set_domain(struct conf *c, const char *value,
+		      const struct place_in_file *at, struct rail_error *err)
+{
+	struct rail_error why;
+
+	if (domains_add(&c->domains, value, &why) < 0)
+		return REFUSE(at, "PowerDomain: %s", why.text);
 	return 0;
 }
 
@@ -77,19 +100,42 @@ static int set_days(struct conf *c, const char *value,
 			    err);
 }
 
+static int set_share(struct conf *c, const char *value,
+		     const struct place_in_file *at, struct rail_error *err)
+{
+	return parse_number("FreezeShare", value, 1, 100, &c->freeze_share,
+			    at, err);
+}
+
 static const struct key {
 	const char *name;
 	int (*set)(struct conf *c, const char *value,
 		   const struct place_in_file *at, struct rail_error *err);
+	bool repeats;	/* may be there several times */
 } keys[] = {
-	{ "Map", set_map },
-	{ "DefaultMode", set_mode },
-	{ "DecisionLimit", set_limit },
-	{ "HoldTime", set_hold },
-	{ "LedgerDays", set_days },
+	{ "Map", set_map, false },
+	{ "DefaultMode", set_mode, false },
+	{ "DecisionLimit", set_limit, false },
+	{ "HoldTime", set_hold, false },
+	{ "LedgerDays", set_days, false },
+	{ "HealthFile", set_health, false },
+	{ "FreezeShare", set_share, false },
+	{ "PowerDomain", set_domain, true },
 };
 
 enum { N_KEYS = sizeof(keys) / sizeof(keys[0]) };
+
+/* "Map, DefaultMode, ... or PowerDomain" */
+static void list_keys(char *text, size_t size)
+{
+	size_t len = 0;
+
+	for (int k = 0; k < N_KEYS && len < size; k++)
+		len += (size_t)snprintf(text + len, size - len, "%s%s",
+					!k ? "" : k == N_KEYS - 1 ? " or " :
+								   ", ",
+					keys[k].name);
+}
 
 static void trim_end(char *text)
 {
@@ -102,7 +148,7 @@ static void trim_end(char *text)
 static int parse_line(struct conf *c, char *line, bool *seen,
 		      struct place_in_file *at, struct rail_error *err)
 {
-	char *start = line + strspn(line, " \t"), *equals, *value;
+	char *start = line + strspn(line, " \t"), *equals, *value, known[256];
 
 	line[strcspn(line, "#")] = '\0';
 	trim_end(line);
@@ -118,7 +164,7 @@ static int parse_line(struct conf *c, char *line, bool *seen,
 	for (int k = 0; k < N_KEYS; k++) {
 		if (strcasecmp(start, keys[k].name))
 			continue;
-		if (seen[k])
+		if (seen[k] && !keys[k].repeats)
 			return REFUSE(at, "%s is set twice", keys[k].name);
 		seen[k] = true;
 		at->column = (int)(value - line) + 1;
@@ -126,8 +172,8 @@ static int parse_line(struct conf *c, char *line, bool *seen,
 			return REFUSE(at, "%s has no value", keys[k].name);
 		return keys[k].set(c, value, at, err);
 	}
-	return REFUSE(at, "unknown key \"%.64s\", expected Map, DefaultMode, "
-		      "DecisionLimit, HoldTime or LedgerDays", start);
+	list_keys(known, sizeof(known));
+	return REFUSE(at, "unknown key \"%.64s\", expected %s", start, known);
 }
 
 int conf_load(struct conf *c, const char *path, struct rail_error *err)
@@ -144,6 +190,7 @@ int conf_load(struct conf *c, const char *path, struct rail_error *err)
 	c->decision_limit_ms = 50;
 	c->hold_seconds = 300;
 	c->ledger_days = 7;
+	c->freeze_share = 50;
 	if (!in)
 		return rail_error_at(err, path, 0, 0, "%s", strerror(errno));
 	while (!rc && (len = getline(&line, &size, in)) >= 0) {
@@ -161,5 +208,13 @@ int conf_load(struct conf *c, const char *path, struct rail_error *err)
 				   "Map=PATH of a railyard-map(5)");
 	free(line);
 	fclose(in);
+	if (rc)
+		conf_clear(c);
 	return rc;
+}
+
+void conf_clear(struct conf *c)
+{
+	domains_clear(&c->domains);
+	memset(c, 0, sizeof(*c));
 }

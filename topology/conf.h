@@ -3,22 +3,29 @@
 #ifndef RAIL_CONF_H
 #define RAIL_CONF_H
 
+#include "domains.h"
 #include "error.h"
 #include "place.h"
 
+enum { CONF_PATH = 4096 };
+
 struct conf {
-	char map[4096];		/* Map: path of the map file */
+	char map[CONF_PATH];		/* Map: path of the map file */
 	enum place_mode default_mode;	/* DefaultMode: off */
 	int decision_limit_ms;	/* DecisionLimit: 50 */
 	int hold_seconds;	/* HoldTime: 300 */
 	int ledger_days;	/* LedgerDays: 7 */
+	char health_file[CONF_PATH];	/* HealthFile; "": in StateSaveLocation */
+	int freeze_share;	/* FreezeShare, percent: 50 */
+	struct domains domains;	/* PowerDomain, any number of them */
 };
 
 /*
- * Reads the file at PATH; a relative Map is taken from PATH's folder.  -1 and
+ * Reads the file at PATH; a relative path is taken from PATH's folder.  -1 and
  * ERR, with line and column, for an unknown or repeated key, a bad value, a
- * file that cannot be read, or when Map is missing; *C is then undefined.
+ * file that cannot be read, or when Map is missing; *C is then empty.
  */
 int conf_load(struct conf *c, const char *path, struct rail_error *err);
+void conf_clear(struct conf *c);
 
 #endif

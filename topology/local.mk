@@ -58,6 +58,7 @@ topology_libtopology_a_SOURCES = \
 	topology/diff_nics.c \
 	topology/diff_nodes.c \
 	topology/conf.c topology/conf.h \
+	topology/domains.c topology/domains.h \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \
@@ -69,6 +70,10 @@ topology_libtopology_a_SOURCES = \
 	topology/fabric_wiring.c \
 	topology/hardware.c topology/hardware.h \
 	topology/hardware_json.c \
+	topology/health.c topology/health.h \
+	topology/health_file.c \
+	topology/health_report.c topology/health_report.h \
+	topology/health_view.c topology/health_view.h \
 	topology/hostlist.c topology/hostlist.h \
 	topology/jsontext.c topology/jsontext.h \
 	topology/jsontext_scan.c topology/jsontext_scan.h \

@@ -51,6 +51,9 @@ static void a_relative_map_lies_beside_the_file(void **state)
 	assert_string_equal(c.map, "/tmp/m.json");
 }
 
+#define KEYS "Map, DefaultMode, DecisionLimit, HoldTime, LedgerDays, " \
+	     "HealthFile, FreezeShare or PowerDomain"
+
 static void errors_name_line_and_column(void **state)
 {
 	static const struct {
@@ -59,13 +62,11 @@ static void errors_name_line_and_column(void **state)
 		{ "", ": Map is missing, expected Map=PATH of a "
 		      "railyard-map(5)" },
 		{ "Map=x\n Mapp=y\n",
-		  ":2:2: unknown key \"Mapp\", expected Map, DefaultMode, "
-		  "DecisionLimit, HoldTime or LedgerDays" },
+		  ":2:2: unknown key \"Mapp\", expected " KEYS },
 		{ "Map=x\nmap=y\n", ":2:1: Map is set twice" },
 		{ "Map=\n", ":1:5: Map has no value" },
 		{ "Map\n", ":1:1: \"Map\": expected Key=Value" },
-		{ "=x\n", ":1:1: unknown key \"\", expected Map, DefaultMode, "
-			  "DecisionLimit, HoldTime or LedgerDays" },
+		{ "=x\n", ":1:1: unknown key \"\", expected " KEYS },
 		{ "DefaultMode = good\n",
 		  ":1:15: DefaultMode=\"good\": expected off, best or strict" },
 		{ "DecisionLimit=0\n", ":1:15: DecisionLimit=\"0\": expected "

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Looks at the health file, again and again. */
+#include "health_watch.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { LOOK_MS = 500, FIRST_LOOK_MS = 1000 };
+
+struct health_watch {
+	char *path, *kept;
+	void (*say)(const char *line);
+	pthread_t thread;
+	/* the thread's own */
+	struct stat seen;	/* the file that was read last; 0: none */
+	bool failing;
+	/* of both */
+	pthread_mutex_t lock;	/* of what follows */
+	pthread_cond_t wake;
+	struct health *fresh;
+	bool looked, closing;
+};
+
+static void say(const struct health_watch *w, const char *what)
+{
+	char line[700];
+
+	snprintf(line, sizeof(line), "health: %s", what);
+	w->say(line);
+}
+
+/* The same file as before, by all that a rename or a write changes. */
+static bool same(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_dev == b->st_dev &&
+	       a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static void hand_over(struct health_watch *w, struct health *h)
+{
+	struct health *old;
+
+	pthread_mutex_lock(&w->lock);
+	old = w->fresh;
+	w->fresh = h;
+	pthread_mutex_unlock(&w->lock);
+	health_destroy(old);
+}
+
+/* A clock ahead is told when the file is read, which is once. */
+static void take_good(struct health_watch *w, struct health *h, bool keep)
+{
+	struct rail_error err;
+	char line[200];
+	int ahead = health_clamp(h, time(NULL));
+
+	if (ahead) {
+		snprintf(line, sizeof(line), "%d entr%s of a clock ahead of "
+			 "this one: taken as of now", ahead,
+			 ahead == 1 ? "y is" : "ies are");
+		say(w, line);
+	}
+	if (keep && health_save(h, w->kept, &err))
+		say(w, err.text);
+	hand_over(w, h);
+}
+
+static void complain(struct health_watch *w, const struct rail_error *err,
+		     bool first)
+{
+	struct rail_error ignored;
+	struct health *kept = first ? health_load(w->kept, &ignored) : NULL;
+	char line[600];
+
+	snprintf(line, sizeof(line), "%s; %s", err->text,
+		 kept || !first ? "the last good one stays in force" :
+				  "nothing is taken as down");
+	if (!w->failing)
+		say(w, line);
+	w->failing = true;
+	if (kept)
+		take_good(w, kept, false);
+}
+
+static void look(struct health_watch *w, bool first)
+{
+	struct stat now = { 0 };
+	struct rail_error err;
+	struct health *h;
+
+	if (stat(w->path, &now)) {
+		if (errno != ENOENT) {
+			rail_error_at(&err, w->path, 0, 0, "%s",
+				      strerror(errno));
+			complain(w, &err, first);
+			return;
+		}
+		now = (struct stat){ 0 };
+	}
+	if (!first && same(&now, &w->seen))
+		return;
+	w->seen = now;
+	h = now.st_ino ? health_load(w->path, &err) : health_create();
+	if (!h) {
+		complain(w, &err, first);
+		return;
+	}
+	if (w->failing)
+		say(w, "the file can be read again");
+	w->failing = false;
+	take_good(w, h, now.st_ino != 0);
+}
+
+static void wait_ms(struct health_watch *w, int ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += (long)ms * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	pthread_cond_timedwait(&w->wake, &w->lock, &until);
+}
+
+static void *run(void *arg)
+{
+	struct health_watch *w = arg;
+	bool first = true;
+
+	pthread_mutex_lock(&w->lock);
+	while (!w->closing) {
+		/* not under the lock, which slurmctld may be waiting for */
+		pthread_mutex_unlock(&w->lock);
+		look(w, first);
+		first = false;
+		pthread_mutex_lock(&w->lock);
+		if (!w->looked) {
+			w->looked = true;
+			pthread_cond_broadcast(&w->wake);
+		}
+		if (!w->closing)
+			wait_ms(w, LOOK_MS);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+static void destroy(struct health_watch *w)
+{
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->wake);
+	health_destroy(w->fresh);
+	free(w->path);
+	free(w->kept);
+	free(w);
+}
+
+struct health_watch *health_watch_open(const char *path, const char *kept,
+				       void (*say_line)(const char *line),
+				       struct rail_error *err)
+{
+	struct health_watch *w = calloc(1, sizeof(*w));
+	sigset_t all, old;
+	int rc;
+
+	if (!w) {
+		rail_error_nomem(err);
+		return NULL;
+	}
+	w->say = say_line;
+	w->path = strdup(path);
+	w->kept = strdup(kept);
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	if (!w->path || !w->kept) {
+		rail_error_nomem(err);
+		destroy(w);
+		return NULL;
+	}
+	/* signals are for slurmctld's own threads */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	rc = pthread_create(&w->thread, NULL, run, w);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (rc) {
+		rail_error_set(err, "cannot start a thread: %s", strerror(rc));
+		destroy(w);
+		return NULL;
+	}
+	pthread_mutex_lock(&w->lock);
+	if (!w->looked)
+		wait_ms(w, FIRST_LOOK_MS);
+	pthread_mutex_unlock(&w->lock);
+	return w;
+}
+
+struct health *health_watch_take(struct health_watch *w)
+{
+	struct health *h;
+
+	pthread_mutex_lock(&w->lock);
+	h = w->fresh;
+	w->fresh = NULL;
+	pthread_mutex_unlock(&w->lock);
+	return h;
+}
+
+void health_watch_close(struct health_watch *w)
+{
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->closing = true;
+	pthread_cond_broadcast(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	destroy(w);
+}

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# railyard health: what is broken, in a file and by what nodes say.
+
+load common
+
+# health WORD...: on files of its own
+health() {
+	railyard health "$1" -m map.json -f health.json "${@:2}"
+}
+
+setup_file() {
+	export TZ=UTC
+}
+
+@test "nothing is down where nothing was said" {
+	make_map
+	expect_output "nothing is down" health list
+	[ ! -e health.json ]
+}
+
+@test "set says it, list shows it with what follows, clear takes it back" {
+	make_map
+	expect_output "" health set node gpu05 --reason="it smokes" -s anna
+	expect_output "" health set rail "gpu[01-02]:mlx5_4" -s feed --for=2h
+	run --separate-stderr health list
+	[ "$status" = 0 ]
+	[ -z "$stderr" ]
+	[[ "${lines[0]}" == "WHAT NAME "*"STATE SINCE "*"UNTIL "*"SOURCE REASON" ]]
+	[[ "${lines[1]}" == "node gpu05 "*"down "*" anna   it smokes" ]]
+	[[ "${lines[2]}" == "rail gpu01:2 (mlx5_4) down  "*" feed"* ]]
+	[[ "${lines[3]}" == "rail gpu02:2 (mlx5_4) down  "*" feed"* ]]
+	[ "${lines[4]}" = "down: gpu05" ]
+	[ "${lines[5]}" = "3 of 16 nodes take no job that asks for all rails: gpu[01-02,05]" ]
+	expect_output "" health clear rail gpu01:2 gpu02:2
+	expect_output "" health clear node gpu05
+	expect_output "nothing is down" health list
+}
+
+@test "who says so is who runs it, where nobody is named" {
+	make_map
+	health set node gpu05
+	grep -q "\"source\": \"$(id -un)@$(hostname)\"" health.json
+}
+
+@test "an unknown name is refused, with what is known, and changes nothing" {
+	make_map
+	expect_error 2 'railyard health set: the map has no node "gpu17", it has 16, gpu01 to gpu16; see railyard health set --help' \
+		health set node gpu16 gpu17
+	expect_error 2 'railyard health set: node gpu01 has no rail "8", it has 0 to 7, which are mlx5_0 mlx5_3 mlx5_4 mlx5_5 mlx5_6 mlx5_9 mlx5_10 mlx5_11; see railyard health set --help' \
+		health set rail gpu01:8
+	expect_error 2 'railyard health set: the map has no leaf "pod1", it has 32, pod1-island1-leaf0 to pod2-island2-leaf7; see railyard health set --help' \
+		health set leaf pod1
+	expect_error 2 'railyard health set: the map has no spine "x", it has 8, pod1-spine1 to pod2-spine4; see railyard health set --help' \
+		health set spine x
+	expect_error 2 'railyard health set: railyard.conf has no PowerDomain "x", it has none; see railyard health set --help' \
+		health set domain x
+	[ ! -e health.json ]
+}
+
+@test "wrong usage is named" {
+	make_map
+	expect_error 2 "railyard health: a verb is missing: list, set or clear; see railyard health --help" \
+		railyard health
+	expect_error 2 'railyard health: unknown verb "lst"; see railyard health --help' \
+		railyard health lst
+	expect_error 2 "railyard health set: KIND is missing: node, rail, leaf, spine or domain; see railyard health set --help" \
+		railyard health set
+	expect_error 2 'railyard health set: "rack" is neither node, rail, leaf, spine nor domain; see railyard health set --help' \
+		railyard health set rack r1
+	expect_error 2 "railyard health set: NAME is missing; see railyard health set --help" \
+		railyard health set node
+	expect_error 2 'railyard health set: "gpu01" is not HOSTS:RAIL, as gpu02:3 or gpu02:mlx5_3; see railyard health set --help' \
+		health set rail gpu01
+	for time in 0 x 2w -1 2hh ""; do
+		expect_error 2 "railyard health set: --for: \"$time\" is not a time, as 90 (seconds), 30m, 2h or 7d; see railyard health set --help" \
+			health set node gpu01 --for="$time"
+	done
+	expect_error 2 'railyard health set: --reason: "a?b" is not up to 256 printable ASCII characters; see railyard health set --help' \
+		health set node gpu01 --reason=$'a\nb'
+	expect_error 2 'railyard health list: "x" is one word too many; see railyard health list --help' \
+		health list x
+	for word in list set clear; do
+		run --separate-stderr railyard health $word --help
+		[ "$status" = 0 ]
+		[[ "$output" == "Usage: railyard health $word "* ]]
+		[ -z "$(awk 'length > 80' <<<"$output")" ]
+	done
+}
+
+@test "clear of what nobody said is a finding, and clears the rest" {
+	make_map
+	health set node gpu01 gpu02
+	expect_error 1 "railyard health clear: nothing was said of node gpu03" \
+		health clear node gpu03 gpu01
+	run --separate-stderr health list
+	[[ "$output" == *"down: gpu02"* ]]
+}
+
+@test "what has ended is gone" {
+	make_map
+	health set node gpu01 --for=1
+	health set node gpu02
+	for i in $(seq 1 30); do
+		health list | grep -q gpu01 || break
+		sleep 0.1
+	done
+	[[ "$(health list)" == *"down: gpu02"* ]]
+}
+
+@test "failures are forgiven until now" {
+	make_map
+	health clear --failures "gpu[03-04]" --reason="new board"
+	run --separate-stderr health list
+	[[ "${lines[1]}" == "node gpu03 pardoned "*"new board" ]]
+	[[ "$(health list)" != *"asks for all rails"* ]]
+}
+
+@test "a power domain of railyard.conf takes its nodes down" {
+	make_map
+	printf 'Map=map.json\nHealthFile=h.json\nFreezeShare=50\nPowerDomain=rack1 Nodes=gpu[01-04]\nPowerDomain=rack2 Nodes=gpu[05-06]\n' > railyard.conf
+	expect_output "" railyard health set -c railyard.conf domain rack2
+	run --separate-stderr railyard health list -c railyard.conf -e /dev/null
+	[[ "$output" == *"down: gpu[05-06]"* ]]
+	expect_error 2 'railyard health set: railyard.conf has no PowerDomain "rack3", it has 2, rack1 to rack2; see railyard health set --help' \
+		railyard health set -c railyard.conf domain rack3
+	[ -e h.json ]
+	# past the share nothing is acted on, and that is said
+	railyard health set -c railyard.conf node "gpu[08-14]"
+	run --separate-stderr railyard health list -c railyard.conf -e /dev/null
+	[[ "$output" == *"FROZEN: 9 of 16 nodes are affected, more than FreezeShare=50 percent: nothing new is acted on" ]]
+}
+
+@test "what nodes say of themselves; what is no report is told and left out" {
+	make_map
+	cat > extra <<-'END'
+		gpu09  rack 7 railyard=1;node=gpu09;rails=8;lost=mlx5_3:down@1000
+		gpu10  railyard=1;node=gpu10;rails=8;lost=mlx5_3:down@1010;sick=xid79@1020
+		gpu11  railyard=1;node=gpu12;rails=8;lost=mlx5_3:down@1010
+		gpu12  railyard=2;node=gpu12
+		gpu13  (null)
+		login1 railyard=1
+	END
+	run --separate-stderr health list --extra=extra
+	[ "$status" = 0 ]
+	[ "$stderr" = 'railyard health list: warning: node gpu11: its report is ignored: it is about node "gpu12"
+railyard health list: warning: node gpu12: its report is ignored: version 2, this railyard reads 1' ]
+	[[ "$output" == *"rail gpu09:1 (mlx5_3) "*"itself    down"* ]]
+	[[ "$output" == *"node gpu10 "*"itself    xid79"* ]]
+	[[ "$output" == *"leaf pod2-island1-leaf1 suspect"*"its nodes several lost it at once"* ]]
+	[[ "$output" == *"2 of 16 nodes take no job that asks for all rails: gpu[09-10]" ]]
+	# with the word of another it is dead, for all of its nodes
+	health set leaf pod2-island1-leaf1
+	run --separate-stderr health list --extra=extra
+	[[ "$output" == *"leaf pod2-island1-leaf1 is dead: island pod2-island1 lacks it"* ]]
+	[[ "$output" == *"4 of 16 nodes take no job that asks for all rails: gpu[09-12]" ]]
+	run --separate-stderr health list
+	[[ "$output" == *"leaf pod2-island1-leaf1 is suspect: its nodes do not say so: it is not counted as dead"* ]]
+}
+
+@test "--json has all of it" {
+	command -v python3 > /dev/null || skip "python3 is not installed"
+	make_map
+	health set rail gpu02:1 -r cable
+	run --separate-stderr health list --json
+	[ "$status" = 0 ]
+	[ "$(python3 -c 'import json, sys
+d = json.load(sys.stdin); e = d["entries"][0]
+print(d["version"], d["nodes"], d["affected"], d["frozen"], e["kind"],
+      e["name"], e["rail"], e["nic"], e["state"], e["until"], e["reason"],
+      d["not_whole"])' <<<"$output")" = \
+		"1 16 1 False rail gpu02 1 mlx5_3 down None cable [{'node': 'gpu02', 'down': False, 'rails_up': '0,2-7'}]" ]
+}
+
+@test "a bad health file is an error with its place, and is not written over" {
+	make_map
+	printf '{"format": "railyard-health", "version": 9}' > health.json
+	cp health.json before
+	expect_error 3 "railyard health list: health.json:1:42: version 9, this railyard reads 1" \
+		health list
+	expect_error 3 "railyard health set: health.json:1:42: version 9, this railyard reads 1" \
+		health set node gpu01
+	cmp health.json before
+	: > health.json
+	run --separate-stderr health list
+	[ "$status" = 3 ]
+	[[ "$stderr" == "railyard health list: health.json: empty"* ]]
+}
+
+@test "a clock ahead is as of now" {
+	make_map
+	printf '{"format": "railyard-health", "version": 1, "entries": [{"kind": "node", "name": "gpu01", "state": "down", "since": 99999999999}]}' > health.json
+	[[ "$(health list)" == *"node gpu01 down  $(date +%Y)-"* ]]
+}
+
+@test "many at once lose nothing" {
+	make_map
+	for i in $(seq -w 1 16); do
+		health set node gpu$i &
+	done
+	wait
+	[[ "$(health list)" == *"16 of 16 nodes take no job"* ]]
+}
