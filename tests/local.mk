@@ -2,7 +2,7 @@
 # Tests that need no cluster.
 
 # Once, and under no condition: automake warns of a second one.
-.PHONY: bench check-live check-slow
+.PHONY: bench bench-map bench-place check-live check-slow
 
 # The command line, in bats.
 TESTS += tests/cli/cli.t
@@ -331,8 +331,8 @@ tests_bench_trace_SOURCES = \
 	tests/bench/trace.c \
 	tests/unit/random.c tests/unit/random.h
 tests_bench_trace_LDADD = $(TOPOLOGY_LIBS) -lm
-TESTS += tests/bench/trace.t
-EXTRA_DIST += tests/bench/trace.t
+TESTS += tests/bench/trace.t tests/bench/side.t
+EXTRA_DIST += tests/bench/trace.t tests/bench/side.t tests/bench/side_test.py
 
 # --- rules that the tree keeps
 
@@ -343,14 +343,55 @@ EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
 
 # --- figures: seconds and memory, never asserted
 
-EXTRA_PROGRAMS = tests/bench/bench_map
+EXTRA_PROGRAMS = tests/bench/bench_map tests/bench/stock_models
+tests_bench_stock_models_SOURCES = \
+	tests/bench/stock_block.c tests/bench/stock_block.h \
+	tests/bench/stock_models.c \
+	tests/bench/stock_tree.c tests/bench/stock_tree.h
+tests_bench_stock_models_LDADD = $(TOPOLOGY_LIBS)
 tests_bench_bench_map_SOURCES = tests/bench/bench_map.c $(IBNET_SOURCES)
 tests_bench_bench_map_LDADD = $(TOPOLOGY_LIBS)
-EXTRA_DIST += tests/bench/map.py
+EXTRA_DIST += tests/bench/map.py tests/bench/place.py \
+	tests/bench/side/__init__.py \
+	tests/bench/side/count.py \
+	tests/bench/side/daemons.py \
+	tests/bench/side/fabric.py \
+	tests/bench/side/hostlist.py \
+	tests/bench/side/models.py \
+	tests/bench/side/optimum.py \
+	tests/bench/side/setup.py \
+	tests/bench/side/snapshots.py \
+	tests/bench/side/states.py \
+	tests/bench/side/table.py
 CLEANFILES += bench-map.json tests/bench/bench_map$(EXEEXT)
 
-bench: all tests/bench/bench_map
+# Slurm with and without Railyard: two layers that time what a plugin does.
+bench_layers =
+if HAVE_SLURM_SRC
+bench_layers += tests/bench/outer/select_cons_tres.so \
+	tests/bench/inner/select_cons_tres.so
+endif
+EXTRA_PROGRAMS += $(bench_layers)
+EXTRA_DIST += tests/bench/timing_layer.c
+tests_bench_outer_select_cons_tres_so_SOURCES = tests/bench/timing_layer.c
+tests_bench_outer_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) -DLAYER_OUTER
+tests_bench_outer_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC
+tests_bench_outer_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
+	-Wl,--version-script=$(srcdir)/plugin/select_rail.lds
+tests_bench_outer_select_cons_tres_so_LDADD = -ldl
+tests_bench_inner_select_cons_tres_so_SOURCES = tests/bench/timing_layer.c
+tests_bench_inner_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS)
+tests_bench_inner_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC
+tests_bench_inner_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
+	-Wl,--version-script=$(srcdir)/plugin/select_rail.lds
+tests_bench_inner_select_cons_tres_so_LDADD = -ldl
+CLEANFILES += bench-place.json bench-place.svg $(bench_layers)
+
+bench: bench-map bench-place
+bench-map: all tests/bench/bench_map
 	$(srcdir)/tests/bench/map.py $(BENCH) .
+bench-place: all tests/bench/stock_models $(bench_layers)
+	$(srcdir)/tests/bench/place.py $(BENCH) .
 
 # --- fuzz targets: replayed over their seeds here, let loose by libFuzzer
 # --- where ./configure CC=clang --enable-fuzzers

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * For the bench alone: a select plugin that passes every call on to the next
+ * folder of PluginDir, and writes down how long job_test took.  It goes in
+ * front of stock and of Railyard alike; a second one between Railyard and
+ * stock says how much of that is stock's.
+ *
+ * Slurm loads the first select_cons_tres.so it finds, Railyard the first that
+ * does not call itself Railyard.  So the outer layer, built with LAYER_OUTER,
+ * goes by that name and is passed over.
+ */
+#include "plugin/slurm_compat.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+slurm_conf_t slurm_conf;
+node_record_t **node_record_table_ptr;
+list_t *job_list;
+int node_record_count;
+time_t last_job_update;
+bitstr_t *idle_node_bitmap;
+
+#ifdef LAYER_OUTER
+#define LAYER "outer"
+const char plugin_name[] = "Railyard's bench: the outer layer";
+#else
+#define LAYER "inner"
+const char plugin_name[] = "the bench's inner layer";
+#endif
+const char plugin_type[] = "select/cons_tres";
+const uint32_t plugin_id = SELECT_PLUGIN_CONS_TRES;
+const uint32_t plugin_version = SLURM_VERSION_NUMBER;
+
+#define SELECT_CALLS_ALL(X) SELECT_CALLS_OWN(X) SELECT_CALLS_FORWARDED(X)
+
+static struct {
+#define X(type, name, params, args) type(*name) params;
+	SELECT_CALLS_ALL(X)
+#undef X
+} next;
+
+static void *handle;
+static int log_fd = -1;
+
+extern int init(void);
+extern SELECT_FINI_TYPE fini(void);
+#define X(type, name, params, args) extern type select_p_##name params;
+SELECT_CALLS_ALL(X)
+#undef X
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+/* What follows our own folder in PluginDir. */
+static const char *folders_behind(void)
+{
+	const char *dirs = slurm_conf.plugindir;
+	Dl_info self;
+	size_t length;
+
+	if (!dladdr(plugin_name, &self) || !strrchr(self.dli_fname, '/'))
+		return NULL;
+	length = strrchr(self.dli_fname, '/') - self.dli_fname;
+	while (dirs && (strncmp(dirs, self.dli_fname, length) ||
+			dirs[length] != ':')) {
+		dirs = strchr(dirs, ':');
+		dirs = dirs ? dirs + 1 : NULL;
+	}
+	return dirs ? dirs + length + 1 : NULL;
+}
+
+/* An error here would let Slurm go on to the next folder, untimed. */
+static int open_next(void)
+{
+	const char *dirs = folders_behind();
+	int (*next_init)(void);
+	char *path;
+
+	if (!dirs)
+		return SLURM_ERROR;
+	path = xstrdup_printf("%.*s/select_cons_tres.so",
+			      (int)strcspn(dirs, ":"), dirs);
+	handle = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+	xfree(path);
+	if (!handle) {
+		error("bench: %s", dlerror());
+		return SLURM_ERROR;
+	}
+#define X(type, name, params, args) \
+	next.name = (type(*) params)dlsym(handle, "select_p_" #name); \
+	if (!next.name) \
+		return SLURM_ERROR;
+	SELECT_CALLS_ALL(X)
+#undef X
+	next_init = (int (*)(void))dlsym(handle, "init");
+	return next_init ? next_init() : SLURM_SUCCESS;
+}
+
+extern int init(void)
+{
+	const char *file = getenv("RAILYARD_BENCH_TIMES");
+
+	if (!running_in_slurmctld())
+		return SLURM_ERROR;
+	if (file)
+		log_fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+			      0600);
+	return open_next();
+}
+
+extern SELECT_FINI_TYPE fini(void)
+{
+	void (*next_fini)(void) = NULL;
+
+	if (handle)
+		next_fini = (void (*)(void))dlsym(handle, "fini");
+	if (next_fini)
+		next_fini();
+	SELECT_FINI_RETURN;
+}
+
+/* LAYER MODE NODES RESULT START END; written when the clock has stopped. */
+static void write_down(uint16_t mode, uint32_t nodes, int rc, int64_t start,
+		       int64_t end)
+{
+	char line[96];
+	int n = snprintf(line, sizeof(line), LAYER " %u %u %d %lld %lld\n",
+			 mode & SELECT_MODE_BASE, nodes, rc, (long long)start,
+			 (long long)end);
+
+	if (log_fd >= 0 && write(log_fd, line, n) != n)
+		log_fd = -1;
+}
+
+extern int select_p_job_test(job_record_t *job, bitstr_t *nodes,
+			     uint32_t min_nodes, uint32_t max_nodes,
+			     uint32_t req_nodes, uint16_t mode,
+			     list_t *preemptable, list_t **preempted,
+			     resv_exc_t *resv, will_run_data_t *will_run)
+{
+	int64_t start = now_ns();
+	int rc = next.job_test(job, nodes, min_nodes, max_nodes, req_nodes,
+			       mode, preemptable, preempted, resv, will_run);
+
+	write_down(mode, min_nodes, rc, start, now_ns());
+	return rc;
+}
+
+#define TIMED(type, name, params, args) \
+	extern type select_p_##name params \
+	{ \
+		return next.name args; \
+	}
+SELECT_CALLS_FORWARDED(TIMED)
+TIMED(int, node_init, (void), ())
+TIMED(int, job_begin, (job_record_t *job), (job))
+TIMED(int, job_resized, (job_record_t *job, node_record_t *node), (job, node))
+TIMED(int, job_fini, (job_record_t *job), (job))
+TIMED(int, reconfigure, (void), ())
