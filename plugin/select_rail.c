@@ -7,6 +7,7 @@
 #include "decide.h"
 #include "health_now.h"
 #include "ledger.h"
+#include "restart.h"
 #include "slots.h"
 #include "snapshot.h"
 
@@ -52,6 +53,7 @@ extern int init(void)
 
 extern SELECT_FINI_TYPE fini(void)
 {
+	restart_close();
 	ledger_close();
 	health_now_close();
 	snapshot_destroy();
@@ -90,6 +92,7 @@ extern int select_p_node_init(void)
 	snapshot_index();
 	health_now_open(snapshot_get());
 	open_ledger();
+	restart_open(snapshot_get());
 	return rc;
 }
 
@@ -122,8 +125,10 @@ extern int select_p_job_begin(job_record_t *job)
 
 extern int select_p_job_resized(job_record_t *job, node_record_t *node)
 {
-	if (ledger_find(job->job_id) && IS_NODE_DOWN(node))
+	if (ledger_find(job->job_id) && IS_NODE_DOWN(node)) {
 		ledger_fail(job->job_id, node->name);
+		restart_soon(job);
+	}
 	return base.job_resized(job, node);
 }
 

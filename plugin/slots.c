@@ -7,6 +7,7 @@
 #include "gpus.h"
 #include "ledger.h"
 #include "request.h"
+#include "restart.h"
 #include "tell.h"
 #include "topology/layout.h"
 #include "topology/ranks.h"
@@ -327,6 +328,7 @@ void slots_end(job_record_t *job)
 		if (IS_NODE_DOWN(node) || IS_NODE_FAIL(node) ||
 		    !xstrcmp(node->name, job->failed_node))
 			ledger_fail(job->job_id, node->name);
+	restart_soon(job);
 }
 
 static bool is_over(uint32_t id)

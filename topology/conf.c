@@ -100,6 +100,15 @@ static int set_days(struct conf *c, const char *value,
 			    err);
 }
 
+static int set_delay(struct conf *c, const char *value,
+		     const struct place_in_file *at, struct rail_error *err)
+{
+	c->restart_delay = -1;
+	return !strcmp(value, "slurm") ? 0 :
+		parse_number("RestartDelay", value, 1, 86400,
+			     &c->restart_delay, at, err);
+}
+
 static int set_share(struct conf *c, const char *value,
 		     const struct place_in_file *at, struct rail_error *err)
 {
@@ -118,6 +127,7 @@ static const struct key {
 	{ "DecisionLimit", set_limit, false },
 	{ "HoldTime", set_hold, false },
 	{ "LedgerDays", set_days, false },
+	{ "RestartDelay", set_delay, false },
 	{ "HealthFile", set_health, false },
 	{ "FreezeShare", set_share, false },
 	{ "PowerDomain", set_domain, true },
@@ -191,6 +201,7 @@ int conf_load(struct conf *c, const char *path, struct rail_error *err)
 	c->hold_seconds = 300;
 	c->ledger_days = 7;
 	c->freeze_share = 50;
+	c->restart_delay = 1;
 	if (!in)
 		return rail_error_at(err, path, 0, 0, "%s", strerror(errno));
 	while (!rc && (len = getline(&line, &size, in)) >= 0) {

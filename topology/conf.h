@@ -15,6 +15,7 @@ struct conf {
 	int decision_limit_ms;	/* DecisionLimit: 50 */
 	int hold_seconds;	/* HoldTime: 300 */
 	int ledger_days;	/* LedgerDays: 7 */
+	int restart_delay;	/* RestartDelay, seconds: 1; -1: Slurm's */
 	char health_file[CONF_PATH];	/* HealthFile; "": in StateSaveLocation */
 	int freeze_share;	/* FreezeShare, percent: 50 */
 	struct domains domains;	/* PowerDomain, any number of them */

@@ -52,7 +52,7 @@ static void a_relative_map_lies_beside_the_file(void **state)
 }
 
 #define KEYS "Map, DefaultMode, DecisionLimit, HoldTime, LedgerDays, " \
-	     "HealthFile, FreezeShare or PowerDomain"
+	     "RestartDelay, HealthFile, FreezeShare or PowerDomain"
 
 static void errors_name_line_and_column(void **state)
 {
@@ -77,6 +77,8 @@ static void errors_name_line_and_column(void **state)
 		{ "HoldTime=99999999999999999999\n",
 		  ":1:10: HoldTime=\"99999999999999999999\": expected a "
 		  "number from 0 to 86400" },
+		{ "RestartDelay=soon\n", ":1:14: RestartDelay=\"soon\": "
+		  "expected a number from 1 to 86400" },
 		{ "LedgerDays=-1\n", ":1:12: LedgerDays=\"-1\": expected a "
 				     "number from 1 to 3650" },
 	};

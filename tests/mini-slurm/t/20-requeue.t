@@ -87,6 +87,27 @@ twice() {
 	is "the new node" "$new" gpu04
 }
 
+# Slurm alone takes 80 s: slurmstepds wait for a dead one below them, and
+# drain their nodes, and the job waits for cred_expire.
+many_nodes() {
+	local new start
+
+	mini_reset
+	start_job many -N10 --rail=best
+	node_kill gpu04
+	wait_until 60 node_is gpu04 down
+	start=$SECONDS
+	wait_until 20 job_again "$id" 1
+	[ $((SECONDS - start)) -le 10 ] || {
+		echo "$((SECONDS - start)) s until it ran again"
+		return 1
+	}
+	new=$(comes_back many 10 gpu04)
+	is "the pod of $new" "$(count_pods "$new" gpu01)" 1
+	is "drained nodes" "$(on ctl sinfo -h -t drain -o %N)" ""
+	like "the log" "$(ctld_log "JobId=$id may run again")" "cred_expire"
+}
+
 # While the job waits to come back, its survivors are idle.  A job that wants
 # just these nodes must not get them.
 survivors_are_held() {
@@ -174,6 +195,7 @@ tap "the dead node's slot goes to a node of the same island" same_island
 tap "the island is full: a node of the same pod" same_pod
 tap "the batch host dies: the same" batch_host
 tap "a second node dies later: the other slot stays" twice
+tap "one of ten nodes dies: ten seconds later it runs again" many_nodes
 tap "the survivors are held while the job waits" survivors_are_held
 tap "slurmctld is killed between failure and restart" killed_controller
 tap "slurmctld is killed before the failure" killed_before_the_failure

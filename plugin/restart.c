@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Ends two waits of requeued jobs: see restart.h. */
+#include "restart.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "ledger.h"
+#include "topology/hostlist.h"
+
+enum {
+	LOOK_MS = 500,
+	/* A job that has not ended by then has other troubles. */
+	LOOK_SECONDS = 1800,
+};
+
+static struct {
+	pthread_t thread;
+	bool runs;
+	pthread_mutex_t lock;	/* of what follows */
+	pthread_cond_t wake;
+	time_t until;		/* looks until then */
+	int delay;		/* RestartDelay */
+	bool closing;
+} restart = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.wake = PTHREAD_COND_INITIALIZER,
+};
+
+/* --- the tree of a step --------------------------------------------------- */
+
+/* COUNT parts of the step, from rank FIRST on, are over: tells NODE. */
+static void tell_parent(const step_record_t *step, const char *node, int first,
+			int count)
+{
+	step_complete_msg_t *over = xmalloc(sizeof(*over));
+	agent_arg_t *args = xmalloc(sizeof(*args));
+
+	over->range_first = first;
+	over->range_last = first + count - 1;
+	over->step_id = step->step_id;
+	over->step_rc = 9;	/* as of tasks that SIGKILL ended */
+	args->node_count = 1;
+	args->hostlist = slurm_hostlist_create(node);
+	args->protocol_version = SLURM_PROTOCOL_VERSION;
+	args->msg_type = REQUEST_STEP_COMPLETE;
+	args->msg_args = over;
+	set_agent_arg_r_uid(args, SLURM_AUTH_UID_ANY);
+	agent_queue_request(args);
+}
+
+static bool is_down(char *name)
+{
+	node_record_t *node = find_node_record(name);
+
+	return !node || IS_NODE_DOWN(node);
+}
+
+/*
+ * The dead of the step with all that is below them: those would find their
+ * parent dead, and talk to slurmctld.  A dead parent needs to hear nothing.
+ */
+static int release_step(void *x, void *arg)
+{
+	step_record_t *step = x;
+	struct hostlist *nodes = NULL;
+
+	if (!step->step_layout || !step->step_layout->node_list)
+		return 0;
+	nodes = hostlist_parse(step->step_layout->node_list, 0, NULL);
+	for (int rank = 1; nodes && rank < nodes->count; rank++) {
+		int parent, below, depth, deepest;
+
+		if (!is_down(nodes->names[rank]))
+			continue;
+		reverse_tree_info(rank, nodes->count, REVERSE_TREE_WIDTH,
+				  &parent, &below, &depth, &deepest);
+		if (parent < 0 || below < 0 || is_down(nodes->names[parent]))
+			continue;
+		debug("railyard: %pS: %s hears that ranks %d to %d are over",
+		      step, nodes->names[parent], rank, rank + below);
+		tell_parent(step, nodes->names[parent], rank, below + 1);
+	}
+	hostlist_destroy(nodes);
+	return 0;
+}
+
+/* --- the time of a requeued job ------------------------------------------- */
+
+/*
+ * Whether JOB waits for what Slurm adds when it requeues: from batch_requeue_
+ * fini() on submit_time is that moment, or a second later.  A begin that
+ * somebody else gave it stays.
+ */
+static bool waits_for_slurm(job_record_t *job, time_t now)
+{
+	const job_details_t *d = job->details;
+	time_t added;
+
+	if (!IS_JOB_PENDING(job) || IS_JOB_COMPLETING(job) || !d ||
+	    !job->restart_cnt || !job->priority || d->begin_time <= now + 1)
+		return false;
+	added = d->begin_time - d->submit_time - cred_expiration();
+	return added >= 0 && added <= 1;
+}
+
+struct look {
+	int delay;
+	bool found;
+	time_t now;
+};
+
+static void bring_forward(const struct ledger_job *kept, void *arg)
+{
+	job_record_t *job = find_job_record(kept->id);
+	struct look *look = arg;
+
+	if (!job || !waits_for_slurm(job, look->now))
+		return;
+	if (job->details->submit_time + look->delay > look->now)
+		return;
+	info("railyard: %pJ may run again %ld s before cred_expire is over",
+	     job, (long)(job->details->begin_time - look->now));
+	job->details->begin_time = look->now;
+	last_job_update = look->now;
+	look->found = true;
+}
+
+static void look_at_jobs(int delay)
+{
+	const slurmctld_lock_t write_jobs = { .conf = READ_LOCK,
+					      .job = WRITE_LOCK };
+	struct look look = { .delay = delay, .now = time(NULL) };
+
+	lock_slurmctld(write_jobs);
+	ledger_waiting(LOOK_SECONDS, bring_forward, &look);
+	unlock_slurmctld(write_jobs);
+	if (look.found)
+		queue_job_scheduler();
+}
+
+static void wait_a_moment(void)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_cond_timedwait(&restart.wake, &restart.lock, &until);
+}
+
+static void *run(void *arg)
+{
+	pthread_mutex_lock(&restart.lock);
+	while (!restart.closing) {
+		int delay = restart.delay;
+
+		if (time(NULL) >= restart.until) {
+			pthread_cond_wait(&restart.wake, &restart.lock);
+			continue;
+		}
+		wait_a_moment();
+		if (restart.closing)
+			break;
+		pthread_mutex_unlock(&restart.lock);
+		look_at_jobs(delay);
+		pthread_mutex_lock(&restart.lock);
+	}
+	pthread_mutex_unlock(&restart.lock);
+	return arg;
+}
+
+/* --- from outside --------------------------------------------------------- */
+
+/* From 25.11 on an admin can say how long it shall be. */
+static bool is_said_elsewhere(void)
+{
+	return xstrcasestr(slurm_conf.sched_params, "requeue_delay=") != NULL;
+}
+
+static void look_for_a_while(void)
+{
+	pthread_mutex_lock(&restart.lock);
+	restart.until = time(NULL) + LOOK_SECONDS;
+	pthread_cond_signal(&restart.wake);
+	pthread_mutex_unlock(&restart.lock);
+}
+
+void restart_open(const struct snapshot *s)
+{
+	if (!s || s->conf.restart_delay < 0 || is_said_elsewhere())
+		return;
+	pthread_mutex_lock(&restart.lock);
+	restart.delay = s->conf.restart_delay;
+	if (!restart.runs)
+		restart.runs = !pthread_create(&restart.thread, NULL, run,
+					       NULL);
+	if (!restart.runs)
+		error("railyard: no thread: requeued jobs wait for cred_expire");
+	pthread_mutex_unlock(&restart.lock);
+	look_for_a_while();
+}
+
+/* Only from fini(), when slurmctld does nothing any more. */
+void restart_close(void)
+{
+	pthread_mutex_lock(&restart.lock);
+	restart.closing = true;
+	pthread_cond_signal(&restart.wake);
+	pthread_mutex_unlock(&restart.lock);
+	if (restart.runs)
+		pthread_join(restart.thread, NULL);
+	restart.runs = restart.closing = false;
+}
+
+void restart_soon(job_record_t *job)
+{
+	if (job->step_list)
+		list_for_each(job->step_list, release_step, NULL);
+	look_for_a_while();
+}

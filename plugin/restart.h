@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A job whose node died is to run again soon.  Slurm lets it wait twice for
+ * nothing, and both waits are ended here:
+ *
+ * A step of seven nodes or more ends by a tree: each slurmstepd waits 60 s and
+ * more for the ones below it (REVERSE_TREE_CHILDREN_TIMEOUT in Slurm's
+ * reverse_tree.h), the dead one too.  The job stays COMPLETING, and slurmd
+ * drains the waiting nodes after UnkillableStepTimeout.  So the slurmstepds
+ * above are told, in the words that the dead one would have used, that its
+ * part is over.
+ *
+ * A requeued job then waits for cred_expire + 1 (batch_requeue_fini()), for
+ * its new credential must be younger than the time at which the old one was
+ * revoked: by a second, which is all that --requeue=expedite waits from 25.11
+ * on.
+ */
+#ifndef RAIL_RESTART_H
+#define RAIL_RESTART_H
+
+#include "slurm_compat.h"
+#include "snapshot.h"
+
+/* Starts and ends what looks after requeued jobs; under all of slurmctld's
+ * locks.  S may be NULL: nothing is done then. */
+void restart_open(const struct snapshot *s);
+void restart_close(void);
+
+/* Nodes of JOB are down, and it is about to be requeued or to go on without
+ * them; under the job write lock. */
+void restart_soon(job_record_t *job);
+
+#endif
