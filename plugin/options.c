@@ -21,7 +21,7 @@ int options_set_within(struct options *o, const char *value,
 {
 	if (place_within_parse(value, &o->within))
 		return rail_error_set(err, "--rail-within=\"%.32s\": expected "
-				      "island, pod or fabric", value);
+				      "island, pod, zone or fabric", value);
 	o->has_within = true;
 	return 0;
 }

@@ -68,9 +68,9 @@ int spank_alloc_register(spank_t sp)
 				"the optimum)"),
 		  .has_arg = 1, .val = OPTION_MODE, .cb = take_option },
 		{ .name = TEXT("rail-within"),
-		  .arginfo = TEXT("island|pod|fabric"),
+		  .arginfo = TEXT("island|pod|zone|fabric"),
 		  .usage = TEXT("start only where the whole job fits into "
-				"one island, pod or fabric"),
+				"one island, pod, zone or fabric"),
 		  .has_arg = 1, .val = OPTION_WITHIN, .cb = take_option },
 		{ .name = TEXT("rail-segment"), .arginfo = TEXT("nodes"),
 		  .usage = TEXT("keep every so many consecutive slots inside "

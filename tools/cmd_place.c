@@ -179,6 +179,7 @@ static void find_optimum(const struct asking *asked, const struct place_sets *s,
 	if (choose(&best, w->nodes, &choice) == 0) {
 		w->best_islands = choice.islands;
 		w->best_pods = choice.pods;
+		memcpy(w->best_zones, choice.zones, sizeof(choice.zones));
 	}
 	place_choice_free(&choice);
 }
@@ -295,7 +296,8 @@ const struct cli_verb cmd_place = {
 	"healthy fabric\n"
 	"                       would give\n"
 	"  -W, --rail-within=LEVEL\n"
-	"                       stay inside one island, pod or fabric\n"
+	"                       stay inside one island, pod, zone (zone2: of\n"
+	"                       level 2) or fabric\n"
 	"  -s, --segment=G      keep every G consecutive slots inside one "
 	"island, or one\n"
 	"                       pod where no island has G nodes "

@@ -179,7 +179,8 @@ static int take_option(const struct cli_verb *verb, int c,
 	case 'W':
 		if (place_within_parse(optarg, &o->within) < 0)
 			return cli_misuse(verb, "--rail-within: \"%s\" is "
-					  "neither island, pod nor fabric",
+					  "neither island, pod, zone nor "
+					  "fabric",
 					  optarg);
 		return 0;
 	case 's':

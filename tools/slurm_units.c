@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Makes Slurm's switches and blocks out of islands, pods and fabrics. */
+/* Makes Slurm's switches and blocks out of islands, pods, zones, fabrics. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,17 +88,25 @@ struct slurm_units *slurm_units_blocks(const struct fabric *f,
 /* --- the tree ------------------------------------------------------------ */
 
 /*
- * slurmctld dies of two switches of one name, while a map's pods, islands and
- * the fabric may share theirs.  Islands keep their names, and so does each pod
- * that can.
+ * slurmctld dies of two switches of one name, while a map's pods, islands,
+ * zones and the fabric may share theirs.  Islands keep their names, and so does
+ * each pod, then each zone that can.
  */
+static bool is_pod(const struct fabric *f, const char *name)
+{
+	for (int i = 0; i < f->n_pods; i++)
+		if (!strcmp(f->pods[i].name, name))
+			return true;
+	return false;
+}
+
 static bool is_taken(const struct slurm_units *u, const struct fabric *f,
 		     const char *name)
 {
-	if (fabric_find_island(f, name) >= 0)
+	if (fabric_find_island(f, name) >= 0 || is_pod(f, name))
 		return true;
-	for (int i = 0; i < f->n_pods; i++)
-		if (!strcmp(f->pods[i].name, name))
+	for (int i = 0; i < f->n_zones; i++)
+		if (!strcmp(f->zones[i].name, name))
 			return true;
 	for (int i = 0; i < u->n_made; i++)
 		if (!strcmp(u->made[i], name))
@@ -135,6 +143,18 @@ static const char *pod_name(struct slurm_units *u, const struct fabric *f,
 	return make_unique(u, f, name, "-pod");
 }
 
+static const char *zone_name(struct slurm_units *u, const struct fabric *f,
+			     const char *own)
+{
+	char *name;
+
+	if (fabric_find_island(f, own) < 0 && !is_pod(f, own))
+		return own;
+	if (asprintf(&name, "%s-zone", own) < 0)
+		return NULL;
+	return make_unique(u, f, name, "-zone");
+}
+
 /* The fabric's name; with a number when it is in several parts. */
 static const char *top_name(struct slurm_units *u, const struct fabric *f,
 			    int component)
@@ -166,26 +186,66 @@ static int add_pods(struct slurm_units *u, const struct fabric *f)
 	return 0;
 }
 
-static int add_tops(struct slurm_units *u, const struct fabric *f)
+/* The unit of zone Z: pods come behind islands, and zones, the innermost ones
+ * first, behind pods. */
+static const struct slurm_unit *zone_unit(const struct slurm_units *u,
+					  const struct fabric *f, int zone)
+{
+	return &u->units[f->n_islands + f->n_pods + f->n_zones - 1 - zone];
+}
+
+/* The pods and zones that are right in ZONE; -1: in none, but in COMPONENT. */
+static void add_parts(struct slurm_units *u, const struct fabric *f,
+		      struct slurm_unit *unit, int component, int zone)
 {
 	const struct slurm_unit *pods = u->units + f->n_islands;
 
-	for (int i = 0, end; i < f->n_pods; i = end) {
-		int component = f->pods[i].component;
-		struct slurm_unit *unit;
-		const char *name;
+	for (int i = 0; i < f->n_pods; i++)
+		if (f->pods[i].component == component &&
+		    f->pods[i].zone == zone)
+			unit->members[unit->n_members++] = pods[i].name;
+	for (int i = 0; i < f->n_zones; i++)
+		if (f->zones[i].component == component &&
+		    f->zones[i].parent == zone)
+			unit->members[unit->n_members++] =
+				zone_unit(u, f, i)->name;
+}
 
-		for (end = i; end < f->n_pods &&
-			      f->pods[end].component == component; end++)
-			;
-		if (end - i < 2)
-			continue;
-		name = top_name(u, f, component);
+static int add_zones(struct slurm_units *u, const struct fabric *f)
+{
+	for (int i = f->n_zones - 1; i >= 0; i--) {
+		const char *name = zone_name(u, f, f->zones[i].name);
+
 		if (!name)
 			return -1;
-		unit = add(u, name, false);
-		for (int k = i; k < end; k++)
-			unit->members[unit->n_members++] = pods[k].name;
+		add_parts(u, f, add(u, name, false), f->zones[i].component, i);
+	}
+	return 0;
+}
+
+static int count_parts(const struct fabric *f, int component)
+{
+	int n = 0;
+
+	for (int i = 0; i < f->n_pods; i++)
+		n += f->pods[i].component == component && f->pods[i].zone < 0;
+	for (int i = 0; i < f->n_zones; i++)
+		n += f->zones[i].component == component &&
+		     f->zones[i].parent < 0;
+	return n;
+}
+
+static int add_tops(struct slurm_units *u, const struct fabric *f)
+{
+	for (int i = 0; i < f->n_components; i++) {
+		const char *name;
+
+		if (count_parts(f, i) < 2)
+			continue;
+		name = top_name(u, f, i);
+		if (!name)
+			return -1;
+		add_parts(u, f, add(u, name, false), i, -1);
 	}
 	return 0;
 }
@@ -194,14 +254,15 @@ struct slurm_units *slurm_units_tree(const struct fabric *f,
 				     struct rail_error *err)
 {
 	struct slurm_units *u = create("switch",
-				       f->n_islands + 2 * f->n_pods,
-				       f->n_nodes + f->n_islands + f->n_pods,
-				       err);
+				       f->n_islands + 2 * f->n_pods +
+				       f->n_zones,
+				       f->n_nodes + f->n_islands + f->n_pods +
+				       f->n_zones, err);
 
 	if (!u)
 		return NULL;
 	add_islands(u, f);
-	if (add_pods(u, f) == 0 && add_tops(u, f) == 0)
+	if (add_pods(u, f) == 0 && add_zones(u, f) == 0 && add_tops(u, f) == 0)
 		return u;
 	rail_error_nomem(err);
 	slurm_units_destroy(u);

@@ -38,8 +38,9 @@ struct slurm_units {
 
 /*
  * A leaf switch an island; above them a switch a pod; above those one for
- * each connected part that has several pods.  No two have one name: a pod
- * called like an island gets "-pod" behind its own, a top switch "-top".
+ * each zone, and one for each connected part that has several pods or zones in
+ * no zone.  No two have one name: a pod called like an island gets "-pod"
+ * behind its own, a zone called like one of both "-zone", a top switch "-top".
  * NULL and ERR when out of memory.
  */
 struct slurm_units *slurm_units_tree(const struct fabric *f,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Slurm's switches and blocks -> islands, pods, cores. */
+/* Slurm's switches and blocks -> islands, pods, zones, cores. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,9 @@ struct build {
 	struct member *order;	/* units of a tree that have nodes */
 	int n_order;
 	struct fabric_end *ends;	/* by unit */
+	int *next_child;	/* by unit: the next of its children to visit */
+	bool *zoned;		/* by unit: a zone is made of it */
+	int depth;		/* zones that are open */
 	const char **nic_names;		/* of a node: "nic0", ... */
 	struct fabric_nic *nics;
 	char (*names)[16];
@@ -89,7 +92,9 @@ static int sort_units(struct build *bd)
 
 	bd->order = calloc((size_t)t->n_units + 1, sizeof(*bd->order));
 	bd->ends = calloc((size_t)t->n_units + 1, sizeof(*bd->ends));
-	if (!bd->order || !bd->ends)
+	bd->next_child = calloc((size_t)t->n_units + 1, sizeof(int));
+	bd->zoned = calloc((size_t)t->n_units + 1, sizeof(bool));
+	if (!bd->order || !bd->ends || !bd->next_child || !bd->zoned)
 		return rail_error_nomem(t->err);
 	for (int i = 0; i < t->n_units; i++) {
 		int root = i;
@@ -160,22 +165,99 @@ static int build_pod(struct build *bd, int unit)
 	return begun;
 }
 
+static int count_children(const struct topo *t, int unit)
+{
+	const struct topo_unit *u = &t->units[unit];
+	int n = 0;
+
+	for (int i = 0; i < u->n_children; i++)
+		n += t->units[u->children[i]].n_nodes > 0;
+	return n;
+}
+
+static bool has_switches(const struct topo *t, int unit)
+{
+	const struct topo_unit *u = &t->units[unit];
+
+	for (int i = 0; i < u->n_children; i++)
+		if (!t->units[u->children[i]].leaf &&
+		    t->units[u->children[i]].n_nodes)
+			return true;
+	return false;
+}
+
+/* What has several switches below it, but not the whole tree, is a zone. */
+static int begin_zone(struct build *bd, int unit, int root)
+{
+	struct topo *t = bd->t;
+	const struct topo_unit *u = &t->units[unit];
+
+	if (u->n_nodes == t->units[root].n_nodes || !has_switches(t, unit) ||
+	    count_children(t, unit) < 2)
+		return 0;
+	if (bd->depth == FABRIC_MAX_LEVELS)
+		return topo_note(t, &u->at, "switch \"%s\" makes no zone: it "
+				 "would be inside %d others", u->name,
+				 FABRIC_MAX_LEVELS);
+	if (fabric_build_zone(bd->b, u->name, t->err))
+		return -1;
+	bd->zoned[unit] = true;
+	bd->depth++;
+	return 0;
+}
+
 /* A leaf under nothing is a pod of its own, which has its name. */
-static int build_unit(struct build *bd, int unit)
+static int build_unit(struct build *bd, int unit, int root)
 {
 	const struct topo_unit *u = &bd->t->units[unit];
 	int pod;
 
-	if (u->leaf) {
-		if (u->parent >= 0)
-			return 0;
+	if (u->leaf)
 		return fabric_build_pod(bd->b, u->name, bd->t->err) ? -1 :
 			       add_leaf(bd, unit);
-	}
+	if (begin_zone(bd, unit, root) < 0)
+		return -1;
 	pod = build_pod(bd, unit);
 	if (pod)
 		return pod < 0 ? -1 : 0;
 	return build_twins(bd, unit, FABRIC_CORE);
+}
+
+/* The next switch below UNIT that has nodes and was not visited; -1: none. */
+static int next_below(struct build *bd, int unit)
+{
+	const struct topo_unit *u = &bd->t->units[unit];
+
+	while (bd->next_child[unit] < u->n_children) {
+		int child = u->children[bd->next_child[unit]++];
+
+		if (!bd->t->units[child].leaf && bd->t->units[child].n_nodes)
+			return child;
+	}
+	return -1;
+}
+
+/* Down and up, without recursion: a file may have any depth. */
+static int build_below(struct build *bd, int root)
+{
+	if (build_unit(bd, root, root) < 0)
+		return -1;
+	for (int at = root; at >= 0;) {
+		int child = next_below(bd, at);
+
+		if (child >= 0) {
+			if (build_unit(bd, child, root) < 0)
+				return -1;
+			at = child;
+			continue;
+		}
+		if (bd->zoned[at]) {
+			fabric_build_zone_end(bd->b);
+			bd->depth--;
+		}
+		at = bd->t->units[at].parent;
+	}
+	return 0;
 }
 
 /* How many cables is not said: one of each switch to each one above. */
@@ -214,10 +296,10 @@ static int build_tree(struct build *bd)
 	if (sort_units(bd) < 0 || note_parts(bd) < 0)
 		return -1;
 	for (int i = 0; i < bd->n_order; i++) {
-		if ((!i || bd->order[i].root != bd->order[i - 1].root) &&
-		    fabric_build_component(bd->b, bd->t->err))
-			return -1;
-		if (build_unit(bd, bd->order[i].unit) < 0)
+		if (bd->order[i].unit != bd->order[i].root)
+			continue;
+		if (fabric_build_component(bd->b, bd->t->err) ||
+		    build_below(bd, bd->order[i].root) < 0)
 			return -1;
 	}
 	for (int i = 0; i < bd->n_order; i++)
@@ -289,6 +371,8 @@ static void free_build(struct build *bd)
 {
 	free(bd->order);
 	free(bd->ends);
+	free(bd->next_child);
+	free(bd->zoned);
 	free(bd->nic_names);
 	free(bd->nics);
 	free(bd->names);

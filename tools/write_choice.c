@@ -8,6 +8,7 @@
 #include "json_out.h"
 #include "topology/names.h"
 #include "topology/nodeset.h"
+#include "topology/place_text.h"
 #include "topology/ranks.h"
 #include "topology/room.h"
 #include "topology/text.h"
@@ -123,11 +124,13 @@ out:
 void write_choice_optimum(const struct write_choice *w, const char *before,
 			  FILE *out)
 {
+	char cost[PLACE_COST_TEXT];
+
 	if (w->best_islands)
-		fprintf(out, "%soptimum on an empty, healthy fabric: %d "
-			"island%s in %d pod%s\n", before, w->best_islands,
-			text_plural(w->best_islands), w->best_pods,
-			text_plural(w->best_pods));
+		fprintf(out, "%soptimum on an empty, healthy fabric: %s\n",
+			before, place_cost_text(w->best_islands, w->best_pods,
+						w->best_zones,
+						w->fabric->n_levels, cost));
 }
 
 /* "0-3,6" */
@@ -215,8 +218,23 @@ static const char *verdict_name(enum place_verdict verdict)
 }
 
 /* {"islands":k,"pods":q}, or null when nothing is known (KEY is then null) */
-static void add_cost(struct json_object *o, const char *key, int islands,
-		     int pods, bool *failed)
+/* By level, from 1 on; nothing where the fabric has no zones. */
+static void add_zones(struct json_object *o, const struct write_choice *w,
+		      const int *zones, bool *failed)
+{
+	struct json_object *list;
+
+	if (!w->fabric->n_levels)
+		return;
+	list = json_object_new_array();
+	for (int i = 0; i < w->fabric->n_levels; i++)
+		json_out_append(list, json_object_new_int(zones[i]), failed);
+	json_out_add(o, "zones", list, failed);
+}
+
+static void add_cost(struct json_object *o, const char *key,
+		     const struct write_choice *w, int islands, int pods,
+		     const int *zones, bool *failed)
 {
 	struct json_object *cost;
 
@@ -227,6 +245,7 @@ static void add_cost(struct json_object *o, const char *key, int islands,
 	cost = json_object_new_object();
 	json_out_add_int(cost, "islands", islands, failed);
 	json_out_add_int(cost, "pods", pods, failed);
+	add_zones(cost, w, zones, failed);
 	json_out_add(o, key, cost, failed);
 }
 
@@ -240,6 +259,19 @@ static struct json_object *list_nodes(const struct write_choice *w,
 		json_out_append(list, json_object_new_string(
 				w->fabric->nodes[slots[i]].name), failed);
 	return list;
+}
+
+/* The smallest zone that POD is in, or null; nothing where there are none. */
+static void add_zone_name(struct json_object *o, const struct write_choice *w,
+			  int pod, bool *failed)
+{
+	int zone = w->fabric->pods[pod].zone;
+
+	if (zone >= 0)
+		json_out_add_text(o, "zone", w->fabric->zones[zone].name,
+				  failed);
+	else if (w->fabric->n_zones)
+		json_out_add_null(o, "zone", failed);
 }
 
 /* The slots by island, as in the text. */
@@ -257,6 +289,7 @@ static struct json_object *list_runs(const struct write_choice *w,
 		json_out_add_text(o, "island", is->name, failed);
 		json_out_add_text(o, "pod", w->fabric->pods[is->pod].name,
 				  failed);
+		add_zone_name(o, w, is->pod, failed);
 		json_out_add_int(o, "first_slot", run.first, failed);
 		json_out_add(o, "nodes", list_nodes(w, slots, run.first,
 						    run.last, failed), failed);
@@ -302,6 +335,7 @@ static struct json_object *describe(const struct write_choice *w,
 				    const int *slots, bool *failed)
 {
 	const struct place_choice *c = w->choice;
+	static const int none[FABRIC_MAX_LEVELS];
 	bool ok = c->verdict == PLACE_OK;
 	int count = ok ? w->nodes : 0;
 	struct json_object *o = json_object_new_object();
@@ -314,8 +348,10 @@ static struct json_object *describe(const struct write_choice *w,
 		     failed);
 	json_out_add_int(o, "islands", ok ? c->islands : 0, failed);
 	json_out_add_int(o, "pods", ok ? c->pods : 0, failed);
-	add_cost(o, "optimum", w->best_islands, w->best_pods, failed);
-	add_cost(o, "available", c->islands, c->pods, failed);
+	add_zones(o, w, ok ? c->zones : none, failed);
+	add_cost(o, "optimum", w, w->best_islands, w->best_pods,
+		 w->best_zones, failed);
+	add_cost(o, "available", w, c->islands, c->pods, c->zones, failed);
 	if (ok)
 		json_out_add(o, "exact", json_object_new_boolean(c->exact),
 			     failed);

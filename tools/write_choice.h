@@ -16,6 +16,7 @@ struct write_choice {
 	uint64_t gpus;	/* a bit each; 0: whole nodes */
 	/* the cost on an empty, healthy fabric; 0: it is too small */
 	int best_islands, best_pods;
+	int best_zones[FABRIC_MAX_LEVELS];	/* as in struct place_choice */
 };
 
 /* "optimum on an empty, healthy fabric: ..."; nothing where it is too small. */

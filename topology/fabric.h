@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The model of a fabric: pods of islands of nodes, the leaf each NIC is
- * plugged into, and the cables between switches.  Built once (fabric_build),
+ * The model of a fabric: pods of islands of nodes, zones of pods where there
+ * are any, the leaf each NIC is plugged into, and the cables between switches.  Built once (fabric_build),
  * then never changed: what is broken at the moment is kept elsewhere.
  *
  * Everything is an array in one order: pods, in each pod its islands, in
- * each island its nodes by leaf port.  So an island, or a pod, is a range of
- * nodes, and the order of the nodes is the order of slots.
+ * each island its nodes by leaf port.  So an island, a pod, or a zone, is a
+ * range of nodes, and the order of the nodes is the order of slots.
  */
 #ifndef RAIL_FABRIC_H
 #define RAIL_FABRIC_H
@@ -23,6 +23,7 @@ enum {
 	FABRIC_MAX_PORT = 65535,
 	FABRIC_MAX_NODES = 1 << 20,
 	FABRIC_MAX_TRUNKS = 1 << 22,
+	FABRIC_MAX_LEVELS = 8,	/* of zones, above each other */
 	FABRIC_NAME_MAX = 128,	  /* longest name, without its NUL */
 	FABRIC_TEXT_MAX = 256,	  /* longest host or NIC of what is no node */
 };
@@ -71,6 +72,7 @@ struct fabric_core {
 	const char *name;
 	uint64_t guid;
 	int component;
+	int zone;	/* what it connects the parts of; -1: the component */
 };
 
 /*
@@ -103,9 +105,23 @@ struct fabric_island {
 struct fabric_pod {
 	const char *name;
 	int component;		/* pods of one component are connected */
+	int zone;		/* the smallest that it is in; -1: none */
 	int first_island, n_islands;
 	int first_node, n_nodes;
 	int first_spine, n_spines;
+};
+
+/*
+ * Pods that are nearer to each other than to others: they have cores of their
+ * own.  A zone may be in a zone.
+ */
+struct fabric_zone {
+	const char *name;
+	int component;
+	int parent;		/* the zone that it is in; -1: none */
+	int level;		/* 1: only pods are in it; else one more than
+				 * the highest zone in it */
+	int first_pod, n_pods;
 };
 
 struct fabric {
@@ -115,13 +131,16 @@ struct fabric {
 	int n_components;
 	int n_nodes, n_islands, n_pods, n_leafs, n_spines, n_shapes;
 	int n_cores, n_trunks, n_others;
+	int n_zones;
+	int n_levels;	/* of zones; 0 where there are none */
 	struct fabric_node *nodes;
 	struct fabric_island *islands;
 	struct fabric_pod *pods;
 	struct fabric_leaf *leafs;
 	struct fabric_spine *spines;
 	struct fabric_shape *shapes;
-	struct fabric_core *cores;	/* by component, then name */
+	struct fabric_zone *zones;	/* each before those in it */
+	struct fabric_core *cores;	/* by component, zone, then name */
 	struct fabric_trunk *trunks;	/* by a, port_a, b, port_b */
 	struct fabric_other *others;	/* by sw, port, host, nic */
 	const char **speeds;	/* "4xNDR", "400G"; the commonest first */
@@ -185,7 +204,14 @@ int fabric_build_pod(struct fabric_builder *b, const char *name,
 		     struct rail_error *err);
 int fabric_build_spine(struct fabric_builder *b, const char *name,
 		       uint64_t guid, struct rail_error *err);
-/* Of the component that is being built. */
+/*
+ * The pods, cores and zones that follow are in this zone, until its end or
+ * that of the component.
+ */
+int fabric_build_zone(struct fabric_builder *b, const char *name,
+		      struct rail_error *err);
+void fabric_build_zone_end(struct fabric_builder *b);
+/* Of the zone or component that is being built. */
 int fabric_build_core(struct fabric_builder *b, const char *name,
 		      uint64_t guid, struct rail_error *err);
 int fabric_build_island(struct fabric_builder *b, const char *name,
@@ -211,7 +237,8 @@ int fabric_build_other(struct fabric_builder *b, const char *host,
  * lowest rail seen, then by name), indexes, and returns the fabric, which
  * the caller destroys.  Frees the builder, also on failure.  Leafs are in
  * order of (rail, plane, name) inside their island, components in that of
- * their first pods.  An island must have a node, a pod an island.
+ * their first pods; the pods of a zone come before the zones in it.  An
+ * island must have a node, a pod an island, a zone a pod.
  */
 struct fabric *fabric_build_finish(struct fabric_builder *b,
 				   struct rail_error *err);
@@ -241,6 +268,13 @@ const char *fabric_port_text(const struct fabric *f, int port,
 /* The node of that name, or -1. */
 int fabric_find_node(const struct fabric *f, const char *name);
 int fabric_find_island(const struct fabric *f, const char *name);
+
+/*
+ * What POD belongs to at LEVEL, as a number that nothing else has.  Level 0
+ * are the pods, and levels 1 to n_levels the zones; what is in no zone of a
+ * level stands there for itself.  Above are the components.
+ */
+int fabric_group(const struct fabric *f, int level, int pod);
 
 /* How many rails of NODE were not seen on any plane when the map was made. */
 int fabric_missing_rails(const struct fabric *f, int node);

@@ -44,6 +44,7 @@ struct fabric_builder *fabric_build(const char *name, int n_rails,
 		goto nomem;
 	b->f.n_rails = n_rails;
 	b->f.n_planes = 1;
+	b->zone = -1;
 	b->f.arena = fabric_arena_create();
 	if (!b->f.arena)
 		goto nomem;
@@ -66,6 +67,7 @@ void fabric_build_destroy(struct fabric_builder *b)
 	free(b->f.nodes);
 	free(b->f.islands);
 	free(b->f.pods);
+	free(b->f.zones);
 	free(b->f.leafs);
 	free(b->f.spines);
 	free(b->f.shapes);
@@ -78,6 +80,7 @@ void fabric_build_destroy(struct fabric_builder *b)
 	fabric_names_free(&b->nodes);
 	fabric_names_free(&b->islands);
 	fabric_names_free(&b->pods);
+	fabric_names_free(&b->zones);
 	fabric_names_free(&b->leafs);
 	fabric_names_free(&b->spines);
 	fabric_names_free(&b->cores);
@@ -147,6 +150,7 @@ int fabric_build_planes(struct fabric_builder *b, int n_planes,
 
 int fabric_build_component(struct fabric_builder *b, struct rail_error *err)
 {
+	b->zone = -1;
 	/* One that no pod has come to yet will do. */
 	if (b->f.n_pods &&
 	    b->f.pods[b->f.n_pods - 1].component == b->n_components - 1)
@@ -166,6 +170,7 @@ int fabric_build_pod(struct fabric_builder *b, const char *name,
 	b->f.pods[n] = (struct fabric_pod){
 		.name = fabric_take_name(b, &b->pods, "pod", name, n, err),
 		.component = b->n_components - 1,
+		.zone = b->zone,
 	};
 	if (!b->f.pods[n].name)
 		return -1;

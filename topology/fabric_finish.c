@@ -128,7 +128,7 @@ static struct fabric *allocate(const struct fabric_builder *b,
 	if (!ALLOCATE(nodes, f->n_nodes) || !ALLOCATE(islands, f->n_islands) ||
 	    !ALLOCATE(pods, f->n_pods) || !ALLOCATE(leafs, f->n_leafs) ||
 	    !ALLOCATE(spines, f->n_spines) || !ALLOCATE(shapes, f->n_shapes) ||
-	    !ALLOCATE(cores, f->n_cores) || !ALLOCATE(trunks, f->n_trunks) ||
+	    !ALLOCATE(zones, f->n_zones) || !ALLOCATE(cores, f->n_cores) || !ALLOCATE(trunks, f->n_trunks) ||
 	    !ALLOCATE(others, f->n_others) || !ALLOCATE(speeds, f->n_speeds) ||
 	    !ALLOCATE(index, 1))
 		return NULL;
@@ -225,6 +225,10 @@ struct fabric *fabric_build_finish(struct fabric_builder *b,
 		goto out;
 	}
 	join_pods(f, b, &o);
+	if (fabric_join_zones(f, b, &o, err)) {
+		f = NULL;
+		goto out;
+	}
 	join_islands(f, b, &o);
 	join_nodes(f, b, &o);
 	if (fabric_join_wiring(f, b, &o, err)) {

@@ -42,6 +42,7 @@ static int orders_create(struct fabric_orders *o,
 			 const struct fabric_builder *b)
 {
 	return order_create(&o->components, b->n_components) ||
+	       order_create(&o->zones, b->f.n_zones) ||
 	       order_create(&o->pods, b->f.n_pods) ||
 	       order_create(&o->spines, b->f.n_spines) ||
 	       order_create(&o->islands, b->f.n_islands) ||
@@ -54,6 +55,7 @@ static int orders_create(struct fabric_orders *o,
 void fabric_orders_free(struct fabric_orders *o)
 {
 	order_free(&o->components);
+	order_free(&o->zones);
 	order_free(&o->pods);
 	order_free(&o->spines);
 	order_free(&o->islands);
@@ -96,6 +98,67 @@ static void sort_components(struct fabric_orders *o,
 	order_sort(c);
 }
 
+/* --- zones: each before those in it, side by side by name ---------------- */
+
+static int depth_of(const struct fabric_zone *zones, int zone)
+{
+	int depth = 0;
+
+	for (; zones[zone].parent >= 0; zone = zones[zone].parent)
+		depth++;
+	return depth;
+}
+
+static int compare_zones(const void *x, const void *y, void *arg)
+{
+	const struct fabric_key *k = x, *m = y;
+	const struct fabric_zone *zones = arg;
+	int a = k->old, b = m->old;
+	int deep_a = depth_of(zones, a), deep_b = depth_of(zones, b);
+	int deeper = deep_a - deep_b;
+
+	if (k->parent != m->parent)
+		return k->parent < m->parent ? -1 : 1;
+	for (; deep_a > deep_b; deep_a--)
+		a = zones[a].parent;
+	for (; deep_b > deep_a; deep_b--)
+		b = zones[b].parent;
+	if (a == b)
+		return deeper;
+	while (zones[a].parent != zones[b].parent) {
+		a = zones[a].parent;
+		b = zones[b].parent;
+	}
+	return hostlist_natural_cmp(zones[a].name, zones[b].name);
+}
+
+static void sort_zones(struct fabric_orders *o, const struct fabric_builder *b)
+{
+	struct fabric_order *z = &o->zones;
+
+	for (int i = 0; i < z->count; i++) {
+		int component = b->f.zones[i].component;
+
+		/* one that no pod is in is dropped, or refused later */
+		z->keys[i] = (struct fabric_key){
+			.parent = component < o->components.count ?
+					  o->components.place[component] : 0,
+			.old = i,
+		};
+	}
+	if (z->count)
+		qsort_r(z->keys, (size_t)z->count, sizeof(*z->keys),
+			compare_zones, b->f.zones);
+	for (int i = 0; i < z->count; i++)
+		z->place[z->keys[i].old] = i;
+}
+
+/* What is in no zone comes first. */
+static int zone_rank(const struct fabric_orders *o, int zone)
+{
+	return zone < 0 ? -1 : o->zones.place[zone];
+}
+
 static void sort_switches(struct fabric_orders *o,
 			  const struct fabric_builder *b)
 {
@@ -118,6 +181,7 @@ static void sort_switches(struct fabric_orders *o,
 	for (int i = 0; i < b->f.n_cores; i++)
 		o->cores.keys[i] = (struct fabric_key){
 			.parent = o->components.place[b->f.cores[i].component],
+			.rank = zone_rank(o, b->f.cores[i].zone),
 			.old = i,
 			.name = b->f.cores[i].name,
 		};
@@ -151,9 +215,11 @@ int fabric_orders_work_out(struct fabric_orders *o,
 	if (orders_create(o, b))
 		return -1;
 	sort_components(o, b);
+	sort_zones(o, b);
 	for (i = 0; i < b->f.n_pods; i++)
 		o->pods.keys[i] = (struct fabric_key){
 			.parent = o->components.place[b->f.pods[i].component],
+			.rank = zone_rank(o, b->f.pods[i].zone),
 			.old = i,
 			.name = b->f.pods[i].name,
 		};

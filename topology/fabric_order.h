@@ -8,7 +8,8 @@
 /* By what one part is sorted among its kind. */
 struct fabric_key {
 	int parent;	/* the place of what it belongs to */
-	int rank;	/* rail and plane of a leaf, port of a node */
+	int rank;	/* rail and plane of a leaf, port of a node, zone of
+			 * a pod or a core */
 	int old;	/* its number so far */
 	const char *name;
 };
@@ -22,7 +23,7 @@ struct fabric_order {
 
 struct fabric_orders {
 	struct fabric_order components, pods, spines, islands, leafs, nodes;
-	struct fabric_order cores, shapes;
+	struct fabric_order cores, shapes, zones;
 };
 
 /* Fills O, zeroed by the caller; -1 when out of memory.  In both cases

@@ -58,7 +58,9 @@ struct fabric_builder {
 	struct fabric f;	/* arrays from malloc(), in order of arrival */
 	struct fabric_wire *others;	/* where those of f.others are */
 	int n_components;
+	int zone;		/* that is open; -1: none */
 	struct fabric_names nodes, islands, pods, leafs, spines, cores, shapes;
+	struct fabric_names zones;
 	struct fabric_names speeds;
 	struct fabric_wire *trunks;	/* f.trunks are made of them */
 	struct fabric_guids guids;	/* -> switch */
@@ -85,9 +87,14 @@ const char *fabric_take_name(struct fabric_builder *b,
 int fabric_take_guid(struct fabric_builder *b, uint64_t guid, const char *what,
 		     const char *name, struct rail_error *err);
 
+/* fabric_zones.c: their levels, and which pods are theirs; F's pods are in
+ * their final order by O. */
+struct fabric_orders;
+int fabric_join_zones(struct fabric *f, const struct fabric_builder *b,
+		      const struct fabric_orders *o, struct rail_error *err);
+
 /* fabric_wiring.c: speeds, cores, trunks and others of B -> those of F,
  * whose other parts are in their final order by O. */
-struct fabric_orders;
 int fabric_join_wiring(struct fabric *f, const struct fabric_builder *b,
 		       const struct fabric_orders *o, struct rail_error *err);
 

@@ -69,6 +69,7 @@ int fabric_build_core(struct fabric_builder *b, const char *name,
 		.name = fabric_take_name(b, &b->cores, "core", name, n, err),
 		.guid = guid,
 		.component = b->n_components ? b->n_components - 1 : 0,
+		.zone = b->zone,
 	};
 	if (!b->f.cores[n].name ||
 	    fabric_take_guid(b, guid, "core", name, err))
@@ -326,6 +327,7 @@ int fabric_join_wiring(struct fabric *f, const struct fabric_builder *b,
 	for (int i = 0; i < f->n_cores; i++) {
 		f->cores[i] = b->f.cores[o->cores.keys[i].old];
 		f->cores[i].component = o->cores.keys[i].parent;
+		f->cores[i].zone = o->cores.keys[i].rank;
 	}
 	join_trunks(f, b, o);
 	join_others(f, b, o);

@@ -68,6 +68,7 @@ topology_libtopology_a_SOURCES = \
 	topology/fabric_order.c topology/fabric_order.h \
 	topology/fabric_private.h \
 	topology/fabric_wiring.c \
+	topology/fabric_zones.c \
 	topology/hardware.c topology/hardware.h \
 	topology/hardware_json.c \
 	topology/health.c topology/health.h \
@@ -117,6 +118,7 @@ topology_libtopology_a_SOURCES = \
 	topology/optimum_table.c \
 	topology/optimum_take.c \
 	topology/optimum_tie.c \
+	topology/optimum_zones.c \
 	topology/place.c topology/place.h \
 	topology/place_answer.c topology/place_answer.h \
 	topology/place_gpus.c topology/place_gpus.h \

@@ -87,44 +87,67 @@ static void put_pod(FILE *out, const struct fabric *f,
 	fputs("]}", out);
 }
 
-/* The cores of COMPONENT, which are in order of components, from CORE on. */
-static int put_cores(FILE *out, const struct fabric *f, int component,
-		     int core)
-{
-	int n = 0;
+/* Where the writer is: cores and pods are in the order of the file. */
+struct tree {
+	FILE *out;
+	const struct fabric *f;
+	int core, pod, zone;	/* the next ones */
+};
 
-	for (; core < f->n_cores && f->cores[core].component == component;
-	     core++, n++) {
-		if (n == 0)
-			fputs("\"cores\": [", out);
-		put_switch(out, n, "      ", f->cores[core].name,
-			   f->cores[core].guid);
-		fputc('}', out);
-	}
-	if (n)
-		fputs("],\n     ", out);
-	return core;
+/* Begins a list; MORE: behind another one.  There is more from now on. */
+static bool put_list(struct tree *t, const char *key, bool more)
+{
+	fprintf(t->out, "%s\"%s\": [", more ? "],\n     " : "", key);
+	return true;
 }
 
-/* The pods, which are in order of components. */
+/* The cores, pods and zones of ZONE of COMPONENT; -1: those in no zone. */
+static void put_parts(struct tree *t, int component, int zone, bool more)
+{
+	const struct fabric *f = t->f;
+	int n;
+
+	for (n = 0; t->core < f->n_cores &&
+		    f->cores[t->core].component == component &&
+		    f->cores[t->core].zone == zone; t->core++, n++) {
+		if (n == 0)
+			more = put_list(t, "cores", more);
+		put_switch(t->out, n, "      ", f->cores[t->core].name,
+			   f->cores[t->core].guid);
+		fputc('}', t->out);
+	}
+	for (n = 0; t->pod < f->n_pods &&
+		    f->pods[t->pod].component == component &&
+		    f->pods[t->pod].zone == zone; t->pod++, n++) {
+		if (n == 0)
+			more = put_list(t, "pods", more);
+		map_put_next(t->out, n, "      ");
+		put_pod(t->out, f, &f->pods[t->pod]);
+	}
+	for (n = 0; t->zone < f->n_zones &&
+		    f->zones[t->zone].component == component &&
+		    f->zones[t->zone].parent == zone; n++) {
+		int inner = t->zone++;
+
+		if (n == 0)
+			more = put_list(t, "zones", more);
+		map_put_next(t->out, n, "    ");
+		fprintf(t->out, "{\"name\": \"%s\",\n     ",
+			f->zones[inner].name);
+		put_parts(t, component, inner, false);
+	}
+	fputs(more ? "]}" : "}", t->out);
+}
+
 static void put_components(FILE *out, const struct fabric *f)
 {
-	int core = 0;
+	struct tree t = { .out = out, .f = f };
 
-	for (int i = 0; i < f->n_pods; i++) {
-		int component = f->pods[i].component;
-		bool first = i == 0 || f->pods[i - 1].component != component;
-
-		if (first) {
-			fputs(i ? "]}," : "", out);
-			fputs("\n    {", out);
-			core = put_cores(out, f, component, core);
-			fputs("\"pods\": [", out);
-		}
-		map_put_next(out, !first, "      ");
-		put_pod(out, f, &f->pods[i]);
+	for (int i = 0; i < f->n_components; i++) {
+		map_put_next(out, i, "    ");
+		fputc('{', out);
+		put_parts(&t, i, -1, false);
 	}
-	fputs("]}", out);
 }
 
 /* --- the head ----------------------------------------------------------- */

@@ -38,6 +38,36 @@ static size_t array_of(struct json_object *object, const char *key,
 	return json_object_array_length(*array);
 }
 
+static int name_leafs_of_pod(struct map_reader *r, struct json_object *pod,
+			     int *n)
+{
+	struct json_object *islands;
+	size_t count = array_of(pod, "islands", &islands);
+
+	for (size_t i = 0; i < count; i++)
+		if (name_leafs(r, json_object_array_get_idx(islands, i), n))
+			return -1;
+	return 0;
+}
+
+/* Those of a component or a zone, in the order in which they are read. */
+static int name_leafs_of_parts(struct map_reader *r, struct json_object *parts,
+			       int *n)
+{
+	struct json_object *pods, *zones;
+	size_t n_pods = array_of(parts, "pods", &pods);
+	size_t n_zones = array_of(parts, "zones", &zones);
+
+	for (size_t i = 0; i < n_pods; i++)
+		if (name_leafs_of_pod(r, json_object_array_get_idx(pods, i), n))
+			return -1;
+	for (size_t i = 0; i < n_zones; i++)
+		if (name_leafs_of_parts(r, json_object_array_get_idx(zones, i),
+					n))
+			return -1;
+	return 0;
+}
+
 /*
  * The numbers that the leafs of the whole map will have, by name, for cables
  * that leave their island.  What is malformed is passed over here, and found
@@ -45,31 +75,17 @@ static size_t array_of(struct json_object *object, const char *key,
  */
 static int name_all_leafs(struct map_reader *r)
 {
-	struct json_object *pods, *islands;
 	size_t n_components = json_object_array_length(r->components);
 	int n = 0;
 
 	r->leaf_names = calloc(1, sizeof(*r->leaf_names));
 	if (!r->leaf_names)
 		return -1;
-	for (size_t i = 0; i < n_components; i++) {
-		size_t n_pods =
-			array_of(json_object_array_get_idx(r->components, i),
-				 "pods", &pods);
-
-		for (size_t j = 0; j < n_pods; j++) {
-			size_t n_islands =
-				array_of(json_object_array_get_idx(pods, j),
-					 "islands", &islands);
-
-			for (size_t k = 0; k < n_islands; k++)
-				if (name_leafs(r,
-					       json_object_array_get_idx(
-						       islands, k),
-					       &n))
-					return -1;
-		}
-	}
+	for (size_t i = 0; i < n_components; i++)
+		if (name_leafs_of_parts(
+			    r, json_object_array_get_idx(r->components, i),
+			    &n))
+			return -1;
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tree of a map: components, pods and islands, with their switches. */
+/* The tree of a map: components, zones, pods, islands, and their switches. */
 #include "map_read.h"
 
 /* --- switches ----------------------------------------------------------- */
@@ -155,23 +155,67 @@ static int read_pod(struct map_reader *r, const struct jsontext_path *path,
 	return map_for_each(r, path, "islands", m[2], read_island);
 }
 
+static map_read_element read_zone;
+
+/* What is in a component and in a zone: cores, pods and zones, in the order in
+ * which they have numbers. */
+static int read_parts(struct map_reader *r, const struct jsontext_path *path,
+		      struct json_object **m)
+{
+	if (map_for_each(r, path, "cores", m[0], read_core) ||
+	    map_for_each(r, path, "pods", m[1], read_pod))
+		return -1;
+	return map_for_each(r, path, "zones", m[2], read_zone);
+}
+
+static bool has_none(struct json_object *array)
+{
+	return !array || json_object_array_length(array) == 0;
+}
+
+static int read_zone(struct map_reader *r, const struct jsontext_path *path,
+		     struct json_object *value)
+{
+	static const struct jsontext_member members[] = {
+		{ "name", json_type_string, true },
+		{ "cores", json_type_array, false },
+		{ "pods", json_type_array, false },
+		{ "zones", json_type_array, false },
+	};
+	struct json_object *m[4];
+	struct rail_error why;
+	const char *name;
+
+	if (jsontext_members(&r->t, path, value, members, 4, m) ||
+	    !(name = map_read_name(r, path, m[0])))
+		return -1;
+	if (fabric_build_zone(r->b, name, &why))
+		return map_build_failed(r, path, &why);
+	if (has_none(m[2]) && has_none(m[3]))
+		return jsontext_fail(&r->t, path, "zone \"%s\" has no pod",
+				     name);
+	if (read_parts(r, path, &m[1]))
+		return -1;
+	fabric_build_zone_end(r->b);
+	return 0;
+}
+
 int map_read_component(struct map_reader *r, const struct jsontext_path *path,
 		       struct json_object *value)
 {
 	static const struct jsontext_member members[] = {
 		{ "cores", json_type_array, false },
-		{ "pods", json_type_array, true },
+		{ "pods", json_type_array, false },
+		{ "zones", json_type_array, false },
 	};
-	struct json_object *m[2];
+	struct json_object *m[3];
 	struct rail_error why;
 
-	if (jsontext_members(&r->t, path, value, members, 2, m))
+	if (jsontext_members(&r->t, path, value, members, 3, m))
 		return -1;
-	if (json_object_array_length(m[1]) == 0)
+	if (has_none(m[1]) && has_none(m[2]))
 		return jsontext_fail(&r->t, path, "a component has no pod");
 	if (fabric_build_component(r->b, &why))
 		return map_build_failed(r, path, &why);
-	if (map_for_each(r, path, "cores", m[0], read_core))
-		return -1;
-	return map_for_each(r, path, "pods", m[1], read_pod);
+	return read_parts(r, path, m);
 }

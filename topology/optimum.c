@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fewest pods, then fewest islands.
+ * Fewest pods, then fewest islands; where zones are, fewest of them before
+ * (optimum_zones.c), unless one pod will do, which is in one zone anyhow.
  *
  * The fewest pods are the ones with the most room.  Where that is one pod, all
  * of them are looked at.  Else a price on islands tells how few could do
@@ -30,7 +31,10 @@ struct optimum_space *optimum_space_create(const struct fabric *f)
 	s->scratch = calloc(pods, sizeof(int));
 	s->losses = calloc(pods + (size_t)f->n_islands, sizeof(*s->losses));
 	s->core = calloc(pods, sizeof(*s->core));
-	if (s->worth && s->argmax && s->scratch && s->losses && s->core)
+	if (f->n_levels)
+		s->zones = optimum_zones_create(f);
+	if (s->worth && s->argmax && s->scratch && s->losses && s->core &&
+	    (s->zones || !f->n_levels))
 		return s;
 	optimum_space_destroy(s);
 	return NULL;
@@ -46,6 +50,7 @@ void optimum_space_destroy(struct optimum_space *s)
 	free(s->losses);
 	free(s->core);
 	free(s->cells);
+	optimum_zones_destroy(s->zones);
 	free(s);
 }
 
@@ -169,6 +174,27 @@ static int fewest_of_all(const struct room *r, int extra)
 	return k;
 }
 
+static enum optimum_found use_zones(struct optimum_space *s,
+				    const struct room *r, long max_steps,
+				    struct optimum *best)
+{
+	switch (optimum_zones(s->zones, r,
+			      max_steps > 0 ? max_steps : MAX_STEPS, best)) {
+	case TABLE_FOUND:
+		return OPTIMUM_FOUND;
+	case TABLE_NONE:
+		return OPTIMUM_NONE;
+	case TABLE_NOMEM:
+		return OPTIMUM_NOMEM;
+	case TABLE_TOO_BIG:
+		break;
+	}
+	best->exact = false;
+	best->islands = r->n_forced + use_roomiest(r, best);
+	optimum_zones_count(s->zones, r, best);
+	return OPTIMUM_FOUND;
+}
+
 static enum optimum_found use_several(struct optimum_space *s,
 				      const struct room *r, long max_steps,
 				      struct optimum *best)
@@ -213,6 +239,10 @@ enum optimum_found optimum_find(struct optimum_space *s, const struct room *r,
 		return OPTIMUM_NONE;
 	for (int i = 0; i < r->n_pods; i++)
 		best->use[i] = -1;
+	for (int level = 1; level <= r->fabric->n_levels; level++)
+		best->zones[level - 1] = 1;
+	if (best->pods > 1 && s->zones)
+		return use_zones(s, r, max_steps, best);
 	if (best->pods > 1 || r->n_forced_pods)
 		return use_several(s, r, max_steps, best);
 	best->island = optimum_tie_island(r);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The cheapest way to find room for the groups of a job: the fewest pods, then
- * the fewest islands, exactly, and how many islands of which pod.
+ * The cheapest way to find room for the groups of a job: the fewest zones, from
+ * the highest on, then the fewest pods, then the fewest islands, exactly, and
+ * how many islands of which pod.
  */
 #ifndef RAIL_OPTIMUM_H
 #define RAIL_OPTIMUM_H
@@ -10,6 +11,8 @@
 
 struct optimum {
 	int pods, islands;	/* the cost */
+	int zones[FABRIC_MAX_LEVELS];	/* before them, from the highest
+			 * level on: zones[level - 1], fabric_group()s of it */
 	bool exact;	/* false: the work limit was hit; an upper bound */
 	/* The rest needs no group of its own: it fits beside the whole ones. */
 	bool beside;

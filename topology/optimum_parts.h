@@ -33,6 +33,7 @@ struct optimum_space {
 	int n_core;
 	optimum_loss *cells;
 	size_t n_cells;
+	struct optimum_zones *zones;	/* NULL: the fabric has none */
 
 	/* the search under way */
 	const struct room *r;
@@ -71,5 +72,16 @@ enum optimum_table {
 /* Looks for a choice of exactly K other islands: fills BEST. */
 enum optimum_table optimum_table(struct optimum_space *s, int k,
 				 struct optimum *best);
+
+/* For fabrics with zones.  NULL when out of memory. */
+struct optimum_zones *optimum_zones_create(const struct fabric *f);
+void optimum_zones_destroy(struct optimum_zones *z);
+/* The whole answer for a job of several pods: fills BEST.  It never is
+ * TABLE_NONE where the room of all pods is enough. */
+enum optimum_table optimum_zones(struct optimum_zones *z, const struct room *r,
+				 long max_steps, struct optimum *best);
+/* Fills BEST->zones by BEST->use. */
+void optimum_zones_count(struct optimum_zones *z, const struct room *r,
+			 struct optimum *best);
 
 #endif

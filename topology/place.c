@@ -9,15 +9,21 @@
 
 static bool keeps_bound(const struct place_answer *a, enum place_within within)
 {
+	int level = (int)within - PLACE_IN_ZONE + 1;
+
 	switch (within) {
-	case PLACE_IN_ISLAND:
-		return a->best.islands == 1;
-	case PLACE_IN_POD:
-		return a->best.pods == 1;
+	case PLACE_ANYWHERE:
+		return true;
 	case PLACE_IN_FABRIC:
 		return a->component >= 0;
+	case PLACE_IN_POD:
+		return a->best.pods == 1;
+	case PLACE_IN_ISLAND:
+		return a->best.islands == 1;
 	default:
-		return true;
+		return level <= a->room->fabric->n_levels ?
+			       a->best.zones[level - 1] == 1 :
+			       a->component >= 0;
 	}
 }
 
@@ -62,32 +68,36 @@ static int weigh_baseline(struct place_space *s,
 					 base, "");
 	if (!keeps_bound(a, req->within))
 		return place_refuse_bound(choice, PLACE_NEVER, a, req, "");
+	memcpy(choice->best_zones, a->best.zones, sizeof(a->best.zones));
 	choice->best_pods = a->best.pods;
 	choice->best_islands = a->best.islands;
 	return 0;
 }
 
+static bool is_worse(const struct place_choice *choice)
+{
+	for (int i = 0; i < FABRIC_MAX_LEVELS; i++)
+		if (choice->zones[i] > choice->best_zones[i])
+			return true;
+	return choice->pods > choice->best_pods ||
+	       choice->islands > choice->best_islands;
+}
+
 /* Refuses what the free nodes give, or returns 0. */
-static int judge(const struct place_answer *a, const struct place_request *req,
-		 struct place_choice *choice)
+static int judge(const struct place_space *s, const struct place_answer *a,
+		 const struct place_request *req, struct place_choice *choice)
 {
 	const struct optimum *best = &a->best;
 
+	memcpy(choice->zones, best->zones, sizeof(best->zones));
 	choice->pods = best->pods;
 	choice->islands = best->islands;
 	choice->exact = best->exact;
 	if (!keeps_bound(a, req->within))
 		return place_refuse_bound(choice, PLACE_OUT_OF_BOUND, a, req,
 					  "free ");
-	if (req->mode == PLACE_STRICT &&
-	    (best->pods > choice->best_pods ||
-	     best->islands > choice->best_islands))
-		return place_refuse(choice, PLACE_NOT_STRICT,
-				    "strict: free nodes give %d island%s in "
-				    "%d pod%s, an empty fabric %d in %d",
-				    best->islands, text_plural(best->islands),
-				    best->pods, text_plural(best->pods),
-				    choice->best_islands, choice->best_pods);
+	if (req->mode == PLACE_STRICT && is_worse(choice))
+		return place_refuse_strict(choice, s->fabric->n_levels);
 	return 0;
 }
 
@@ -144,7 +154,7 @@ static int decide(struct place_space *s, const struct nodeset *free_nodes,
 		rc = !a->room ? place_refuse_none(choice, PLACE_OUT_OF_BOUND,
 						  s->fabric, req, free_nodes,
 						  "free ") :
-				judge(a, req, choice);
+				judge(s, a, req, choice);
 		if (!rc)
 			return accept(s, a, req, choice);
 	}
@@ -174,6 +184,16 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 		place_space_destroy(s);
 	}
 	return rc;
+}
+
+int place_cost_cmp(const struct place_choice *a, const struct place_choice *b)
+{
+	for (int i = FABRIC_MAX_LEVELS - 1; i >= 0; i--)
+		if (a->zones[i] != b->zones[i])
+			return a->zones[i] < b->zones[i] ? -1 : 1;
+	if (a->pods != b->pods)
+		return a->pods < b->pods ? -1 : 1;
+	return (a->islands > b->islands) - (a->islands < b->islands);
 }
 
 void place_choice_free(struct place_choice *choice)

@@ -2,7 +2,8 @@
 /*
  * (fabric, free nodes, request) -> the nodes to take, and why.
  *
- * Cost, in this order: pods touched, islands touched; both exact.  Among the
+ * Cost, in this order: zones touched, from the highest level on; pods touched;
+ * islands touched; all exact.  Among the
  * choices of that cost a tie-break keeps the fabric whole for the next job:
  * jobs that fit one pod fill the fabric from the front, and in a pod the
  * islands with the least room are taken that will do.
@@ -24,6 +25,9 @@ enum place_within {
 	PLACE_IN_FABRIC,	/* one connected fabric */
 	PLACE_IN_POD,
 	PLACE_IN_ISLAND,
+	/* In one zone of level 1, + 1: of level 2, and so on; what is above
+	 * all levels of the fabric is one connected fabric. */
+	PLACE_IN_ZONE,
 };
 
 /*
@@ -83,9 +87,12 @@ struct place_choice {
 	struct nodeset *nodes;	/* NULL unless PLACE_OK; owned by the choice */
 	int pods, islands;	/* its cost; the free nodes' best when refused
 				 * with NOT_STRICT or OUT_OF_BOUND; else 0 */
+	int zones[FABRIC_MAX_LEVELS];	/* and by level, from 1 on, as in
+				 * struct optimum */
 	int best_pods, best_islands; /* the optimum's cost on the baseline;
 				      * 0 when not worked out (PLACE_BEST) or
 				      * when the baseline is too small */
+	int best_zones[FABRIC_MAX_LEVELS];
 	bool exact;		/* false: the work limit was hit, and pods and
 				 * islands are an upper bound */
 	char why[256];		/* one line for people */
@@ -108,12 +115,15 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 void place_choice_free(struct place_choice *choice);
 
 /*
- * The cost alone: the fewest pods, then the fewest islands, that N of the FREE
- * nodes of F can touch.  0, or -1 when FREE has fewer than N nodes (cost
+ * The cost alone, zones aside: the fewest pods, then the fewest islands, that N
+ * of the FREE nodes of F can touch.  0, or -1 when FREE has fewer than N nodes (cost
  * untouched) or there is no memory.
  */
 int place_optimum(const struct fabric *f, const struct nodeset *free_nodes,
 		  int n, int *pods, int *islands);
+
+/* Below 0, 0, above 0: A's cost is less than B's, the same, more. */
+int place_cost_cmp(const struct place_choice *a, const struct place_choice *b);
 
 /* "best" <-> PLACE_BEST and so on; -1 for a word that is none of them. */
 int place_mode_parse(const char *word, enum place_mode *mode);

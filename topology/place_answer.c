@@ -71,13 +71,19 @@ struct asking {
 	int best;	/* which of the answers is the best so far */
 };
 
-/* Connected, then pods, then islands; then the kind that has less left. */
+/* Connected, then zones, pods, islands; then the kind that has less left. */
 static bool cheaper(const struct place_answer *a, const struct place_answer *b)
 {
+	int level = b->room ? b->room->fabric->n_levels : 0;
+
 	if (!b->room)
 		return true;
 	if ((a->component < 0) != (b->component < 0))
 		return b->component < 0;
+	for (; level > 0; level--)
+		if (a->best.zones[level - 1] != b->best.zones[level - 1])
+			return a->best.zones[level - 1] <
+			       b->best.zones[level - 1];
 	if (a->best.pods != b->best.pods)
 		return a->best.pods < b->best.pods;
 	if (a->best.islands != b->best.islands)

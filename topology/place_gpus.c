@@ -61,14 +61,12 @@ static int find_open(struct trying *t, uint64_t set)
 static bool better(const struct trying *t, const struct place_choice *c,
 		   int idle, int open)
 {
-	const struct place_choice *best = t->best;
+	int cost = place_cost_cmp(c, t->best);
 
-	if (best->verdict != PLACE_OK)
+	if (t->best->verdict != PLACE_OK)
 		return true;
-	if (c->pods != best->pods)
-		return c->pods < best->pods;
-	if (c->islands != best->islands)
-		return c->islands < best->islands;
+	if (cost)
+		return cost < 0;
 	if (idle != t->best_idle)
 		return idle < t->best_idle;
 	return open < t->best_open;

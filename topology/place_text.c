@@ -9,8 +9,11 @@
 #include "text.h"
 
 static const char *const mode_names[] = { "off", "best", "strict" };
-static const char *const within_names[] = { "anywhere", "fabric", "pod",
-					    "island" };
+/* FABRIC_MAX_LEVELS of zones. */
+static const char *const within_names[] = {
+	"anywhere", "fabric", "pod", "island", "zone", "zone2", "zone3",
+	"zone4", "zone5", "zone6", "zone7", "zone8",
+};
 
 static int find_word(const char *word, const char *const *words, int first,
 		     int count)
@@ -33,7 +36,8 @@ int place_mode_parse(const char *word, enum place_mode *mode)
 
 int place_within_parse(const char *word, enum place_within *within)
 {
-	int i = find_word(word, within_names, PLACE_IN_FABRIC, 4);
+	int i = find_word(word, within_names, PLACE_IN_FABRIC,
+			  PLACE_IN_ZONE + FABRIC_MAX_LEVELS);
 
 	if (i < 0)
 		return -1;
@@ -149,15 +153,19 @@ static int most_in_island(const struct room *r)
 	return most;
 }
 
-static int most_in_pod(const struct room *r)
+/* In a pod (LEVEL 0) or a zone; they are in order. */
+static int most_in_group(const struct room *r, int level)
 {
-	int most = 0;
+	int most = 0, sum = 0, group = -1;
 
-	for (int p = 0; p < r->n_pods; p++) {
-		const struct room_pod *pod = room_at(r, p);
+	for (int p = r->first_pod; p < r->end_pod; p++) {
+		const struct room_pod *pod = &r->pods[p - r->first_pod];
+		int now = fabric_group(r->fabric, level, p);
 
-		if (pod->nodes[pod->n_others] > most)
-			most = pod->nodes[pod->n_others];
+		sum = (now == group ? sum : 0) + pod->nodes[pod->n_others];
+		group = now;
+		if (sum > most)
+			most = sum;
 	}
 	return most;
 }
@@ -168,11 +176,14 @@ int place_refuse_bound(struct place_choice *choice,
 		       const struct place_request *req, const char *kind)
 {
 	const char *word = place_within_name(req->within);
+	int level = req->within < PLACE_IN_ZONE ? 0 :
+		    (int)req->within - PLACE_IN_ZONE + 1;
 	char wish[128];
 
 	wishes(a->room->fabric, req, wish);
 	if (req->required || req->kept || wish[0] ||
-	    req->within == PLACE_IN_FABRIC)
+	    req->within == PLACE_IN_FABRIC ||
+	    level > a->room->fabric->n_levels)
 		return place_refuse(choice, verdict,
 				    "no one %s has %d %snodes%s that suit the "
 				    "job", word, req->nodes, kind, wish);
@@ -181,22 +192,63 @@ int place_refuse_bound(struct place_choice *choice,
 			    req->nodes, kind,
 			    req->within == PLACE_IN_ISLAND ?
 				    most_in_island(a->room) :
-				    most_in_pod(a->room));
+				    most_in_group(a->room, level));
 }
 
 /* --- choices ------------------------------------------------------------- */
+
+const char *place_cost_text(int islands, int pods, const int *zones,
+			    int n_levels, char text[PLACE_COST_TEXT])
+{
+	int len = snprintf(text, PLACE_COST_TEXT, "%d island%s in %d pod%s",
+			   islands, text_plural(islands), pods,
+			   text_plural(pods));
+
+	for (int i = 0; i < n_levels; i++) {
+		len += snprintf(text + len, PLACE_COST_TEXT - (size_t)len,
+				"%s %d zone%s", i ? "," : " in", zones[i],
+				text_plural(zones[i]));
+		if (i)
+			len += snprintf(text + len,
+					PLACE_COST_TEXT - (size_t)len,
+					" of level %d", i + 1);
+	}
+	return text;
+}
+
+int place_refuse_strict(struct place_choice *choice, int n_levels)
+{
+	char has[PLACE_COST_TEXT], best[PLACE_COST_TEXT];
+
+	if (!n_levels)
+		return place_refuse(choice, PLACE_NOT_STRICT,
+				    "strict: free nodes give %d island%s in "
+				    "%d pod%s, an empty fabric %d in %d",
+				    choice->islands,
+				    text_plural(choice->islands), choice->pods,
+				    text_plural(choice->pods),
+				    choice->best_islands, choice->best_pods);
+	return place_refuse(choice, PLACE_NOT_STRICT,
+			    "strict: free nodes give %s, an empty fabric %s",
+			    place_cost_text(choice->islands, choice->pods,
+					    choice->zones, n_levels, has),
+			    place_cost_text(choice->best_islands,
+					    choice->best_pods,
+					    choice->best_zones, n_levels,
+					    best));
+}
 
 void place_explain(struct place_choice *choice, const struct place_answer *a,
 		   const struct place_request *req)
 {
 	int total = a->room->total;
+	char cost[PLACE_COST_TEXT];
 
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d node%s on %d island%s in %d pod%s, %s %d free node%s "
-		 "allow%s",
-		 req->nodes, text_plural(req->nodes), choice->islands,
-		 text_plural(choice->islands), choice->pods,
-		 text_plural(choice->pods),
+		 "%d node%s on %s, %s %d free node%s allow%s",
+		 req->nodes, text_plural(req->nodes),
+		 place_cost_text(choice->islands, choice->pods, choice->zones,
+				 a->room->fabric->n_levels, cost),
 		 choice->exact ? "the fewest that" :
 				 "not proven to be the fewest that",
 		 total, text_plural(total), total == 1 ? "s" : "");

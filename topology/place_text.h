@@ -27,6 +27,15 @@ int place_refuse_bound(struct place_choice *choice,
 		       const struct place_answer *a,
 		       const struct place_request *req, const char *kind);
 
+enum { PLACE_COST_TEXT = 320 };
+
+/* "3 islands in 2 pods in 1 zone", in TEXT. */
+const char *place_cost_text(int islands, int pods, const int *zones,
+			    int n_levels, char text[PLACE_COST_TEXT]);
+
+/* CHOICE's cost is above its best; zones are told where there are any. */
+int place_refuse_strict(struct place_choice *choice, int n_levels);
+
 /* The one line of a choice that was made. */
 void place_explain(struct place_choice *choice, const struct place_answer *a,
 		   const struct place_request *req);

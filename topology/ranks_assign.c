@@ -53,20 +53,43 @@ static int number(const struct nodeset *nodes, int first, int end,
 	return slot;
 }
 
+static struct range zone_range(const struct fabric *f, int zone)
+{
+	const struct fabric_zone *z = &f->zones[zone];
+
+	return (struct range){ pod_range(f, z->first_pod).first,
+			       pod_range(f, z->first_pod + z->n_pods - 1).end };
+}
+
+/* What the nodes of REST are in, from REST itself outwards: an island, its pod,
+ * their zones.  Returns how many. */
+static int list_around(const struct fabric *f, struct range rest, bool by_pod,
+		       struct range *around)
+{
+	int pod = f->islands[f->nodes[rest.first].island].pod, n = 0;
+
+	around[n++] = rest;
+	if (!by_pod)
+		around[n++] = pod_range(f, pod);
+	for (int z = f->pods[pod].zone; z >= 0; z = f->zones[z].parent)
+		around[n++] = zone_range(f, z);
+	return n;
+}
+
 void ranks_assign(const struct fabric *f, const struct nodeset *nodes,
 		  int segment, int *slots)
 {
 	struct room_groups g = room_groups(f, segment > 1 ?
 						      nodeset_count(nodes) : 0,
 					   segment);
-	struct range rest = find_rest(f, nodes, &g), pod = rest;
-	int slot;
+	struct range around[FABRIC_MAX_LEVELS + 2] = { { 0, 0 } };
+	struct range rest = find_rest(f, nodes, &g);
+	struct range all = { 0, f->n_nodes };
+	int n = rest.end ? list_around(f, rest, g.by_pod, around) : 0, slot = 0;
 
-	/* the pods stay together too */
-	if (rest.end && !g.by_pod)
-		pod = pod_range(f, f->islands[f->nodes[rest.first].island].pod);
-	slot = number(nodes, 0, f->n_nodes, pod, slots, 0);
-	slot = number(nodes, pod.first, pod.end, rest, slots, slot);
-	number(nodes, rest.first, rest.end, (struct range){ 0, 0 }, slots,
-	       slot);
+	/* the pods and zones stay together too: those around it come last */
+	for (; n > 0; all = around[--n])
+		slot = number(nodes, all.first, all.end, around[n - 1], slots,
+			      slot);
+	number(nodes, all.first, all.end, (struct range){ 0, 0 }, slots, slot);
 }

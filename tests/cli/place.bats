@@ -165,7 +165,7 @@ railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 			railyard place map.json -N 1 --rail="$word"
 	done
 	for word in rack anywhere ""; do
-		expect_error 2 "railyard place: --rail-within: \"$word\" is neither island, pod nor fabric; see railyard place --help" \
+		expect_error 2 "railyard place: --rail-within: \"$word\" is neither island, pod, zone nor fabric; see railyard place --help" \
 			railyard place map.json -N 1 --rail-within="$word"
 	done
 }

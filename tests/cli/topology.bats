@@ -96,3 +96,51 @@ Every rail of every node was seen." railyard show map.json
 		railyard build: warning: the switches are 2 trees with nothing above them: no job will have nodes of two of them
 	END
 }
+
+# Two pods of two islands in zone "east", two pods in "west", one in neither.
+make_zones() {
+	cat <<-'END'
+		SwitchName=i1 Nodes=n[1-4]
+		SwitchName=i2 Nodes=n[5-8]
+		SwitchName=i3 Nodes=n[9-12]
+		SwitchName=i4 Nodes=n[13-16]
+		SwitchName=i5 Nodes=n[17-20]
+		SwitchName=p1 Switches=i1
+		SwitchName=p2 Switches=i2
+		SwitchName=p3 Switches=i3
+		SwitchName=p4 Switches=i4
+		SwitchName=p5 Switches=i5
+		SwitchName=east Switches=p[1-2]
+		SwitchName=west Switches=p[3-4]
+		SwitchName=fabric Switches=p5,east,west
+	END
+}
+
+@test "switches above pods are zones, and come back as switches" {
+	make_zones | railyard build -t - -o map.json
+	[ "$(grep -c '^    {"name": "\(east\|west\)",$' map.json)" = 2 ]
+	for format in topology.conf topology.yaml; do
+		railyard export map.json -f $format -o out
+		railyard build -t out | cmp - map.json
+	done
+	railyard export map.json -f topology.conf | grep -v '^#' | sort > out
+	make_zones | sort | diff - out
+}
+
+@test "a job gets the fewest zones, and stays in one when it is told to" {
+	make_zones | railyard build -t - -o map.json
+	# i1 has one node left: only in the west 7 are in one zone
+	railyard place map.json -N 7 -b n[1-3] | grep -x \
+		'7 nodes on 2 islands in 2 pods in 1 zone, the fewest that 17 free nodes allow'
+	railyard place map.json -N 7 -b n[1-3] | tail -n 2 | diff - <(
+		echo '0-2   i3     n[9-11]'
+		echo '3-6   i4     n[13-16]')
+	run railyard place map.json -N 9 --rail-within=zone
+	[ "$status" = 1 ]
+	[ "$output" = "railyard place: not placed: no one zone has 9 nodes (most: 8)" ]
+	railyard place map.json -N 9 --rail-within=zone2 --json |
+		grep -q '"islands":3,"pods":3,"zones":\[2\],'
+	run railyard place map.json -N 8 -b n1,n9 --rail=strict
+	[ "$status" = 1 ]
+	[ "${lines[0]}" = "railyard place: not placed: strict: free nodes give 2 islands in 2 pods in 2 zones, an empty fabric 2 islands in 2 pods in 1 zone" ]
+}

@@ -7,6 +7,40 @@
 
 enum { MAX_NODES = 256 };
 
+/*
+ * What POD counts as among the zones of LEVEL: the name of the widest zone
+ * around it that is not above that level, else its own (random.c
+ * gives no two things one name).
+ */
+static const char *zone_name(const struct fabric *f, int level, int pod)
+{
+	const char *name = f->pods[pod].name;
+
+	for (int z = f->pods[pod].zone; z >= 0; z = f->zones[z].parent)
+		if (f->zones[z].level <= level)
+			name = f->zones[z].name;
+	return name;
+}
+
+static int count_zones(const struct fabric *f, int level, unsigned int subset)
+{
+	const char *seen[BRUTE_MAX_ISLANDS];
+	int n = 0;
+
+	for (int i = 0; i < f->n_islands; i++) {
+		const char *name = zone_name(f, level, f->islands[i].pod);
+		int k = 0;
+
+		if (!(subset & 1u << i))
+			continue;
+		while (k < n && strcmp(seen[k], name))
+			k++;
+		seen[k] = name;
+		n += k == n;
+	}
+	return n;
+}
+
 /* What the islands in the bit mask SUBSET are together. */
 static struct brute_cost touched(const struct fabric *f, unsigned int subset)
 {
@@ -25,11 +59,18 @@ static struct brute_cost touched(const struct fabric *f, unsigned int subset)
 		cost.parts += !part_seen[part];
 		pod_seen[pod] = part_seen[part] = true;
 	}
+	for (int level = 1; level <= f->n_levels; level++)
+		cost.zones[level - 1] = count_zones(f, level, subset);
 	return cost;
 }
 
-static bool within_bound(const struct brute_cost *c, enum place_within within)
+static bool within_bound(const struct fabric *f, const struct brute_cost *c,
+			 enum place_within within)
 {
+	if (within >= PLACE_IN_ZONE && (int)within - PLACE_IN_ZONE < f->n_levels)
+		return c->zones[within - PLACE_IN_ZONE] == 1;
+	if (within >= PLACE_IN_ZONE)
+		return c->parts == 1;
 	switch (within) {
 	case PLACE_IN_ISLAND:
 		return c->islands == 1;
@@ -47,6 +88,9 @@ static bool cheaper(const struct brute_cost *a, const struct brute_cost *b)
 	/* Whether parts are connected is a yes or a no. */
 	if (!b->possible || (a->parts > 1) != (b->parts > 1))
 		return !b->possible || a->parts == 1;
+	for (int i = FABRIC_MAX_LEVELS - 1; i >= 0; i--)
+		if (a->zones[i] != b->zones[i])
+			return a->zones[i] < b->zones[i];
 	if (a->pods != b->pods)
 		return a->pods < b->pods;
 	return a->islands < b->islands;
@@ -201,7 +245,7 @@ static void try_subsets(const struct fabric *f,
 		struct brute_cost cost = touched(f, subset);
 
 		if ((subset & must) != must ||
-		    !within_bound(&cost, req->within) ||
+		    !within_bound(f, &cost, req->within) ||
 		    (best->possible && !cheaper(&cost, best)))
 			continue;
 		if (holds(f, islands, subset, req->nodes,
@@ -284,6 +328,9 @@ enum place_verdict brute_verdict(const struct fabric *f,
 		return PLACE_TOO_FEW;
 	if (!cost.possible)
 		return PLACE_OUT_OF_BOUND;
+	for (int i = 0; req->mode == PLACE_STRICT && i < f->n_levels; i++)
+		if (cost.zones[i] > best.zones[i])
+			return PLACE_NOT_STRICT;
 	if (req->mode == PLACE_STRICT &&
 	    (cost.pods > best.pods || cost.islands > best.islands))
 		return PLACE_NOT_STRICT;

@@ -14,13 +14,14 @@ enum { BRUTE_MAX_ISLANDS = 16 };
 struct brute_cost {
 	bool possible;
 	int parts;	/* unconnected parts of the fabric that are touched */
+	int zones[FABRIC_MAX_LEVELS];	/* by level, from 1 on */
 	int pods, islands;
 };
 
 /*
  * The cheapest way to take what REQ asks for out of FREE, with all that it
  * requires, within its bound: fewest parts first, as a job cannot talk across
- * two.
+ * two; then fewest zones from the highest level on, pods, islands.
  */
 struct brute_cost brute_force(const struct fabric *f,
 			      const struct nodeset *free_nodes,

@@ -270,7 +270,11 @@ static char *islands(struct saying *s, const struct fabric_pod *pod)
 }
 
 /* Each tier is counted by itself. */
-static char *pods(struct saying *s, int component, int *n_leafs, int *n_spines)
+struct counts {
+	int leafs, spines, cores;
+};
+
+static char *pods(struct saying *s, int component, int zone, struct counts *n)
 {
 	int *order = shuffled(0, s->f->n_pods);
 	struct list l = { 0 }, all = { 0 };
@@ -278,45 +282,73 @@ static char *pods(struct saying *s, int component, int *n_leafs, int *n_spines)
 	for (int i = 0; i < s->f->n_pods; i++) {
 		const struct fabric_pod *pod = &s->f->pods[order[i]];
 
-		if (pod->component != component)
+		if (pod->component != component || pod->zone != zone)
 			continue;
 		member(&l, "name", text(pod->name));
-		s->n_switches = *n_spines;
+		s->n_switches = n->spines;
 		member(&l, "spines",
 		       switches(s, s->f->n_leafs + pod->first_spine,
 				pod->n_spines));
-		*n_spines = s->n_switches;
-		s->n_switches = *n_leafs;
+		n->spines = s->n_switches;
+		s->n_switches = n->leafs;
 		member(&l, "islands", islands(s, pod));
-		*n_leafs = s->n_switches;
+		n->leafs = s->n_switches;
 		element(&all, object(&l));
 	}
 	free(order);
 	return array(&all);
 }
 
+static char *cores(struct saying *s, int component, int zone, struct counts *n)
+{
+	const struct fabric *f = s->f;
+	int first = 0, count = 0;
+	char *said;
+
+	while (first < f->n_cores && (f->cores[first].component != component ||
+				      f->cores[first].zone != zone))
+		first++;
+	while (first + count < f->n_cores &&
+	       f->cores[first + count].component == component &&
+	       f->cores[first + count].zone == zone)
+		count++;
+	s->n_switches = n->cores;
+	said = switches(s, f->n_leafs + f->n_spines + first, count);
+	n->cores = s->n_switches;
+	return said;
+}
+
+/* The members of a component, or a zone. */
+static void parts(struct saying *s, struct list *l, int component, int zone,
+		  struct counts *n)
+{
+	int *order = shuffled(0, s->f->n_zones);
+	struct list inner = { 0 }, all = { 0 };
+
+	member(l, "cores", cores(s, component, zone, n));
+	member(l, "pods", pods(s, component, zone, n));
+	for (int i = 0; i < s->f->n_zones; i++) {
+		const struct fabric_zone *z = &s->f->zones[order[i]];
+
+		if (z->component != component || z->parent != zone)
+			continue;
+		member(&inner, "name", text(z->name));
+		parts(s, &inner, component, order[i], n);
+		element(&all, object(&inner));
+	}
+	free(order);
+	member(l, "zones", array(&all));
+}
+
 static char *components(struct saying *s)
 {
 	const struct fabric *f = s->f;
 	int *order = shuffled(0, f->n_components);
-	int n_leafs = 0, n_spines = f->n_leafs;
-	int n_cores = f->n_leafs + f->n_spines;
+	struct counts n = { 0, f->n_leafs, f->n_leafs + f->n_spines };
 	struct list l = { 0 }, all = { 0 };
 
 	for (int i = 0; i < f->n_components; i++) {
-		int first = 0, count = 0;
-
-		while (first < f->n_cores &&
-		       f->cores[first].component < order[i])
-			first++;
-		while (first + count < f->n_cores &&
-		       f->cores[first + count].component == order[i])
-			count++;
-		s->n_switches = n_cores;
-		member(&l, "cores",
-		       switches(s, f->n_leafs + f->n_spines + first, count));
-		n_cores = s->n_switches;
-		member(&l, "pods", pods(s, order[i], &n_leafs, &n_spines));
+		parts(s, &l, order[i], -1, &n);
 		element(&all, object(&l));
 	}
 	free(order);

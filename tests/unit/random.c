@@ -71,6 +71,7 @@ struct making {
 	int n_rails, n_planes, n_speeds;
 	int n_leafs, first_leaf;	/* so far; of the island in work */
 	int n_spines, n_cores;
+	int depth;			/* zones that are open */
 	int pod_leaf, pod_spine;	/* first of the pod in work */
 	bool by_plane;			/* its islands' leafs have a plane */
 	uint64_t next_guid;
@@ -312,11 +313,29 @@ static void add_odd_wires(struct making *m)
 	}
 }
 
+/* Before a pod: ends some zones, all of which have one, and begins others. */
+static void change_zones(struct making *m)
+{
+	struct rail_error err;
+
+	for (; m->depth && random_one_in(3); m->depth--)
+		fabric_build_zone_end(m->b);
+	for (; m->depth < m->shape->max_depth && random_one_in(2); m->depth++) {
+		must(fabric_build_zone(m->b, name(m, "zone"), &err), &err);
+		if (!m->shape->whole || !random_one_in(3))
+			continue;
+		must(fabric_build_core(m->b, name(m, "core"), guid(m), &err),
+		     &err);
+		m->n_cores++;
+	}
+}
+
 static void add_pod(struct making *m)
 {
 	struct rail_error err;
 	int n;
 
+	change_zones(m);
 	must(fabric_build_pod(m->b, name(m, "pod"), &err), &err);
 	m->pod_leaf = m->n_leafs;
 	m->pod_spine = m->n_spines;
@@ -379,6 +398,7 @@ struct fabric *random_fabric(const struct random_shape *shape)
 		if (left > 1 && random_one_in(2)) {
 			left--;
 			must(fabric_build_component(m.b, &err), &err);
+			m.depth = 0;
 		}
 		add_pod(&m);
 	}

@@ -32,6 +32,7 @@ struct random_shape {
 	 * cores, what else is plugged in, hardware, names of ports. */
 	bool whole;
 	bool kinds;	/* the nodes of an island are of several kinds */
+	int max_depth;	/* of zones; 0: there is none */
 };
 
 /* A fabric of that kind: a pod has up to max_islands, an island up to

@@ -56,8 +56,10 @@ static void same_switches(const struct fabric *a, const struct fabric *b)
 	}
 	for (int i = 0; i < a->n_spines; i++)
 		assert_int_equal(a->spines[i].pod, b->spines[i].pod);
-	for (int i = 0; i < a->n_cores; i++)
+	for (int i = 0; i < a->n_cores; i++) {
 		assert_int_equal(a->cores[i].component, b->cores[i].component);
+		assert_int_equal(a->cores[i].zone, b->cores[i].zone);
+	}
 }
 
 static void same_wiring(const struct fabric *a, const struct fabric *b)
@@ -113,7 +115,18 @@ static void same_fabric(const struct fabric *a, const struct fabric *b)
 	assert_int_equal(a->n_islands, b->n_islands);
 	assert_int_equal(a->n_nodes, b->n_nodes);
 	assert_int_equal(a->n_shapes, b->n_shapes);
+	assert_int_equal(a->n_zones, b->n_zones);
+	assert_int_equal(a->n_levels, b->n_levels);
+	for (int i = 0; i < a->n_zones; i++) {
+		assert_string_equal(a->zones[i].name, b->zones[i].name);
+		assert_int_equal(a->zones[i].component, b->zones[i].component);
+		assert_int_equal(a->zones[i].parent, b->zones[i].parent);
+		assert_int_equal(a->zones[i].level, b->zones[i].level);
+		assert_int_equal(a->zones[i].first_pod, b->zones[i].first_pod);
+		assert_int_equal(a->zones[i].n_pods, b->zones[i].n_pods);
+	}
 	for (int i = 0; i < a->n_pods; i++) {
+		assert_int_equal(a->pods[i].zone, b->pods[i].zone);
 		assert_string_equal(a->pods[i].name, b->pods[i].name);
 		assert_int_equal(a->pods[i].component, b->pods[i].component);
 	}
@@ -144,6 +157,7 @@ static void random_fabrics_survive_a_round_trip(void **state)
 
 		shape.flawed = round % 2;
 		shape.whole = round % 4 > 1;
+		shape.max_depth = round % 3;
 		f = random_fabric(&shape);
 		text = map_format(f, &len, &err);
 		assert_non_null(text);
@@ -168,6 +182,7 @@ static void the_same_said_otherwise_is_the_same(void **state)
 	struct random_shape shape = {
 		.max_components = 3, .max_pods = 3, .max_islands = 3,
 		.max_nodes = 6, .max_rails = 4, .whole = true,
+		.max_depth = 2,
 	};
 
 	for (int round = 0; round < 500; round++) {

@@ -40,7 +40,7 @@ static void travel(int mode, const char *within, const char *segment,
 
 static void every_request_survives_the_wire(void **state)
 {
-	static const char *const withins[] = { NULL, "island", "pod",
+	static const char *const withins[] = { NULL, "island", "zone2",
 					       "fabric" };
 	static const char *const segments[] = { NULL, "1", "8", "1048576" };
 
@@ -134,7 +134,7 @@ static void wrong_values_are_named(void **state)
 			    "--rail=\"bset\": expected best, strict or off");
 	assert_int_equal(options_set_within(&o, "anywhere", &err), -1);
 	assert_string_equal(err.text, "--rail-within=\"anywhere\": expected "
-				      "island, pod or fabric");
+				      "island, pod, zone or fabric");
 	for (size_t i = 0; i < sizeof(segments) / sizeof(segments[0]); i++)
 		assert_int_equal(options_set_segment(&o, segments[i], &err),
 				 -1);

@@ -29,7 +29,8 @@ static const struct random_shape small = {
 	.kinds = true,
 };
 
-/* Pods of one island, one pod alone, one island alone; few large islands. */
+/* Pods of one island, one pod alone, one island alone; few large islands; zones
+ * of one, two and three levels. */
 static const struct random_shape shapes[] = {
 	{ .max_components = 2, .max_pods = 4, .max_islands = 3,
 	  .max_nodes = 5, .max_rails = 2, .kinds = true },
@@ -43,6 +44,12 @@ static const struct random_shape shapes[] = {
 	  .max_nodes = 12, .max_rails = 1, .kinds = true },
 	{ .max_components = 1, .max_pods = 4, .max_islands = 3,
 	  .max_nodes = 10, .max_rails = 1 },
+	{ .max_components = 1, .max_pods = 6, .max_islands = 2,
+	  .max_nodes = 6, .max_rails = 1, .max_depth = 1 },
+	{ .max_components = 2, .max_pods = 5, .max_islands = 2,
+	  .max_nodes = 5, .max_rails = 1, .kinds = true, .max_depth = 2 },
+	{ .max_components = 1, .max_pods = 10, .max_islands = 1,
+	  .max_nodes = 6, .max_rails = 1, .max_depth = 3 },
 };
 
 enum { N_SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
@@ -52,6 +59,8 @@ enum { N_SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
  * nodes, and of one kind. */
 static int seen[PLACE_NOMEM + 1];
 static int in_islands, in_pods, with_rest, with_required, of_one_kind;
+/* Choices with zones of so many levels, and those of several zones. */
+static int with_levels[FABRIC_MAX_LEVELS + 1], of_zones;
 
 static int largest_island(const struct fabric *f)
 {
@@ -63,7 +72,8 @@ static int largest_island(const struct fabric *f)
 	return most;
 }
 
-static void note(const struct fabric *f, const struct place_request *req)
+static void note(const struct fabric *f, const struct place_request *req,
+		 const struct place_choice *choice)
 {
 	bool by_pod = req->segment > largest_island(f);
 
@@ -73,13 +83,17 @@ static void note(const struct fabric *f, const struct place_request *req)
 		     req->nodes % req->segment;
 	with_required += req->segment > 1 && req->required;
 	of_one_kind += req->uniform;
+	with_levels[f->n_levels]++;
+	of_zones += choice->zones[0] > 1;
 }
 
-/* Once a job's slots have left an island, or a pod, they do not return. */
+/* Once a job's slots have left an island, a pod or a zone, they do not
+ * return. */
 static void slots_stay_together(const struct fabric *f, const int *slots,
 				int count)
 {
 	bool left_island[64] = { false }, left_pod[64] = { false };
+	bool left[64] = { false };	/* by fabric_group() */
 
 	for (int s = 1; s < count; s++) {
 		int was = f->nodes[slots[s - 1]].island;
@@ -90,6 +104,13 @@ static void slots_stay_together(const struct fabric *f, const int *slots,
 						f->islands[was].pod;
 		assert_false(left_island[is]);
 		assert_false(left_pod[f->islands[is].pod]);
+		for (int l = 1; l <= f->n_levels; l++) {
+			int from = fabric_group(f, l, f->islands[was].pod);
+			int to = fabric_group(f, l, f->islands[is].pod);
+
+			left[from] |= from != to;
+			assert_false(left[to]);
+		}
 	}
 }
 
@@ -125,6 +146,13 @@ static void show_case(const struct fabric *f, const struct nodeset *free_nodes,
 	for (int i = 0; i < f->n_islands; i++) {
 		const struct fabric_island *is = &f->islands[i];
 
+		if (f->n_levels && (!i || is->pod != is[-1].pod)) {
+			print_error(" [");
+			for (int z = f->pods[is->pod].zone; z >= 0;
+			     z = f->zones[z].parent)
+				print_error("%s ", f->zones[z].name);
+			print_error("]");
+		}
 		print_error("%s %d", i && is->pod != is[-1].pod ? ";" : "",
 			    nodeset_count_range(free_nodes, is->first_node,
 						is->n_nodes));
@@ -142,7 +170,8 @@ static void check_cost(const struct fabric *f, const struct nodeset *free_nodes,
 	struct brute_cost best = brute_force(f, free_nodes, req);
 	struct brute_cost got = brute_count(f, choice->nodes);
 
-	if (got.pods != best.pods || got.islands != best.islands)
+	if (got.pods != best.pods || got.islands != best.islands ||
+	    memcmp(got.zones, best.zones, sizeof(got.zones)))
 		show_case(f, free_nodes, req);
 	assert_int_equal(nodeset_count(choice->nodes), req->nodes);
 	assert_true(nodeset_subset(choice->nodes, free_nodes));
@@ -154,10 +183,14 @@ static void check_cost(const struct fabric *f, const struct nodeset *free_nodes,
 	assert_int_equal(got.islands, choice->islands);
 	assert_int_equal(got.pods, best.pods);
 	assert_int_equal(got.islands, best.islands);
+	for (int i = 0; i < FABRIC_MAX_LEVELS; i++) {
+		assert_int_equal(got.zones[i], choice->zones[i]);
+		assert_int_equal(got.zones[i], best.zones[i]);
+	}
 	assert_int_equal(got.parts > 1, best.parts > 1);
 	assert_true(choice->exact);
 	check_slots(f, req, choice);
-	note(f, req);
+	note(f, req, choice);
 }
 
 static void check_request(const struct fabric *f,
@@ -231,7 +264,7 @@ static void random_request(const struct fabric *f,
 		.within = random_one_in(2) ? PLACE_ANYWHERE
 					   : (enum place_within)random_int(
 						     PLACE_ANYWHERE,
-						     PLACE_IN_ISLAND),
+						     PLACE_IN_ZONE + 2),
 		.required = required,
 		.segment = random_segment(f),
 		.uniform = random_one_in(4),
@@ -282,11 +315,17 @@ static void brute_force_agrees_on_random_fabrics(void **state)
 	printf("# placed with segments in islands %d, in pods %d, with a "
 	       "smaller last one %d, with required nodes %d; of one kind %d\n",
 	       in_islands, in_pods, with_rest, with_required, of_one_kind);
+	printf("# placed with zones of 1 level %d, of 2 %d, of 3 %d; in several "
+	       "zones %d\n", with_levels[1], with_levels[2], with_levels[3],
+	       of_zones);
 	for (int v = PLACE_OK; v <= PLACE_NEVER; v++)
 		assert_true(seen[v] > n / 100);
 	assert_true(in_islands > n / 20 && in_pods > n / 20);
 	assert_true(with_rest > n / 20 && with_required > n / 20);
 	assert_true(of_one_kind > n / 20);
+	for (int level = 1; level <= 3; level++)
+		assert_true(with_levels[level] > n / 20);
+	assert_true(of_zones > n / 20);
 }
 
 static void the_optimum_alone_agrees(void **state)

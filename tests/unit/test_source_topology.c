@@ -40,6 +40,12 @@ static void put_switch(FILE *out, const struct fabric *f, int sw)
 	fprintf(out, " %s", fabric_switch_name(f, sw));
 }
 
+static void put_zone(FILE *out, const struct fabric *f, int zone)
+{
+	if (zone >= 0)
+		fprintf(out, " in zone %s", f->zones[zone].name);
+}
+
 /* A fabric by its parts, and what was odd. */
 static char *describe(const struct fabric *f, const struct infer_notes *notes)
 {
@@ -50,8 +56,9 @@ static char *describe(const struct fabric *f, const struct infer_notes *notes)
 	for (int p = 0; p < f->n_pods; p++) {
 		const struct fabric_pod *pod = &f->pods[p];
 
-		fprintf(out, "pod %s of part %d, spines:", pod->name,
-			pod->component);
+		fprintf(out, "pod %s of part %d", pod->name, pod->component);
+		put_zone(out, f, pod->zone);
+		fprintf(out, ", spines:");
 		for (int s = 0; s < pod->n_spines; s++)
 			put_switch(out, f, f->n_leafs + pod->first_spine + s);
 		for (int i = 0; i < pod->n_islands; i++) {
@@ -65,9 +72,18 @@ static char *describe(const struct fabric *f, const struct infer_notes *notes)
 		}
 		fprintf(out, "\n");
 	}
-	for (int c = 0; c < f->n_cores; c++)
-		fprintf(out, "core %s of part %d\n", f->cores[c].name,
+	for (int z = 0; z < f->n_zones; z++) {
+		fprintf(out, "zone %s of part %d", f->zones[z].name,
+			f->zones[z].component);
+		put_zone(out, f, f->zones[z].parent);
+		fprintf(out, ", level %d\n", f->zones[z].level);
+	}
+	for (int c = 0; c < f->n_cores; c++) {
+		fprintf(out, "core %s of part %d", f->cores[c].name,
 			f->cores[c].component);
+		put_zone(out, f, f->cores[c].zone);
+		fputc('\n', out);
+	}
 	for (int t = 0; t < f->n_trunks; t++) {
 		fprintf(out, "cable");
 		put_switch(out, f, f->trunks[t].a);
@@ -298,7 +314,7 @@ static void trees_and_blocks_come_back(void **state)
 {
 	const struct random_shape shape = {
 		.max_components = 3, .max_pods = 4, .max_islands = 5,
-		.max_nodes = 9, .max_rails = 8, .flawed = true,
+		.max_nodes = 9, .max_rails = 8, .flawed = true, .max_depth = 3,
 	};
 	int taken = 0;
 
