@@ -46,6 +46,7 @@ struct step {
 	int zone;
 	bool must;	/* required nodes are in it */
 	uint64_t cost;
+	uint64_t limit;	/* what costs as much from it on is of no use */
 	long before;	/* groups that the pods before it give at most */
 	/* layer 1: what is given when the rest has its place from here on,
 	 * beside the groups of a pod */
@@ -58,7 +59,7 @@ struct optimum_zones {
 				 * more than any cost */
 	int *order;		/* room->order's indexes as steps come */
 	int *room;		/* groups by fabric_group() */
-	bool *must;
+	bool *must, *taken;	/* by it, too */
 	struct step *steps;
 	int n_steps;
 	struct optimum_entry *entries;	/* all fronts, one behind the other */
@@ -68,6 +69,7 @@ struct optimum_zones {
 
 	const struct room *r;
 	int n_layers, need, cap;
+	uint64_t limit;		/* more than the answer costs */
 	long work_left;
 };
 
@@ -80,6 +82,7 @@ void optimum_zones_destroy(struct optimum_zones *z)
 	free(z->order);
 	free(z->room);
 	free(z->must);
+	free(z->taken);
 	free(z->steps);
 	free(z->entries);
 	free(z->work[0]);
@@ -118,9 +121,10 @@ struct optimum_zones *optimum_zones_create(const struct fabric *f)
 	z->order = calloc(pods, sizeof(int));
 	z->room = calloc(groups, sizeof(int));
 	z->must = calloc(groups, sizeof(bool));
+	z->taken = calloc(groups, sizeof(bool));
 	z->steps = calloc(groups, sizeof(*z->steps));
 	if (!z->group || !z->unit || !z->order || !z->room || !z->must ||
-	    !z->steps) {
+	    !z->taken || !z->steps) {
 		optimum_zones_destroy(z);
 		return NULL;
 	}
@@ -156,6 +160,44 @@ static void count_groups(struct optimum_zones *z)
 			z->must[f->n_pods + zone] |= pod->forced;
 		}
 	}
+}
+
+/* The group of the highest level with the most room that is not taken yet; -1:
+ * there is none. */
+static int roomiest(const struct optimum_zones *z)
+{
+	int best = -1;
+
+	for (int i = 0; i < z->r->n_pods; i++) {
+		int g = group_of(z, z->r->fabric->n_levels,
+				 room_at(z->r, i)->pod);
+
+		if (!z->taken[g] && (best < 0 || z->room[g] > z->room[best]))
+			best = g;
+	}
+	return best;
+}
+
+/* The fewest groups of the highest level are those with the most room: what
+ * has one more is no answer.  (With required nodes it is not so simple.) */
+static void limit_cost(struct optimum_zones *z)
+{
+	const struct fabric *f = z->r->fabric;
+	uint64_t groups = 0;
+	long sum = 0;
+	int g = 0;
+
+	z->limit = z->unit[f->n_levels + 1];
+	if (z->r->n_forced_pods)
+		return;
+	for (int i = 0; i < f->n_pods + f->n_zones; i++)
+		z->taken[i] = false;
+	for (; sum < z->cap && (g = roomiest(z)) >= 0; groups++) {
+		z->taken[g] = true;
+		sum += z->room[g];
+	}
+	if (sum >= z->cap)
+		z->limit = (groups + 1) * z->unit[f->n_levels];
 }
 
 /* Whether X is before Y: what is in one zone stays together; least room first,
@@ -209,6 +251,18 @@ static uint64_t cost_of(const struct optimum_zones *z, int level, int parent)
 	return cost;
 }
 
+/* What is paid for to be in ZONE is left of the limit. */
+static uint64_t limit_in(const struct optimum_zones *z, int zone)
+{
+	const struct fabric *f = z->r->fabric;
+	uint64_t limit = z->limit;
+
+	for (; zone >= 0; zone = f->zones[zone].parent)
+		limit -= cost_of(z, f->zones[zone].level,
+				 f->zones[zone].parent);
+	return limit;
+}
+
 static bool is_inside(const struct fabric *f, int zone, int other)
 {
 	while (zone >= 0 && zone != other)
@@ -230,6 +284,7 @@ static void begin_zones(struct optimum_zones *z, int zone, int open,
 		.zone = zone,
 		.must = z->must[f->n_pods + zone],
 		.cost = cost_of(z, f->zones[zone].level, f->zones[zone].parent),
+		.limit = limit_in(z, f->zones[zone].parent),
 		.before = before,
 	};
 }
@@ -262,6 +317,7 @@ static void list_steps(struct optimum_zones *z)
 			.at = z->order[i],
 			.must = pod->forced,
 			.cost = cost_of(z, 0, zone),
+			.limit = limit_in(z, zone),
 			.before = sum,
 		};
 		sum += pod->give[pod->n_others];
@@ -289,16 +345,19 @@ static struct shifted shift(const struct optimum_zones *z,
 }
 
 /*
- * TO becomes the best of WORK and MORE; returns how many entries it has.  What
- * gives less than FLOOR is of no use, nor is it to give more than the job
- * needs.
+ * The front under work and MORE become the best of both; returns how many
+ * entries it has.  What gives less than FLOOR is of no use, nor is it to give
+ * more than the job needs, or to cost what no answer does.
  */
-static int merge(const struct optimum_entry *work, int n, struct shifted more,
-		 long floor, int cap, struct optimum_entry *to)
+static int merge(struct optimum_zones *z, const struct step *s, int n,
+		 struct shifted more)
 {
+	const struct optimum_entry *work = z->work[0];
+	struct optimum_entry *to = z->work[1];
+	long floor = z->need - s->before;
 	int i = 0, count = 0, most = -1;
 
-	while (i < n || more.at < more.end) {
+	while (most < z->cap && (i < n || more.at < more.end)) {
 		struct optimum_entry e;
 		bool mine = i < n;
 
@@ -316,13 +375,17 @@ static int merge(const struct optimum_entry *work, int n, struct shifted more,
 			e.give = more.at->give + more.give;
 			more.at++;
 		}
-		if (e.give > cap)
-			e.give = cap;
+		if (e.cost >= s->limit)
+			break;
+		if (e.give > z->cap)
+			e.give = z->cap;
 		if (e.give <= most || e.give < floor)
 			continue;
 		most = e.give;
 		to[count++] = e;
 	}
+	z->work[1] = z->work[0];
+	z->work[0] = to;
 	return count;
 }
 
@@ -347,7 +410,6 @@ static enum optimum_table add(struct optimum_zones *z, const struct step *s,
 			      struct shifted more, int *n)
 {
 	int count = *n + (int)(more.end - more.at);
-	struct optimum_entry *t;
 
 	if (more.end == more.at)
 		return TABLE_FOUND;
@@ -356,11 +418,7 @@ static enum optimum_table add(struct optimum_zones *z, const struct step *s,
 		return TABLE_TOO_BIG;
 	if (grow_work(z, count))
 		return TABLE_NOMEM;
-	*n = merge(z->work[0], *n, more, z->need - s->before, z->cap,
-		   z->work[1]);
-	t = z->work[0];
-	z->work[0] = z->work[1];
-	z->work[1] = t;
+	*n = merge(z, s, *n, more);
 	return TABLE_FOUND;
 }
 
@@ -529,12 +587,12 @@ void optimum_zones_count(struct optimum_zones *z, const struct room *r,
 
 		*n = 0;
 		for (int i = 0; i < r->fabric->n_pods + r->fabric->n_zones; i++)
-			z->must[i] = false;
+			z->taken[i] = false;
 		for (int i = 0; i < r->n_pods; i++) {
 			int g = group_of(z, level, room_at(r, i)->pod);
 
-			*n += best->use[i] >= 0 && !z->must[g];
-			z->must[g] |= best->use[i] >= 0;
+			*n += best->use[i] >= 0 && !z->taken[g];
+			z->taken[g] |= best->use[i] >= 0;
 		}
 	}
 }
@@ -552,6 +610,7 @@ enum optimum_table optimum_zones(struct optimum_zones *z, const struct room *r,
 	z->cap = r->groups.whole + rest;
 	z->work_left = max_steps;
 	count_groups(z);
+	limit_cost(z);
 	sort_pods(z);
 	list_steps(z);
 	rc = fill(z);
