@@ -326,6 +326,7 @@ CLEANFILES += check-table.md
 
 check_PROGRAMS += tests/bench/trace
 tests_bench_trace_SOURCES = \
+	tests/bench/stock_block.c tests/bench/stock_block.h \
 	tests/bench/stock_tree.c tests/bench/stock_tree.h \
 	tests/bench/stream.c tests/bench/stream.h \
 	tests/bench/trace.c \
@@ -353,14 +354,17 @@ tests_bench_bench_map_SOURCES = tests/bench/bench_map.c $(IBNET_SOURCES)
 tests_bench_bench_map_LDADD = $(TOPOLOGY_LIBS)
 EXTRA_DIST += tests/bench/map.py tests/bench/place.py \
 	tests/bench/side/__init__.py \
+	tests/bench/side/calls.py \
 	tests/bench/side/count.py \
 	tests/bench/side/daemons.py \
 	tests/bench/side/fabric.py \
 	tests/bench/side/hostlist.py \
 	tests/bench/side/models.py \
 	tests/bench/side/optimum.py \
+	tests/bench/side/plot.py \
 	tests/bench/side/setup.py \
 	tests/bench/side/snapshots.py \
+	tests/bench/side/speed.py \
 	tests/bench/side/states.py \
 	tests/bench/side/table.py
 CLEANFILES += bench-map.json tests/bench/bench_map$(EXEEXT)

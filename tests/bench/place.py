@@ -14,7 +14,7 @@ import time
 
 sys.dont_write_bytecode = True  # the tree stays as it is
 
-from side import daemons, models, setup, snapshots, table
+from side import daemons, models, plot, setup, snapshots, speed, table
 
 
 def arguments():
@@ -27,6 +27,14 @@ def arguments():
                         "may be given again (default: the first four)")
     parser.add_argument("--csv", help="the hosts of lingjun")
     parser.add_argument("--states", type=int, help="states of each fabric")
+    parser.add_argument("--repeats", type=int,
+                        help="of each question when speed is measured")
+    parser.add_argument("--part", action="append",
+                        choices=("snapshots", "speed"),
+                        help="only this (default: both)")
+    parser.add_argument("--who", action="append", metavar="NAME",
+                        help="snapshots: only rows that start so, as railyard "
+                        "or \"stock tree\"")
     parser.add_argument("--real-every", type=int, default=10, metavar="N",
                         help="start real jobs in every Nth state (10)")
     parser.add_argument("--seed", default="1")
@@ -37,13 +45,18 @@ def arguments():
                         help="Slurm's own plugins")
     parser.add_argument("--keep", metavar="DIR",
                         help="leave logs and configurations in DIR, a new one")
-    parser.add_argument("--output", default="bench-place.json")
+    parser.add_argument("--output", default="bench-place",
+                        help="for OUTPUT.json and OUTPUT.svg (bench-place)")
     options = parser.parse_args()
     if options.small:
         options.fabric = options.fabric or ["small"]
-        options.states = options.states or 8
+        options.states = options.states or 12
+        options.repeats = options.repeats or 5
     options.fabric = options.fabric or ["12800", "37888", "uneven", "shuffled"]
     options.states = options.states or 400
+    options.repeats = options.repeats or 100
+    options.who = options.who or [""]
+    options.part = options.part or ["snapshots", "speed"]
     return options
 
 
@@ -65,17 +78,39 @@ def work_folder(options):
 def bench_fabric(name, options, munge, work):
     made = setup.Setup(name, options.build, work, options.stock_dir,
                        options.csv)
+    found = dict(nodes=made.fabric.size)
+    if "snapshots" in options.part:
+        found["snapshots"] = bench_snapshots(made, options, munge)
+    if "speed" in options.part:
+        found["speed"] = bench_speed(made, options, munge)
+    return found
+
+
+def bench_speed(made, options, munge):
+    run = speed.Speed(made, munge, options.port, options.repeats,
+                      options.seed, say)
+    try:
+        run.run()
+        return run.as_dict()
+    finally:
+        run.stop()
+
+
+def bench_snapshots(made, options, munge):
     controllers = {}
     compare = models.Models(made, say)
     try:
+        wanted = {ask.kind for ask in snapshots.asks(options.who)}
         for at, kind in enumerate(daemons.KINDS):
+            if kind not in wanted:
+                continue
             controllers[kind] = daemons.Controller(
-                kind, options.port + at, munge, made.fabric, made)
+                kind, options.port + at, munge, made)
         run = snapshots.Snapshots(made.fabric, controllers, options.seed,
-                                  "full", compare, say)
+                                  options.who, compare, say)
         run.run(options.states, options.real_every)
-        return dict(nodes=made.fabric.size, states=options.states,
-                    sizes=run.sizes, findings=run.findings, real=run.real,
+        return dict(states=options.states, sizes=run.sizes, findings=run.findings, real=run.real,
+                    not_asked=run.not_asked,
                     models=compare.agree,
                     rows=[dict(who=who, size=size, **tally.as_dict())
                           for (who, size), tally in run.tallies.items()])
@@ -110,8 +145,10 @@ def main():
         finally:
             munge.stop()
     results["seconds"] = time.monotonic() - begin
-    with open(options.output, "w", encoding="utf-8") as file:
+    with open(f"{options.output}.json", "w", encoding="utf-8") as file:
         json.dump(results, file, indent=1)
+    with open(f"{options.output}.svg", "w", encoding="utf-8") as file:
+        file.write(plot.draw(results))
     table.show(results)
     return 0
 

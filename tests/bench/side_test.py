@@ -4,8 +4,10 @@ import os
 import random
 import sys
 import tempfile
+from xml.etree import ElementTree
 
-from side import count, fabric, hostlist, optimum, states
+from side import calls, count, fabric, hostlist, optimum, plot, \
+    snapshots, states
 
 SEED = int(os.environ.get("RAILYARD_SEED", random.randrange(1 << 30)))
 done = 0
@@ -128,11 +130,58 @@ def state_tests():
          sorted({len(state.failed) for state in all_of_them}), [0, 1, 2, 6])
 
 
+def call_tests():
+    made = list(calls.parse(["inner 2 64 0 10 40", "inner 2 64 0 50 60",
+                             "outer 2 64 0 0 100", "outer 0 8 1 0 2000000"],
+                            True))
+    same("own time is the outer layer's without the inner's calls",
+         [round(call.own * 1e6) for call in made], [60, 2000000])
+    same("a failed call is told", [call.fine for call in made], [True, False])
+    same("without an inner layer no time is ours",
+         [call.own for call in calls.parse(["outer 0 8 0 0 9"], False)], [None])
+    values = list(range(1, 101))
+    same("percentiles", [calls.percentile(values, share)
+                         for share in (0.5, 0.99, 1.0)], [50, 99, 100])
+    same("a percentile of one", calls.percentile([7], 0.99), 7)
+
+
+def ask_tests():
+    ask = {ask.label: ask for ask in snapshots.asks([""])}
+    check("segments must come out even",
+          not snapshots.may_ask(ask["railyard segment 8"], 12) and
+          snapshots.may_ask(ask["railyard segment 8"], 16))
+    run = snapshots.Snapshots(fabric.even("e", 2, 2, 4), {}, SEED, [""], None,
+                              print)
+    same("what a job's bounds allow",
+         [run.allows(ask[label], 8, best)
+          for label in ("railyard", "railyard strict", "railyard in a pod",
+                        "railyard in an island")
+          for best in ((1, 2), (2, 2))],
+         [True, True, True, False, True, False, False, False])
+    tally = snapshots.Tally()
+    tally.add(count.worth(run.fabric, [0, 8]), (1, 1))
+    tally.add(count.worth(run.fabric, [0, 1]), (1, 1))
+    same("what is over the optimum", (tally.jobs, tally.worse, tally.pods_over,
+                                      tally.islands_over), (2, 1, 1, 1))
+
+
+def plot_tests():
+    row = dict(who="railyard", jobs=3, wrongly_refused=0, worse=0, pods_over=0)
+    drawn = plot.draw(dict(fabrics={"<even>": dict(
+        nodes=16, snapshots=dict(states=2, rows=[row]))}))
+    root = ElementTree.fromstring(drawn)
+    check("a plot is XML, whatever a fabric is called",
+          any("<even>" in (text.text or "") for text in root.iter()))
+
+
 print(f"# seed {SEED}; RAILYARD_SEED={SEED} repeats it")
 optimum_tests()
 count_tests()
 hostlist_tests()
 fabric_tests()
 state_tests()
+call_tests()
+ask_tests()
+plot_tests()
 print(f"1..{done}")
 sys.exit(0)

@@ -225,11 +225,10 @@ static void add_all(struct nodeset *out, const struct nodeset *set)
  * starts again, until only N are left: each that was tried counts as having no
  * more to give than the job asks of it, which is less than the others have.
  */
-static int take_with_retries(struct eval *e, struct nodeset *open, int n,
-			     struct nodeset *tried, struct nodeset *chosen)
+static int take_again(struct eval *e, struct nodeset *open, int n,
+		      struct nodeset *tried, struct nodeset *chosen)
 {
-	int left = nodeset_count(open);
-	int rc = take_all(e, open, n, chosen);
+	int left = nodeset_count(open), rc = 1;
 
 	while (rc && left > n) {
 		int first;
@@ -247,10 +246,12 @@ static int take_with_retries(struct eval *e, struct nodeset *open, int n,
 }
 
 int stock_block(const struct fabric *f, const struct stock_blocks *blocks,
-		const struct nodeset *free_nodes, int n, int segment,
+		const struct nodeset *free_nodes, const struct stock_job *job,
 		struct nodeset *out)
 {
-	struct eval e = { .f = f, .need = segment ? segment : n };
+	struct eval e = {
+		.f = f, .need = job->segment ? job->segment : job->nodes,
+	};
 	struct nodeset *chosen = nodeset_create(f->n_nodes);
 	struct nodeset *tried = nodeset_create(f->n_nodes);
 	struct nodeset *open = nodeset_copy(free_nodes);
@@ -265,10 +266,13 @@ int stock_block(const struct fabric *f, const struct stock_blocks *blocks,
 	    !e.taken || !e.group_taken)
 		goto out;
 	rc = 1;
-	if (segment > blocks->size || n % e.need || nodeset_count(open) < n)
+	if (job->segment > blocks->size || job->nodes % e.need ||
+	    nodeset_count(open) < job->nodes)
 		goto out;
 	shape(&e, blocks);
-	rc = take_with_retries(&e, open, n, tried, chosen);
+	rc = take_all(&e, open, job->nodes, chosen);
+	if (rc && !job->exclusive)
+		rc = take_again(&e, open, job->nodes, tried, chosen);
 	if (!rc)
 		add_all(out, chosen);
 out:

@@ -16,12 +16,18 @@ struct stock_blocks {
 	unsigned int levels;
 };
 
+struct stock_job {
+	int nodes;
+	int segment;	/* nodes of one; 0: none */
+	bool exclusive;	/* it said --exclusive: Slurm then tries but once */
+};
+
 /*
- * Adds to OUT the N nodes of FREE that it would take, in segments of SEGMENT
- * nodes (0: none).  0; 1 when it takes none; -1: no memory.
+ * Adds to OUT the nodes of FREE that JOB would get.  0; 1 when it gets none;
+ * -1: no memory.
  */
 int stock_block(const struct fabric *f, const struct stock_blocks *blocks,
-		const struct nodeset *free_nodes, int n, int segment,
+		const struct nodeset *free_nodes, const struct stock_job *job,
 		struct nodeset *out);
 
 #endif

@@ -6,8 +6,8 @@
  *	stock_models MAP BLOCK-SIZES
  *
  * It prints a line with the names of all nodes.  Then each line of stdin is
- * "tree N 0 FREE" or "block N SEGMENT FREE", FREE a 0 or 1 for each node in
- * that order; the answer is a line of the places in it that are taken.
+ * "tree N 0 FREE", "block N SEGMENT FREE" or, for a job with --exclusive,
+ * "exclusive N SEGMENT FREE", FREE a 0 or 1 for each node in that order; the answer is a line of the places in it that are taken.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,10 +47,12 @@ static struct stock_blocks read_sizes(char *text)
 static void answer(const struct fabric *f, const struct stock_blocks *blocks,
 		   char *line, struct nodeset *open, struct nodeset *out)
 {
-	char model[8], *mask = strrchr(line, ' ');
-	int n, segment, rc;
+	char model[12], *mask = strrchr(line, ' ');
+	struct stock_job job;
+	int rc;
 
-	if (!mask || sscanf(line, "%7s %d %d", model, &n, &segment) != 3 ||
+	if (!mask || sscanf(line, "%11s %d %d", model, &job.nodes,
+			    &job.segment) != 3 ||
 	    strspn(mask + 1, "01") != (size_t)f->n_nodes)
 		die("a line that is no question");
 	nodeset_clear(open);
@@ -58,9 +60,9 @@ static void answer(const struct fabric *f, const struct stock_blocks *blocks,
 	for (int i = 0; i < f->n_nodes; i++)
 		if (mask[1 + i] == '1')
 			nodeset_add(open, i);
-	rc = strcmp(model, "tree") ?
-		     stock_block(f, blocks, open, n, segment, out) :
-		     stock_tree(f, open, n, out);
+	job.exclusive = !strcmp(model, "exclusive");
+	rc = strcmp(model, "tree") ? stock_block(f, blocks, open, &job, out) :
+				     stock_tree(f, open, job.nodes, out);
 	if (rc < 0)
 		die("out of memory");
 	for (int i = nodeset_next(out, 0); i >= 0; i = nodeset_next(out, i + 1))

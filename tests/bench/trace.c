@@ -3,39 +3,51 @@
  * Replays a stream of jobs, first come first served with EASY backfill, and
  * lets several rules place every job, each in a cluster of its own.  Any N
  * free nodes will do for all of them, so all start the same jobs at the same
- * times: waits and utilisation are equal, and only the places differ.
+ * times: waits and utilisation are equal, and only the places differ.  What
+ * topology/block refuses starts where topology/tree puts it, and is counted.
  *
- *	trace SUMMARY.csv ROW [JOBS [LOAD [even|uneven]]]
+ *	trace SUMMARY.csv ROW [JOBS [LOAD [even|uneven|MAP.json]]]
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "stock_block.h"
 #include "stock_tree.h"
 #include "stream.h"
 #include "tests/unit/random.h"
+#include "topology/map.h"
 #include "topology/place.h"
 
-enum { N_RULES = 5, STOCK = 4, DEPTH = 500, WARM_UP = 5 };
+enum {
+	N_RULES = 6,
+	STOCK_TREE = 4,
+	STOCK_BLOCK = 5,
+	DEPTH = 500,
+	WARM_UP = 5
+};
 
 static const char *const rule_names[N_RULES] = {
 	[PLACE_TIE_FRONT] = "front", [PLACE_TIE_ISLAND] = "island",
 	[PLACE_TIE_POD] = "pod",
 	[PLACE_TIE_FIRST] = "first",
-	[STOCK] = "stock tree",
+	[STOCK_TREE] = "stock tree",
+	[STOCK_BLOCK] = "stock block",
 };
 
 struct job {
 	struct stream_job asked;
 	double start, end, limit_end;
 	struct nodeset *nodes[N_RULES];
+	bool refused[N_RULES];
 	int lb_islands, lb_pods;
 };
 
 /* Sums over the jobs of more than one node that count. */
 struct score {
-	double islands, pods, cross, weight, free_pod, free_islands;
+	double islands, pods, lb_islands, lb_pods, cross, weight;
+	double refused, free_pod, free_islands;
 	double split_pods, fit_pod, split_islands, fit_island;
 };
 
@@ -46,7 +58,7 @@ struct sim {
 	int n_jobs, n_queue, n_running, free;
 	struct nodeset *open[N_RULES], *all;
 	struct score score[N_RULES];
-	double lb_islands, lb_pods;
+	struct stock_blocks blocks;
 	double now, busy, since, wait;
 	int n_scored, n_samples;
 };
@@ -98,6 +110,25 @@ static int count_islands(const struct fabric *f, const struct nodeset *set)
 	return n;
 }
 
+static void place_as_stock(struct sim *s, struct job *job, int rule)
+{
+	struct nodeset *nodes = job->nodes[rule];
+	struct stock_job asked = {
+		.nodes = job->asked.nodes, .exclusive = true,
+	};
+	int rc = 1;
+
+	if (rule == STOCK_BLOCK) {
+		rc = stock_block(s->f, &s->blocks, s->open[rule], &asked,
+				 nodes);
+		job->refused[rule] = rc > 0;
+	}
+	if (rc > 0)
+		rc = stock_tree(s->f, s->open[rule], asked.nodes, nodes);
+	if (rc < 0)
+		die("out of memory");
+}
+
 static void place_job(struct sim *s, struct job *job, int rule)
 {
 	struct place_request req = {
@@ -109,10 +140,8 @@ static void place_job(struct sim *s, struct job *job, int rule)
 	job->nodes[rule] = nodeset_create(s->f->n_nodes);
 	if (!job->nodes[rule])
 		die("out of memory");
-	if (rule == STOCK) {
-		if (stock_tree(s->f, s->open[rule], req.nodes,
-			       job->nodes[rule]))
-			die("out of memory");
+	if (rule == STOCK_TREE || rule == STOCK_BLOCK) {
+		place_as_stock(s, job, rule);
 	} else if (place(s->f, s->open[rule], &req, &choice)) {
 		die(choice.why);
 	} else {
@@ -147,8 +176,15 @@ static void score_job(struct sim *s, const struct job *job, int rule)
 {
 	struct score *score = &s->score[rule];
 	int n = job->asked.nodes, pods, islands;
-	double cross = cross_share(s->f, job->nodes[rule], n, &pods);
+	double cross;
 
+	if (job->refused[rule]) {
+		score->refused++;
+		return;
+	}
+	cross = cross_share(s->f, job->nodes[rule], n, &pods);
+	score->lb_islands += job->lb_islands;
+	score->lb_pods += job->lb_pods;
 	islands = count_islands(s->f, job->nodes[rule]);
 	score->islands += islands;
 	score->pods += pods;
@@ -204,8 +240,6 @@ static void start_job(struct sim *s, struct job *job)
 	if (place_optimum(s->f, s->all, job->asked.nodes, &job->lb_pods,
 			  &job->lb_islands))
 		die("out of memory");
-	s->lb_islands += job->lb_islands;
-	s->lb_pods += job->lb_pods;
 	s->n_scored++;
 	for (int rule = 0; rule < N_RULES; rule++)
 		score_job(s, job, rule);
@@ -327,24 +361,48 @@ static void report(const struct sim *s)
 	printf("%d jobs of 2 nodes and more; utilisation %.3f, mean wait "
 	       "%.0f s\n\n", s->n_scored,
 	       s->busy / s->since / s->f->n_nodes, s->wait / s->n_samples);
-	printf("%-12s %10s %8s %9s %11s %10s %9s %9s\n", "rule", "islands/LB",
-	       "pods/LB", "cross-pod", "pod split", "isl split", "pod room",
-	       "free isl");
+	printf("%-12s %10s %8s %9s %11s %10s %9s %9s %8s\n", "rule",
+	       "islands/LB", "pods/LB", "cross-pod", "pod split", "isl split",
+	       "pod room", "free isl", "refused");
 	for (int rule = 0; rule < N_RULES; rule++) {
 		const struct score *c = &s->score[rule];
 
 		printf("%-12s %10.3f %8.3f %9.3f %10.2f%% %9.2f%% %9.0f "
-		       "%9.1f\n", rule_names[rule], c->islands / s->lb_islands,
-		       c->pods / s->lb_pods, c->cross / c->weight,
+		       "%9.1f %7.2f%%\n", rule_names[rule],
+		       c->islands / c->lb_islands, c->pods / c->lb_pods,
+		       c->cross / c->weight,
 		       100 * c->split_pods / c->fit_pod,
 		       100 * c->split_islands / c->fit_island,
 		       c->free_pod / s->n_samples,
-		       c->free_islands / s->n_samples);
+		       c->free_islands / s->n_samples,
+		       100 * c->refused / s->n_scored);
 	}
+}
+
+/* Blocks as railyard export makes them: none has fewer nodes than a base. */
+static struct stock_blocks base_blocks(const struct fabric *f)
+{
+	struct stock_blocks blocks = { .size = f->n_nodes, .levels = 1 };
+
+	for (int i = 0; i < f->n_islands; i++)
+		if (f->islands[i].n_nodes < blocks.size)
+			blocks.size = f->islands[i].n_nodes;
+	return blocks;
+}
+
+static struct fabric *get_fabric(const char *which, struct rail_error *err)
+{
+	bool even = !strcmp(which, "even");
+
+	if (!even && strcmp(which, "uneven"))
+		return map_load(which, err);
+	rail_error_set(err, "out of memory");
+	return make_fabric(even);
 }
 
 static void set_up(struct sim *s, const struct stream_job *stream)
 {
+	s->blocks = base_blocks(s->f);
 	s->space = place_space_create(s->f);
 	s->jobs = calloc((size_t)s->n_jobs, sizeof(*s->jobs));
 	s->queue = calloc((size_t)s->n_jobs + 1, sizeof(*s->queue));
@@ -385,15 +443,15 @@ int main(int argc, char **argv)
 
 	if (argc < 3 || s.n_jobs < 100 || load <= 0) {
 		fprintf(stderr, "Usage: trace SUMMARY.csv ROW [JOBS [LOAD "
-			"[even|uneven]]]\n");
+			"[even|uneven|MAP.json]]]\n");
 		return 2;
 	}
 	if (stream_read(argv[1], argv[2], &row, &err))
 		die(err.text);
 	random_start("trace");
-	f = make_fabric(argc < 6 || strcmp(argv[5], "uneven"));
+	f = get_fabric(argc < 6 ? "even" : argv[5], &err);
 	if (!f)
-		die("out of memory");
+		die(err.text);
 	/* the largest job has as large a part of the cluster as Kalos' had */
 	scale = f->n_nodes * 8 * (1024.0 / 2416) / row.max_gpus;
 	stream = stream_make(&row, s.n_jobs, scale, f->n_nodes, load);

@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 is_plausible() {
 	awk '$2 ~ /^[0-9.]+$/ && ($2 < 1 || $3 < 1) { bad = 1 }
 	     $1 == "front" { front = $3 }
-	     $1 == "stock" { stock = $4 }
+	     $1 == "stock" && $2 == "tree" { stock = $4 }
 	     END { exit bad || !front || !stock || front > stock }' "$work/out"
 }
 
@@ -24,6 +24,17 @@ for fabric in even uneven; do
 	check "$fabric: at least what must be touched, and fewer pods than stock" \
 		is_plausible
 done
+railyard=${builddir:-.}/tools/railyard
+if [ -x "$railyard" ]; then
+	check "a trace on the fabric of a map" sh -c "
+		'$railyard' synth superpod-h100:8 -f map -o '$work/map' &&
+		RAILYARD_SEED=7 '$trace' '$summary' Made-up 200 1.3 '$work/map' \
+			>'$work/out'"
+	check "the map: what must be touched, and fewer pods than stock" \
+		is_plausible
+fi
+check "no such map is an error" sh -c "
+	! '$trace' '$summary' Made-up 200 1.3 '$work/none' 2>/dev/null"
 check "another row is an error" sh -c "! '$trace' '$summary' Other 2>/dev/null"
 check "no summary is an error" sh -c "! '$trace' '$work/none' X 2>/dev/null"
 tap_end

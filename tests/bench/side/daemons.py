@@ -94,12 +94,14 @@ class Munge:
 
 
 class Controller:
-    """One slurmctld.  START_SECONDS: until it answered."""
+    """One slurmctld.  TIMED: with layers that write TIMES."""
 
-    def __init__(self, kind, port, munge, fabric, setup, scheduler=""):
-        self.kind, self.fabric = kind, fabric
+    def __init__(self, kind, port, munge, setup, timed=False, scheduler=""):
+        self.kind, self.fabric, self.timed = kind, setup.fabric, timed
         self.folder = f"{setup.work}/{kind}"
-        self.env = dict(os.environ, SLURM_CONF=f"{self.folder}/slurm.conf")
+        self.times = f"{self.folder}/times"
+        self.env = dict(os.environ, SLURM_CONF=f"{self.folder}/slurm.conf",
+                        RAILYARD_BENCH_TIMES=self.times)
         self.drained = set()
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(f"{self.folder}/state")
@@ -110,7 +112,7 @@ class Controller:
     def write_conf(self, port, munge, setup, scheduler):
         self.write("slurm.conf", CONF.format(
             kind=self.kind, port=port, user=setup.user, munge=munge.socket,
-            folder=self.folder, plugins=setup.plugin_dirs(self.kind),
+            folder=self.folder, plugins=setup.plugin_dirs(self.kind, self.timed),
             topology=TOPOLOGY[self.kind], scheduler=scheduler,
             nodes=self.fabric.names(range(self.fabric.size))))
         self.write("plugstack.conf", f"optional {setup.spank}\n"
@@ -223,6 +225,17 @@ class Controller:
         wait_for("a job to end", lambda: self.squeue(job, "%t") in
                  ("", "CA", "CD", "F"))
 
+    def running(self):
+        """Ids of jobs that have nodes, each task of an array."""
+        return run("squeue", "-h", "-r", "-t", "R,CF", "-o", "%A",
+                   env=self.env).stdout.split()
+
+    def cancel_pending(self):
+        run("scancel", "--state=PENDING", "--user", str(os.getuid()),
+            env=self.env)
+        wait_for("the queue to empty", lambda: not run(
+            "squeue", "-h", "-t", "PD", env=self.env).stdout.strip())
+
     def cancel_all(self):
         run("scancel", "--user", str(os.getuid()), env=self.env)
         wait_for("jobs to end", lambda: not run(
@@ -239,6 +252,9 @@ class Controller:
 
     def diag(self):
         return run("sdiag", env=self.env).stdout
+
+    def run_quietly(self, *argv):
+        run(*argv, env=self.env)
 
     def complaints(self):
         """What of ours is in the log."""

@@ -6,6 +6,7 @@ from . import fabric as fabrics
 
 # Whose answers they are held against: model, segment.
 MODELS = {"stock tree": ("tree", 0), "stock block": ("block", 0),
+          "stock block exclusive": ("exclusive", 0),
           "stock block segment 4": ("block", 4),
           "stock block segment 8": ("block", 8)}
 

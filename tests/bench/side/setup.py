@@ -60,6 +60,11 @@ class Setup:
         with open(self.block_conf, encoding="utf-8") as file:
             return file.read().partition("BlockSizes=")[2].split()[0]
 
-    def plugin_dirs(self, kind):
-        ours = [f"{self.build}/plugin"] if kind == "rail" else []
-        return ":".join(ours + [self.stock_dir])
+    def plugin_dirs(self, kind, timed=False):
+        """TIMED: a layer before the plugin, and one behind Railyard."""
+        dirs = [f"{self.build}/plugin"] if kind == "rail" else []
+        if timed:
+            layers = f"{self.build}/tests/bench"
+            dirs = [f"{layers}/outer"] + dirs + \
+                [f"{layers}/inner"] * len(dirs)
+        return ":".join(dirs + [self.stock_dir])

@@ -12,24 +12,28 @@ MOST_BLOCK_SEGMENTS = 50
 Ask = namedtuple("Ask", "label kind segment bound options")
 
 
-def asks(mode):
-    """A table row each: tree and block as they are, Railyard in its modes."""
+def asks(who):
+    """
+    A table row each: tree and block as they are, Railyard in its modes.  Of
+    these the ones whose label starts with one of WHO.
+    """
     found = [Ask("stock tree", "tree", 1, None, ()),
              Ask("stock block", "block", 1, None, ()),
+             Ask("stock block exclusive", "block", 1, None, ("--exclusive",)),
              Ask("railyard", "rail", 1, None, ("--rail=best",))]
     for size in (4, 8):
         found.append(Ask(f"stock block segment {size}", "block", size, None,
                          (f"--segment={size}",)))
         found.append(Ask(f"railyard segment {size}", "rail", size, None,
                          ("--rail=best", f"--rail-segment={size}")))
-    if mode == "full":
-        found.append(Ask("railyard strict", "rail", 1, "strict",
-                         ("--rail=strict",)))
-        found.append(Ask("railyard in an island", "rail", 1, "island",
-                         ("--rail-within=island",)))
-        found.append(Ask("railyard in a pod", "rail", 1, "pod",
-                         ("--rail-within=pod",)))
-    return found
+    found.append(Ask("railyard strict", "rail", 1, "strict",
+                     ("--rail=strict",)))
+    found.append(Ask("railyard in an island", "rail", 1, "island",
+                     ("--rail-within=island",)))
+    found.append(Ask("railyard in a pod", "rail", 1, "pod",
+                     ("--rail-within=pod",)))
+    found.append(Ask("railyard not asked", "rail", 1, "stock", ()))
+    return [ask for ask in found if ask.label.startswith(tuple(who))]
 
 
 def may_ask(ask, size):
@@ -92,13 +96,14 @@ class Tally:
 
 
 class Snapshots:
-    def __init__(self, fabric, controllers, seed, mode, models, say):
+    def __init__(self, fabric, controllers, seed, who, models, say):
         self.fabric, self.controllers, self.seed = fabric, controllers, seed
-        self.asks, self.sizes = asks(mode), sizes(fabric)
+        self.asks, self.sizes = asks(who), sizes(fabric)
         self.models, self.say = models, say
         self.tallies = defaultdict(Tally)
         self.findings = []
         self.real = dict(jobs=0, same=0)
+        self.not_asked = dict(jobs=0, same=0)
         empty = fabric.free_counts([True] * fabric.size)
         self.empty_best = {size: optimum.fewest(empty, size)
                            for of in self.sizes.values() for size in of if size}
@@ -154,6 +159,14 @@ class Snapshots:
             tally.seconds.append(seconds)
             self.judge(state, tally, ask, size, nodes, best[ask.segment])
             answers[ask.label] = nodes
+        if {"stock tree", "railyard not asked"} <= set(answers):
+            same = answers["stock tree"] == answers["railyard not asked"]
+            self.not_asked["jobs"] += 1
+            self.not_asked["same"] += same
+            if not same:
+                self.find(f"{self.fabric.name} state {state.number}: a job of "
+                          f"{size} nodes that asks for nothing gets others "
+                          "than of stock tree")
         self.models.compare(state, size, answers)
 
     def judge(self, state, tally, ask, size, nodes, best):
@@ -179,7 +192,7 @@ class Snapshots:
         if best is None:
             return
         tally.add(worth, best)
-        if ask.kind == "rail" and (worth.pods, worth.islands) != best:
+        if ask.kind == "rail" and ask.bound != "stock" and (worth.pods, worth.islands) != best:
             self.find(f"{where}: {worth.pods} pods, {worth.islands} islands "
                       f"where {best[0]}, {best[1]} will do")
 
