@@ -12,6 +12,7 @@
 enum {
 	SCAN_MS = 250,	/* reading thousands of Extras takes its time */
 	AHEAD = 60,	/* seconds: clocks differ a little */
+	ALARM_EVERY = 60,	/* seconds: whoever forges reports may go on */
 };
 
 static struct {
@@ -25,6 +26,7 @@ static struct {
 	int generation;		/* of the snapshot's index */
 	time_t updated;		/* last_node_update when it was read */
 	int64_t scanned;	/* ms */
+	int64_t alarmed;	/* ms; 0: never */
 	struct health_view *view;
 	bool stale;		/* VIEW is to be made anew */
 	char told[700];		/* the last line in the log */
@@ -153,6 +155,11 @@ static void take_extra(struct scan *scan, int node, const char *extra)
 
 static void tell_scan(const struct scan *scan)
 {
+	if (!scan->n_ignored && !scan->n_ahead)
+		return;
+	if (now.alarmed && now.scanned - now.alarmed < ALARM_EVERY * 1000)
+		return;
+	now.alarmed = now.scanned;
 	if (scan->n_ignored)
 		error("railyard: health: the report of node %s%s is ignored, "
 		      "what was known before stays: %s", scan->first_node,

@@ -153,6 +153,7 @@ UNIT_TESTS = \
 	tests/unit/test_map \
 	tests/unit/test_nic_rules \
 	tests/unit/test_node \
+	tests/unit/test_node_check \
 	tests/unit/test_node_roles \
 	tests/unit/test_node_text \
 	tests/unit/test_map_large \
@@ -210,6 +211,9 @@ tests_unit_test_diff_SOURCES = tests/unit/test_diff.c \
 tests_unit_test_conf_LDADD = $(UNIT_LIBS)
 tests_unit_test_error_LDADD = $(UNIT_LIBS)
 tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
+tests_unit_test_node_check_LDADD = $(UNIT_LIBS)
+tests_unit_test_node_check_SOURCES = tests/unit/test_node_check.c \
+	tools/node_check.c tools/node_memory.c tools/xid.c $(NODE_SOURCES)
 tests_unit_test_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_view_LDADD = $(UNIT_LIBS)
@@ -401,6 +405,7 @@ bench-place: all tests/bench/stock_models $(bench_layers)
 # --- where ./configure CC=clang --enable-fuzzers
 
 FUZZ_REPLAYS = \
+	tests/fuzz/replay_health \
 	tests/fuzz/replay_hostlist \
 	tests/fuzz/replay_hwloc \
 	tests/fuzz/replay_ibnetdiscover \
@@ -414,6 +419,8 @@ FUZZ_COMMON = tests/fuzz/fuzz.c tests/fuzz/fuzz.h
 FUZZ_REPLAY = tests/fuzz/replay.c $(FUZZ_COMMON)
 check_PROGRAMS += $(FUZZ_REPLAYS)
 TESTS += $(FUZZ_REPLAYS)
+tests_fuzz_replay_health_SOURCES = tests/fuzz/fuzz_health.c $(FUZZ_REPLAY)
+tests_fuzz_replay_health_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_REPLAY)
 tests_fuzz_replay_hostlist_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_hwloc_SOURCES = tests/fuzz/fuzz_hwloc.c $(HWLOC_SOURCES) \
@@ -451,6 +458,7 @@ endif
 
 if BUILD_FUZZERS
 noinst_PROGRAMS += \
+	tests/fuzz/fuzz_health \
 	tests/fuzz/fuzz_hostlist \
 	tests/fuzz/fuzz_hwloc \
 	tests/fuzz/fuzz_ibnetdiscover \
@@ -461,6 +469,9 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_plan \
 	tests/fuzz/fuzz_synth
 FUZZ_LINK = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_health_SOURCES = tests/fuzz/fuzz_health.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_health_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_health_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_hostlist_SOURCES = tests/fuzz/fuzz_hostlist.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_hostlist_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_hostlist_LDFLAGS = $(FUZZ_LINK)

@@ -7,7 +7,8 @@
 #include "health_parts.h"
 
 static const struct cli_verb *const verbs[] = {
-	&health_list, &health_set_verb, &health_clear_verb, NULL,
+	&health_check, &health_list, &health_set_verb, &health_clear_verb,
+	NULL,
 };
 
 /* Behind "health ". */
@@ -32,7 +33,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 	if (cli_getopt(verb, argc, argv, &known, &status) == CLI_DONE)
 		return status;
 	if (optind >= argc)
-		return cli_misuse(verb, "a verb is missing: list, set or clear");
+		return cli_misuse(verb, "a verb is missing: check, list, set or "
+				  "clear");
 	return cli_misuse(verb, "unknown verb \"%s\"", argv[optind]);
 }
 
@@ -42,6 +44,7 @@ const struct cli_verb cmd_health = {
 	.help =
 	"VERB [OPTION...]\n"
 	"Health is kept apart from the map: what is broken at the moment.\n\n"
+	"  check     on a node: whether it is as it should be; tells slurmctld\n"
 	"  list      what is down, who says so, and what follows from it\n"
 	"  set       say that something is down\n"
 	"  clear     take that back, or forgive a node its failures\n\n"

@@ -42,6 +42,7 @@ tools_railyard_SOURCES = \
 	tools/gather_words.c tools/gather_words.h \
 	tools/gather_work.c tools/gather_work.h \
 	tools/guid_table.c tools/guid_table.h \
+	tools/health_check.c \
 	tools/health_edit.c \
 	tools/health_list.c \
 	tools/health_nodes.c tools/health_nodes.h \
@@ -64,9 +65,12 @@ tools_railyard_SOURCES = \
 	tools/nic_rules.c tools/nic_rules.h \
 	tools/nic_state.c tools/nic_state.h \
 	tools/node.c tools/node.h \
+	tools/node_check.c tools/node_check.h \
 	tools/node_claims.c tools/node_claims.h \
+	tools/node_memory.c tools/node_memory.h \
 	tools/node_pair.c \
 	tools/node_parse.c \
+	tools/node_report.c tools/node_report.h \
 	tools/node_roles.c tools/node_roles.h \
 	tools/node_sysfs.c tools/node_sysfs.h \
 	tools/node_table.c tools/node_table.h \
@@ -135,11 +139,13 @@ tools_railyard_SOURCES = \
 	tools/write_matrix.c tools/write_matrix.h \
 	tools/write_netlist.c tools/write_netlist.h \
 	tools/write_node.c tools/write_node.h \
+	tools/write_node_health.c tools/write_node_health.h \
 	tools/write_plan.c tools/write_plan.h \
 	tools/write_presets.c tools/write_presets.h \
 	tools/write_slurm_conf.c tools/write_slurm_conf.h \
 	tools/write_topology_conf.c tools/write_topology_conf.h \
-	tools/write_topology_yaml.c tools/write_topology_yaml.h
+	tools/write_topology_yaml.c tools/write_topology_yaml.h \
+	tools/xid.c tools/xid.h
 tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS) $(YAML_CFLAGS) \
 	$(HWLOC_CFLAGS)
 tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) $(YAML_LIBS) \

@@ -59,7 +59,7 @@ setup_file() {
 
 @test "wrong usage is named" {
 	make_map
-	expect_error 2 "railyard health: a verb is missing: list, set or clear; see railyard health --help" \
+	expect_error 2 "railyard health: a verb is missing: check, list, set or clear; see railyard health --help" \
 		railyard health
 	expect_error 2 'railyard health: unknown verb "lst"; see railyard health --help' \
 		railyard health lst
@@ -79,7 +79,7 @@ setup_file() {
 		health set node gpu01 --reason=$'a\nb'
 	expect_error 2 'railyard health list: "x" is one word too many; see railyard health list --help' \
 		health list x
-	for word in list set clear; do
+	for word in check list set clear; do
 		run --separate-stderr railyard health $word --help
 		[ "$status" = 0 ]
 		[[ "$output" == "Usage: railyard health $word "* ]]
@@ -199,4 +199,177 @@ print(d["version"], d["nodes"], d["affected"], d["frozen"], e["kind"],
 	done
 	wait
 	[[ "$(health list)" == *"16 of 16 nodes take no job"* ]]
+}
+
+# a /sys with gpu02's NICs, as the map has them, and a /dev with 8 GPUs
+make_node() {
+	local nic guid d
+	make_map
+	for nic in "$@"; do
+		d=sys/class/infiniband/$nic/ports/1
+		mkdir -p "$d"
+		echo "4: ACTIVE" > "$d/state"
+		echo "200 Gb/sec (4X HDR)" > "$d/rate"
+		echo InfiniBand > "$d/link_layer"
+	done
+	mkdir -p dev
+	touch dev/nvidia{0,1,2,3,4,5,6,7} dev/nvidiactl dev/nvidia-uvm
+	: > kmsg
+}
+
+nics="mlx5_0 mlx5_3 mlx5_4 mlx5_5 mlx5_6 mlx5_9 mlx5_10 mlx5_11"
+
+check() {
+	railyard health check map.json --host=gpu02 --sysfs=sys --dev=dev \
+		--kmsg="${kmsg-kmsg}" --gpus=8 "$@"
+}
+
+@test "check: a node as it should be" {
+	make_node $nics
+	expect_output "node gpu02: 8 of 8 rails up, 8 of 8 GPUs, 0 fatal Xids" \
+		check
+}
+
+@test "check: NICs that are missing, down or slow" {
+	make_node $nics
+	rm -r sys/class/infiniband/mlx5_0
+	echo "1: DOWN" > sys/class/infiniband/mlx5_3/ports/1/state
+	echo "100 Gb/sec (4X EDR)" > sys/class/infiniband/mlx5_4/ports/1/rate
+	run --separate-stderr check
+	[ "$status" = 1 ]
+	[ -z "$stderr" ]
+	[ "$output" = "node gpu02: 5 of 8 rails up, 8 of 8 GPUs, 0 fatal Xids
+rail 0, mlx5_0: there is no such device
+rail 1, mlx5_3: port 1 is down
+rail 2, mlx5_4: port 1 runs at 4xEDR, expected 4xHDR" ]
+}
+
+@test "check: GPUs and Xids" {
+	make_node $nics
+	rm dev/nvidia3
+	run --separate-stderr check
+	[ "$status" = 1 ]
+	[ "${lines[1]}" = "sick: gpus-7-of-8" ]
+	touch dev/nvidia3
+	echo "6,1,2,-;NVRM: Xid (PCI:0000:3b:00): 13, pid=1" > kmsg
+	expect_output "node gpu02: 8 of 8 rails up, 8 of 8 GPUs, 0 fatal Xids
+Xid 13 of 0000:3b:00, 1 time" check
+	echo "6,1,2,-;NVRM: Xid (PCI:0000:3b:00): 79, pid=1" >> kmsg
+	run --separate-stderr check
+	[ "$status" = 1 ]
+	[ "${lines[0]}" = "node gpu02: 8 of 8 rails up, 8 of 8 GPUs, 1 fatal Xid" ]
+	[ "${lines[2]}" = "Xid 79 of 0000:3b:00, 1 time: fatal" ]
+	[ "${lines[3]}" = "sick: xid79" ]
+	run --separate-stderr check --fatal-xids=13
+	[ "${lines[3]}" = "sick: xid13" ]
+	kmsg='' run --separate-stderr check
+	[ "$status" = 0 ]
+	kmsg=nowhere run --separate-stderr check
+	[ "$status" = 0 ]
+	[ "$stderr" = "railyard health check: warning: Xids are not looked for: nowhere: No such file or directory" ]
+}
+
+@test "check: a link that was lost is held" {
+	make_node $nics
+	port=sys/class/infiniband/mlx5_3/ports/1/state
+	echo "1: DOWN" > $port
+	run --separate-stderr check --state=memory
+	[ "$status" = 1 ]
+	echo "4: ACTIVE" > $port
+	run --separate-stderr check --state=memory
+	[ "$status" = 1 ]
+	[ "${lines[1]}" = "rail 1, mlx5_3: it is back, and held until it has stayed" ]
+	run --separate-stderr check --state=memory --hold=0
+	[ "$status" = 0 ]
+	echo '{' > memory
+	run --separate-stderr check --state=memory
+	[ "$status" = 0 ]
+	[[ "$stderr" == "railyard health check: warning: begun anew: memory"* ]]
+	run --separate-stderr check --state=memory
+	[ -z "$stderr" ]
+}
+
+@test "check: by what the node said when it was well" {
+	make_node mlx5_0
+	echo '{"format": "railyard-node", "version": 1, "host": "gpu02", "hardware": {"gpus": [{"nic": "mlx5_0"}]}, "nics": [{"name": "mlx5_0", "role": "rail"}, {"name": "mlx5_1", "role": "storage"}]}' > node.json
+	rm dev/nvidia[1-7]
+	expect_output "node gpu02: 1 of 1 rails up, 1 of 1 GPUs, 0 fatal Xids" \
+		railyard health check --node=node.json --host=gpu02 \
+		--sysfs=sys --dev=dev --kmsg=kmsg
+	expect_error 3 'railyard health check: node.json: it is about node "gpu02", this is "gpu03" (--host)' \
+		railyard health check --node=node.json --host=gpu03 \
+		--sysfs=sys --dev=dev --kmsg=kmsg
+}
+
+@test "check: JSON, an unknown node, wrong usage" {
+	make_node $nics
+	rm dev/nvidia3
+	run --separate-stderr check --json
+	[ "$status" = 1 ]
+	[[ "$output" == '{"version":1,"node":"gpu02","rails":8,"rails_up":8,"lost":[],"gpus":8,"gpus_found":7,"xids":[],"sick":"gpus-7-of-8"}' ]]
+	expect_error 3 'railyard health check: the map has no node "login1"' \
+		railyard health check map.json --host=login1 --kmsg=
+	expect_error 2 "railyard health check: MAP is missing; see railyard health check --help" \
+		railyard health check
+	expect_error 2 "railyard health check: MAP and --node=FILE: expected one; see railyard health check --help" \
+		railyard health check map.json --node=x
+	expect_error 2 "railyard health check: --when-sick matters only with --report; see railyard health check --help" \
+		check --when-sick=drain
+	expect_error 2 'railyard health check: --when-sick: "down" is neither drain nor fail; see railyard health check --help' \
+		check --when-sick=down
+	expect_error 2 'railyard health check: --fatal-xids: "x" is no list of numbers, as 48,79,119-120; see railyard health check --help' \
+		check --fatal-xids=x
+	expect_error 2 'railyard health check: --hold: "2h" is not a time up to 1h, as 60 (seconds) or 5m; see railyard health check --help' \
+		check --hold=2h
+	for n in -1 65 x ""; do
+		expect_error 2 "railyard health check: --gpus: \"$n\" is not a number from 0 to 64; see railyard health check --help" \
+			railyard health check map.json --gpus="$n"
+	done
+}
+
+# scontrol and sinfo of a made-up Slurm: what was sent is in the file sent
+fake_slurm() {
+	mkdir -p bin
+	printf '#!/bin/sh\ncat extra 2>/dev/null || echo "(null)"\n' > bin/sinfo
+	cat > bin/scontrol <<-'END2'
+		#!/bin/sh
+		printf '%s\n' "$*" >> sent
+		for word; do case $word in Extra=*) echo "${word#Extra=}" > extra ;; esac; done
+	END2
+	chmod +x bin/*
+	PATH=$PWD/bin:$PATH
+}
+
+@test "check --report tells slurmctld what changed, and no more" {
+	make_node $nics
+	fake_slurm
+	echo "rack 7   " > extra
+	check --report --state=memory
+	[ "$(cat sent)" = "update NodeName=gpu02 Extra=rack 7 railyard=1;node=gpu02;rails=8" ]
+	check --report --state=memory
+	[ "$(wc -l < sent)" = 1 ]
+	rm -r sys/class/infiniband/mlx5_0
+	run check --report --state=memory
+	[[ "$(tail -n 1 sent)" == "update NodeName=gpu02 Extra=rack 7 railyard=1;node=gpu02;rails=8;lost=mlx5_0:missing@"* ]]
+	run check --report --state=memory
+	[ "$(wc -l < sent)" = 2 ]
+	rm dev/nvidia3
+	run check --report --state=memory --when-sick=drain
+	[ "$(wc -l < sent)" = 4 ]
+	[ "$(tail -n 1 sent)" = "update NodeName=gpu02 State=DRAIN Reason=railyard: gpus-7-of-8" ]
+	run check --report --state=memory --when-sick=drain
+	[ "$(wc -l < sent)" = 4 ]
+}
+
+@test "check --report: a Slurm that does not answer is an error, and is told again" {
+	make_node $nics
+	fake_slurm
+	printf '#!/bin/sh\necho "slurm_update error: Invalid user" >&2\nexit 1\n' > bin/scontrol
+	run --separate-stderr check --report --state=memory
+	[ "$status" = 3 ]
+	[ "$stderr" = "railyard health check: scontrol: slurm_update error: Invalid user" ]
+	rm bin/scontrol
+	fake_slurm
+	check --report --state=memory
+	[ -s sent ]
 }

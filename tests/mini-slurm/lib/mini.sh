@@ -76,6 +76,7 @@ mini_reset() {
 		node_start "${node#"$mini_name"-}"
 	done
 	cable_mend_all
+	health_forget
 	wait_until 60 mini_no_jobs || return
 	for node in $(on ctl sinfo -h -N -o %N -t down,drain,fail); do
 		on ctl scontrol update "nodename=$node" state=resume || true
@@ -181,6 +182,29 @@ cable_mend_all() {
 		while read -r node nic; do
 			cable_mend "$node" "$nic" </dev/null
 		done
+}
+
+# --- health ----------------------------------------------------------------
+
+# node_check NODE OPTION...: its own check, of its simulated NICs.
+node_check() {
+	local node=$1
+
+	shift
+	docker exec -i -e "KMSG=${KMSG-}" "$mini_name-$node" bash -s -- "$@" \
+		<"$(dirname "${BASH_SOURCE[0]}")/node-check.sh"
+}
+
+# health_forget: nothing is said to be down, by anybody.
+health_forget() {
+	on ctl sh -c 'rm -f /var/spool/slurmctld/railyard-health.*'
+	on ctl scontrol update 'nodename=gpu[01-16]' extra=
+}
+
+# left_out: the nodes that take no job for all rails.
+left_out() {
+	on ctl railyard health list |
+		sed -n 's/.*no job that asks for all rails: //p'
 }
 
 # --- jobs ------------------------------------------------------------------
