@@ -165,6 +165,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
+	tests/unit/test_run \
 	tests/unit/test_slurm_units \
 	tests/unit/test_source_hwloc \
 	tests/unit/test_source_ibnetdiscover \
@@ -256,6 +257,9 @@ tests_unit_test_place_gpus_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_gpus_SOURCES = tests/unit/test_place_gpus.c \
 	tests/unit/brute.c tests/unit/brute.h
 tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
+tests_unit_test_run_LDADD = $(UNIT_LIBS)
+tests_unit_test_run_SOURCES = tests/unit/test_run.c tools/run_parse.c \
+	tools/run_table.c
 tests_unit_test_spares_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \

@@ -13,6 +13,7 @@ tools_railyard_SOURCES = \
 	tools/cmd_health.c \
 	tools/cmd_place.c \
 	tools/place_options.c tools/place_options.h \
+	tools/cmd_run.c \
 	tools/cmd_show.c \
 	tools/cmd_synth.c \
 	tools/csv.c tools/csv.h \
@@ -81,6 +82,16 @@ tools_railyard_SOURCES = \
 	tools/railyard.c \
 	tools/random64.c tools/random64.h \
 	tools/run.c tools/run.h \
+	tools/run_ask.c \
+	tools/run_env.c tools/run_env.h \
+	tools/run_events.c tools/run_events.h \
+	tools/run_loop.c tools/run_loop.h \
+	tools/run_news.c \
+	tools/run_parse.c tools/run_parse.h \
+	tools/run_probe.c tools/run_probe.h \
+	tools/run_slurm.c tools/run_slurm.h \
+	tools/run_stop.c \
+	tools/run_table.c tools/run_table.h \
 	tools/scan.c tools/scan.h \
 	tools/shape_groups.c tools/shape_groups.h \
 	tools/slurm_blocks.c tools/slurm_blocks.h \

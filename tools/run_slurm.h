@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Slurm's commands, for the job that railyard run is in. */
+#ifndef RAIL_RUN_SLURM_H
+#define RAIL_RUN_SLURM_H
+
+#include "run_events.h"
+#include "run_parse.h"
+
+struct run_slurm {
+	struct run_events *ev;	/* looked after while a command runs */
+	const char *job;	/* its number */
+};
+
+/*
+ * Runs ARGV, for at most SECONDS (0: 10).  What it printed, which the caller
+ * frees, with MERGED what it complained of, too; *STATUS is its exit status.
+ * NULL and ERR when it could not be run, or did not end in time.
+ */
+char *run_ask(struct run_events *ev, char *const *argv, bool merged,
+	      int seconds, int *status, struct rail_error *err);
+
+/* The job's state and nodes; run_job_clear() unless -1 and ERR. */
+int run_slurm_job(const struct run_slurm *s, struct run_job *job,
+		  struct rail_error *err);
+
+/* The lines of HOSTS, a host list, for run_parse_node(); the caller frees them.
+ * NULL and ERR. */
+char *run_slurm_nodes(const struct run_slurm *s, const char *hosts,
+		      struct rail_error *err);
+
+/* The steps that srun has started in the job and that are not over; the caller
+ * destroys it.  NULL and ERR. */
+struct hostlist *run_slurm_steps(const struct run_slurm *s,
+				 struct rail_error *err);
+
+/* SIGKILL to all tasks of STEPS. */
+int run_slurm_kill(const struct run_slurm *s, const struct hostlist *steps,
+		   struct rail_error *err);
+
+/* Has Slurm start the job anew; -1 and ERR when it does not want to. */
+int run_slurm_requeue(const struct run_slurm *s, struct rail_error *err);
+
+/* Whether Slurm ends the whole job when a node fails: slurmctld's plugin has
+ * said so in the job's comment. */
+bool run_slurm_kills(const struct run_slurm *s);
+
+/* The port of slurmds; the usual one where nobody says. */
+int run_slurm_port(const struct run_slurm *s);
+
+#endif
