@@ -68,6 +68,14 @@ void options_set_uniform(struct options *o)
 	o->uniform = true;
 }
 
+int options_check_ranks(const char *value, struct rail_error *err)
+{
+	if (!strcmp(value, "slot") || !strcmp(value, "slurm"))
+		return 0;
+	return rail_error_set(err, "--rail-ranks=\"%.32s\": expected slot or "
+			      "slurm", value);
+}
+
 /* The first option that --rail=off makes no sense with; "": none. */
 static const char *first_wish(const struct options *o, char text[48])
 {

@@ -52,6 +52,9 @@ int options_set_spares(struct options *o, const char *value,
 int options_set_min(struct options *o, const char *value,
 		    struct rail_error *err);
 
+/* That of --rail-ranks, which is for steps and goes to no slurmctld. */
+int options_check_ranks(const char *value, struct rail_error *err);
+
 /*
  * After the last option: any of the others alone means --rail=best; with
  * --rail=off it is an error.  So are segments with spares.

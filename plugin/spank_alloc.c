@@ -12,6 +12,7 @@
 
 static struct options options;
 static bool asked;	/* for rails, in this allocation */
+static bool ranks_by_slot;
 
 enum option {
 	OPTION_MODE,
@@ -20,6 +21,7 @@ enum option {
 	OPTION_UNIFORM,
 	OPTION_SPARES,
 	OPTION_MIN,
+	OPTION_RANKS,
 };
 
 /*
@@ -33,9 +35,11 @@ static int take_option(int which, const char *value, int remote)
 	struct rail_error err;
 	int rc = 0;
 
+	value = value ? value : "";
+	if (which == OPTION_RANKS && remote)
+		ranks_by_slot = !strcmp(value, "slot");
 	if (remote)
 		return 0;
-	value = value ? value : "";
 	if (which == OPTION_MODE)
 		rc = options_set_mode(&options, value, &err);
 	else if (which == OPTION_WITHIN)
@@ -46,6 +50,8 @@ static int take_option(int which, const char *value, int remote)
 		rc = options_set_spares(&options, value, &err);
 	else if (which == OPTION_MIN)
 		rc = options_set_min(&options, value, &err);
+	else if (which == OPTION_RANKS)
+		rc = options_check_ranks(value, &err);
 	else
 		options_set_uniform(&options);
 	both = options;
@@ -90,6 +96,10 @@ int spank_alloc_register(spank_t sp)
 		  .usage = TEXT("take nodes that lack rails, too, if so many "
 				"are left that all of them have"),
 		  .has_arg = 1, .val = OPTION_MIN, .cb = take_option },
+		{ .name = TEXT("rail-ranks"), .arginfo = TEXT("slot|slurm"),
+		  .usage = TEXT("count SLURM_PROCID and SLURM_NODEID of tasks "
+				"by slot, or as Slurm does"),
+		  .has_arg = 1, .val = OPTION_RANKS, .cb = take_option },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -115,14 +125,21 @@ void spank_alloc_forget(void)
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_uniform",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_spares",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_min",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_ranks",
 		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
-		"RAIL_SLOTS_FILE", "RAIL_SPARES",
+		"RAIL_SLOTS_FILE", "RAIL_SPARES", "RAIL_MASTER_ADDR",
+		"RAIL_RESTARTS",
 	};
 
 	if (!getenv("SLURM_JOB_ID"))
 		return;
 	for (size_t i = 0; i < sizeof(inherited) / sizeof(inherited[0]); i++)
 		unsetenv(inherited[i]);
+}
+
+bool spank_alloc_ranks_by_slot(void)
+{
+	return ranks_by_slot;
 }
 
 static bool inside_allocation(void)

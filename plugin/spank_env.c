@@ -13,6 +13,7 @@
 
 #include <slurm/slurm.h>
 
+#include "spank_alloc.h"
 #include "task_place.h"
 #include "topology/hostlist.h"
 #include "wire.h"
@@ -117,6 +118,7 @@ static void clear_variables(spank_t sp)
 	spank_unsetenv(sp, "RAIL_RANK");
 	spank_unsetenv(sp, "RAIL_SLOTS_FILE");
 	spank_unsetenv(sp, "RAIL_SPARES");
+	spank_unsetenv(sp, "RAIL_MASTER_ADDR");
 }
 
 static void set_spares(spank_t sp)
@@ -148,7 +150,7 @@ static void set_rank(spank_t sp, const char *node)
 	char *nodes = get_variable(sp, "SLURM_STEP_NODELIST");
 	char *tasks = get_variable(sp, "SLURM_STEP_TASKS_PER_NODE");
 	struct rail_error err;
-	int local = 0;
+	int local = 0, nth;
 	long first;
 
 	/* the batch script is no step of tasks and has no rank */
@@ -156,11 +158,16 @@ static void set_rank(spank_t sp, const char *node)
 	    spank_get_item(sp, S_TASK_ID, &local) == ESPANK_SUCCESS) {
 		struct task_step step = { .nodes = nodes, .tasks = tasks };
 
-		first = task_place_first_rank(layout, &step, node, &err);
+		first = task_place_first_rank(layout, &step, node, &nth, &err);
 		if (first < 0)
 			slurm_debug("railyard: no RAIL_RANK: %s", err.text);
 		else
 			set_number(sp, "RAIL_RANK", first + local);
+		/* launchers read them; what PMI and srun have stays */
+		if (first >= 0 && spank_alloc_ranks_by_slot()) {
+			set_number(sp, "SLURM_PROCID", first + local);
+			set_number(sp, "SLURM_NODEID", nth);
+		}
 	}
 	free(nodes);
 	free(tasks);
@@ -178,6 +185,8 @@ int spank_env_task(spank_t sp)
 			set_number(sp, "RAIL_SLOT", slot);
 		if (layout->n_spares)
 			set_spares(sp);
+		spank_setenv(sp, "RAIL_MASTER_ADDR",
+			     layout->slots[0].node, 1);
 		set_rank(sp, node);
 		if (file_path[0])
 			spank_setenv(sp, "RAIL_SLOTS_FILE", file_path, 1);

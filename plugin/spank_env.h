@@ -7,6 +7,7 @@
  *	RAIL_RANK	rank of the task, counted by slot
  *	RAIL_SLOTS_FILE	file of "slot node island" lines, by slot
  *	RAIL_SPARES	host list of the job's nodes without a slot
+ *	RAIL_MASTER_ADDR	the node of slot 0
  */
 #ifndef RAIL_SPANK_ENV_H
 #define RAIL_SPANK_ENV_H

@@ -86,7 +86,8 @@ static int find_slots(const struct layout *l, struct ranked *nodes, int n)
 	return rc;
 }
 
-static long count_before(const struct ranked *nodes, int n, const char *node)
+static long count_before(const struct ranked *nodes, int n, const char *node,
+			 int *node_rank)
 {
 	long before = 0;
 	int slot = -1;
@@ -96,18 +97,23 @@ static long count_before(const struct ranked *nodes, int n, const char *node)
 			slot = nodes[i].slot;
 	if (slot < 0)
 		return -1;
+	*node_rank = 0;
 	for (int i = 0; i < n; i++)
-		if (nodes[i].slot < slot)
+		if (nodes[i].slot < slot) {
 			before += nodes[i].tasks;
+			*node_rank += 1;
+		}
 	return before;
 }
 
 long task_place_first_rank(const struct layout *l, const struct task_step *step,
-			   const char *node, struct rail_error *err)
+			   const char *node, int *node_rank,
+			   struct rail_error *err)
 {
 	struct hostlist *hosts = hostlist_parse(step->nodes, 0, err);
 	struct ranked *nodes = NULL;
 	long *counts = NULL, rank = -1;
+	int nth;
 
 	if (!hosts)
 		return -1;
@@ -126,7 +132,8 @@ long task_place_first_rank(const struct layout *l, const struct task_step *step,
 		nodes[i] = (struct ranked){ .node = hosts->names[i],
 					    .tasks = counts[i] };
 	if (!find_slots(l, nodes, hosts->count))
-		rank = count_before(nodes, hosts->count, node);
+		rank = count_before(nodes, hosts->count, node,
+				    node_rank ? node_rank : &nth);
 	if (rank < 0)
 		rail_error_set(err, "the step's nodes \"%.64s\" are not all in "
 			       "the layout", step->nodes);

@@ -14,11 +14,13 @@ struct task_step {
 };
 
 /*
- * The rank by slot of the step's first task on NODE: how many tasks run on the
+ * The rank by slot of the step's first task on NODE, and in *NODE_RANK (may be
+ * NULL) that of the node among the step's: how many tasks run on the
  * step's nodes in lower slots (spares come behind the slots).  -1 and ERR when the step and the layout do not
  * fit together (then its tasks have no rank by slot).
  */
 long task_place_first_rank(const struct layout *l, const struct task_step *step,
-			   const char *node, struct rail_error *err);
+			   const char *node, int *node_rank,
+			   struct rail_error *err);
 
 #endif

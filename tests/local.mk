@@ -24,6 +24,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/place.bats \
 	tests/cli/plan.bats \
 	tests/cli/rules.bats \
+	tests/cli/run.bats \
 	tests/cli/round_trip.bats \
 	tests/cli/show.bats \
 	tests/cli/synth.bats \

@@ -172,7 +172,7 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 
 const struct cli_verb cmd_run = {
 	.name = "run",
-	.summary = "run a program on the slots of a job, spares in the place of "
+	.summary = "run a program on a job's slots, spares in the place of "
 		   "lost nodes",
 	.help =
 	"[OPTION...] [--] PROGRAM [ARG...]\n"

@@ -83,11 +83,13 @@ int run_env_open(struct run_env *e, struct rail_error *err)
 {
 	const char *dir = getenv("TMPDIR");
 
+	if (!dir || !*dir)
+		dir = "/tmp";
 	snprintf(e->folder, sizeof(e->folder), "%.200s/railyard-run-XXXXXX",
-		 dir && *dir ? dir : "/tmp");
+		 dir);
 	if (mkdtemp(e->folder))
 		return 0;
-	rail_error_set(err, "%s: no folder can be made: %s", e->folder,
+	rail_error_set(err, "%s: no folder can be made there: %s", dir,
 		       strerror(errno));
 	e->folder[0] = '\0';
 	return -1;

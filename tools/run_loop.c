@@ -117,7 +117,8 @@ static int requeue(struct run *r, const char *why)
 		cli_complain(r->verb, "%s; no requeue: %s", why, err.text);
 	else {
 		cli_complain(r->verb, "%s: the job is requeued", why);
-		run_events_wait(&r->ev, -1, REQUEUE_MS);
+		if (!r->ev.ending)
+			run_events_wait(&r->ev, -1, REQUEUE_MS);
 	}
 	return status ? status : CLI_FINDING;
 }

@@ -99,6 +99,11 @@ static void spares_are_checked(void **state)
 	assert_int_equal(options_set_spares(&o, "-2", &err), -1);
 	assert_string_equal(err.text, "--rail-spares=\"-2\": expected a number "
 				      "of nodes from 1 to 1048576");
+	assert_int_equal(options_check_ranks("slot", &err), 0);
+	assert_int_equal(options_check_ranks("slurm", &err), 0);
+	assert_int_equal(options_check_ranks("slots", &err), -1);
+	assert_string_equal(err.text, "--rail-ranks=\"slots\": expected slot or "
+				      "slurm");
 	assert_int_equal(options_set_segment(&o, "8", &err), 0);
 	assert_int_equal(options_finish(&o, &err), -1);
 	assert_string_equal(err.text, "--rail-spares=2 does not go with "

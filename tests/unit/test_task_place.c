@@ -27,14 +27,14 @@ static void ranks_follow_slots(void **state)
 	struct rail_error err;
 
 	/* slots 0 1 2 3 are n01 n02 n05 n04; n05 has one task */
-	assert_int_equal(task_place_first_rank(l, &step, "n01", &err), 0);
-	assert_int_equal(task_place_first_rank(l, &step, "n02", &err), 2);
-	assert_int_equal(task_place_first_rank(l, &step, "n05", &err), 4);
-	assert_int_equal(task_place_first_rank(l, &step, "n04", &err), 5);
+	assert_int_equal(task_place_first_rank(l, &step, "n01", NULL, &err), 0);
+	assert_int_equal(task_place_first_rank(l, &step, "n02", NULL, &err), 2);
+	assert_int_equal(task_place_first_rank(l, &step, "n05", NULL, &err), 4);
+	assert_int_equal(task_place_first_rank(l, &step, "n04", NULL, &err), 5);
 	step.nodes = "n05";
 	step.tasks = "8";
-	assert_int_equal(task_place_first_rank(l, &step, "n05", &err), 0);
-	assert_int_equal(task_place_first_rank(l, &step, "n01", &err), -1);
+	assert_int_equal(task_place_first_rank(l, &step, "n05", NULL, &err), 0);
+	assert_int_equal(task_place_first_rank(l, &step, "n01", NULL, &err), -1);
 	layout_destroy(l);
 }
 
@@ -56,7 +56,7 @@ static void what_does_not_fit_has_no_rank(void **state)
 		struct task_step step = { .nodes = bad[i].nodes,
 					  .tasks = bad[i].tasks };
 
-		if (task_place_first_rank(l, &step, "n01", &err) >= 0)
+		if (task_place_first_rank(l, &step, "n01", NULL, &err) >= 0)
 			fail_msg("%s %s was taken", bad[i].nodes,
 				 bad[i].tasks);
 	}
@@ -71,7 +71,7 @@ static void random_steps_are_ranked_once(void **state)
 	for (int round = 0; round < 2000; round++) {
 		char names[N][8], layout[N * 12] = "", nodes[N * 8] = "";
 		char tasks[N * 4] = "";
-		int perm[N], count[N], n = 1 + random_int(0, N - 1), next = 0;
+		int perm[N], count[N], node_rank, n = 1 + random_int(0, N - 1), next = 0;
 		struct task_step step = { .nodes = nodes, .tasks = tasks };
 		struct rail_error err;
 		struct layout *l;
@@ -99,7 +99,8 @@ static void random_steps_are_ranked_once(void **state)
 			assert_int_equal(layout_find(l, names[perm[s]]), s);
 			assert_int_equal(
 				task_place_first_rank(l, &step, names[perm[s]],
-						      &err), next);
+						      &node_rank, &err), next);
+			assert_int_equal(node_rank, s);
 			next += count[perm[s]];
 		}
 		layout_destroy(l);

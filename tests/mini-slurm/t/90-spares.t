@@ -1,0 +1,162 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Spares in the allocation: the same slots, one node replaced, in seconds.
+# shellcheck disable=SC2317,SC2329 # cases are called by name
+# shellcheck disable=SC2016 # variables of the tasks
+# shellcheck source=SCRIPTDIR/../lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=SCRIPTDIR/../lib/where.sh
+. "$here/lib/where.sh"
+# shellcheck source=SCRIPTDIR/../lib/request.sh
+. "$here/lib/request.sh"
+# shellcheck source=SCRIPTDIR/../lib/run.sh
+. "$here/lib/run.sh"
+
+# From Slurm's word to the program's start; the aim of a production cluster,
+# on one machine that has much else to do.
+enough=5
+
+spares_have_no_slot() {
+	local id
+
+	mini_reset
+	user rm -f plain.out
+	id=$(user sbatch --parsable -W -N6 --rail-spares=2 --no-kill -o plain.out \
+		--wrap 'echo $RAIL_SPARES $RAIL_MASTER_ADDR; cat $RAIL_SLOTS_FILE
+			srun sh -c "echo rank \$RAIL_RANK \$SLURMD_NODENAME \$RAIL_SLOT" |
+				sort -k 2n')
+	is "what the script finds" "$(user cat plain.out)" "gpu[05-06] gpu01
+0 gpu01 pod1-island1
+1 gpu02 pod1-island1
+2 gpu03 pod1-island1
+3 gpu04 pod1-island1
+rank 0 gpu01 0
+rank 1 gpu02 1
+rank 2 gpu03 2
+rank 3 gpu04 3
+rank 4 gpu05
+rank 5 gpu06"
+	like "the comment" "$(job_comment "$id")" \
+		'^railyard: 6 nodes, 2 islands, 1 pod; 2 spares; slots pod1-island1:gpu\[01-04\];\+pod1-island2:gpu\[05-06\] *$'
+	id=$(user sbatch --parsable -W -N3 --rail-spares=1 --wrap true -o /dev/null)
+	like "without --no-kill" "$(job_comment "$id")" \
+		'; 1 spare, of no use without --no-kill; slots pod1-island1:gpu\[01-02\];\+pod1-island1:gpu03'
+}
+
+wrong_spares() {
+	local out
+
+	refused --rail-spares=none 'error: --rail-spares="none": expected a number of nodes from 1 to 1048576'
+	refused --rail-spares=0 'expected a number of nodes'
+	refused --rail-ranks=node 'error: --rail-ranks="node": expected slot or slurm'
+	out=$(must_fail user sbatch --rail-spares=1 --rail-segment=2 --wrap true)
+	like "with segments" "$out" 'does not go with'
+	out=$(must_fail user sbatch -N2 --rail-spares=2 --wrap true)
+	like "no slot left" "$out" 'Requested node configuration is not available'
+	like "its comment" "$(job_comment "$(last_job)")" \
+		'railyard: refused: more nodes than --rail-spares are needed'
+	forge_prepare
+	forged 'rail=best,spares=-1' forged-spares
+	forged 'rail=best,segment=2,spares=1' forged-both
+}
+
+# SLURM_PROCID by slot where Slurm counts otherwise: a host list in reverse.
+ranks_by_slot() {
+	local tell='echo $RAIL_RANK $SLURM_PROCID $SLURM_NODEID $RAIL_SLOT'
+	local layout='pod1-island1:gpu[03,02,01]'
+
+	is "by slot" "$(user salloc -Q -N3 --ntasks-per-node=2 --rail=best \
+		env SLURM_RAIL_LAYOUT="$layout" srun --rail-ranks=slot sh -c "$tell" |
+		sort -n | xargs)" "0 0 0 0 1 1 0 0 2 2 1 1 3 3 1 1 4 4 2 2 5 5 2 2"
+	is "by Slurm" "$(user salloc -Q -N3 --rail=best env SLURM_RAIL_LAYOUT="$layout" \
+		srun sh -c "$tell" | sort -n | xargs)" "0 2 2 0 1 1 1 1 2 0 0 2"
+	is "from sbatch" "$(user sbatch -W -N2 --rail=best --rail-ranks=slot \
+		-o ranks.out --wrap "SLURM_RAIL_LAYOUT=pod1-island1:gpu[02,01] \
+			srun sh -c '$tell'" >/dev/null; user sort -n ranks.out |
+		xargs)" "0 0 0 0 1 1 1 1"
+}
+
+two_nodes_at_once() {
+	local id
+
+	id=$(ring_job ring -N6 --rail-spares=2 --no-kill)
+	wait_until 40 ring_runs ring 1
+	is "slots at first" "$(ring_slots ring)" "gpu01 gpu02 gpu03 gpu04"
+	ring_order ring 8
+	node_kill gpu02
+	node_kill gpu04
+	wait_until 40 ring_runs ring 2
+	is "slots then" "$(ring_slots ring)" "gpu01 gpu05 gpu03 gpu06"
+	ring_order ring 8
+	like "what is said" "$(ring_out ring)" \
+		'railyard run: 2 of 4 slots stay; 0 spares left'
+	ring_phases ring
+	ring_quick ring $enough
+	is "restarts of the job" "$(on ctl scontrol show job "$id" |
+		grep -o 'Restarts=[0-9]*')" Restarts=0
+}
+
+# A node that is back is not rejoined; out of spares, Slurm starts the job anew,
+# and who has a slot keeps it.
+out_of_spares() {
+	local id
+
+	id=$(on ctl squeue -h -n ring -o %A)
+	node_start gpu02
+	node_start gpu04
+	wait_until 30 eval '[ "$(on ctl sinfo -h -n gpu02,gpu04 -o %T | sort -u)" = idle ]'
+	is "the job's nodes" "$(job_get "$id" %N)" "gpu[01,03,05-06]"
+	node_kill gpu05
+	wait_until 60 job_again "$id" 1
+	wait_until 30 ring_runs ring 3
+	like "what is said" "$(ring_out ring)" \
+		'there are not enough spares: the job is requeued'
+	like "its slots" "$(ring_slots ring)" '^gpu01 gpu(07|08) gpu03 gpu06$'
+	ring_order ring 8
+	like "its spares" "$(job_comment "$id")" '; 2 spares; '
+	user scancel "$id"
+	node_start gpu05
+}
+
+a_spare_dies() {
+	local id
+
+	mini_reset
+	id=$(ring_job spare -N4 --rail-spares=1 --no-kill)
+	wait_until 40 ring_runs spare 1
+	node_kill gpu04
+	wait_until 40 ring_said spare 'gpu04, a spare, is lost'
+	is "rings" "$(ring_out spare | grep -c '^ring: round 1 ')" 1
+	user scancel "$id"
+	node_start gpu04
+}
+
+# The health check's word: the machine lives, its tasks are ended.
+a_node_fails_by_word() {
+	local id
+
+	mini_reset
+	id=$(ring_job word -N3 --rail-spares=1 --no-kill)
+	wait_until 40 ring_runs word 1
+	on ctl scontrol update nodename=gpu02 state=fail reason='Xid 79'
+	wait_until 30 ring_runs word 2
+	is "slots" "$(ring_slots word)" "gpu01 gpu03"
+	ring_order word 4
+	like "what is said" "$(ring_out word)" 'gpu02, slot 1, is lost: .*FAIL.*: Xid 79'
+	is "rings left on gpu02" "$(on gpu02 pgrep -c ring || true)" 0
+	ring_phases word
+	ring_quick word $enough
+	user scancel "$id"
+	wait_until 30 mini_no_jobs
+	on ctl scontrol update nodename=gpu02 state=resume
+}
+
+tap "spares are in the allocation, and have no slot" spares_have_no_slot
+tap "wrong and forged requests for spares" wrong_spares
+tap "--rail-ranks=slot: SLURM_PROCID and SLURM_NODEID by slot" ranks_by_slot
+tap "two nodes die at once: a ring over TCP goes on in its order" two_nodes_at_once
+tap "a third dies: requeued, and nobody else moves" out_of_spares
+tap "a spare dies: the program is left alone" a_spare_dies
+tap "FAIL by a health check: replaced, nothing left on the node" a_node_fails_by_word
+mini_reset >/dev/null 2>&1
+tap_end
