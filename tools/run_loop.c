@@ -135,7 +135,8 @@ static void say_swap(void *arg, int slot, const char *lost, const char *spare)
 static void say_left(struct run *r, int holes)
 {
 	int slots = r->table.layout->count;
-	int spares = r->table.layout->n_spares - run_table_lost_spares(&r->table);
+	int spares = r->table.layout->n_spares -
+		     run_table_lost_spares(&r->table);
 
 	cli_complain(r->verb, "%d of %d slots stay; %d spare%s left",
 		     slots - holes, slots, spares, text_plural(spares));
