@@ -52,11 +52,11 @@ extern SELECT_FINI_TYPE fini(void);
 SELECT_CALLS_ALL(X)
 #undef X
 
-static int64_t now_ns(void)
+static int64_t read_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
@@ -128,14 +128,26 @@ extern SELECT_FINI_TYPE fini(void)
 	SELECT_FINI_RETURN;
 }
 
-/* LAYER MODE NODES RESULT START END; written when the clock has stopped. */
-static void write_down(uint16_t mode, uint32_t nodes, int rc, int64_t start,
-		       int64_t end)
+/* By the clock on the wall, and of this thread alone. */
+struct stamp {
+	int64_t wall, cpu;
+};
+
+static struct stamp now(void)
 {
-	char line[96];
-	int n = snprintf(line, sizeof(line), LAYER " %u %u %d %lld %lld\n",
-			 mode & SELECT_MODE_BASE, nodes, rc, (long long)start,
-			 (long long)end);
+	return (struct stamp){ read_ns(CLOCK_MONOTONIC),
+			       read_ns(CLOCK_THREAD_CPUTIME_ID) };
+}
+
+/* LAYER MODE NODES RESULT START END CPU; written when the clock has stopped. */
+static void write_down(uint16_t mode, uint32_t nodes, int rc,
+		       const struct stamp *start, const struct stamp *end)
+{
+	char line[128];
+	int n = snprintf(line, sizeof(line), LAYER " %u %u %d %lld %lld %lld\n",
+			 mode & SELECT_MODE_BASE, nodes, rc,
+			 (long long)start->wall, (long long)end->wall,
+			 (long long)(end->cpu - start->cpu));
 
 	if (log_fd >= 0 && write(log_fd, line, n) != n)
 		log_fd = -1;
@@ -147,11 +159,12 @@ extern int select_p_job_test(job_record_t *job, bitstr_t *nodes,
 			     list_t *preemptable, list_t **preempted,
 			     resv_exc_t *resv, will_run_data_t *will_run)
 {
-	int64_t start = now_ns();
+	struct stamp start = now(), end;
 	int rc = next.job_test(job, nodes, min_nodes, max_nodes, req_nodes,
 			       mode, preemptable, preempted, resv, will_run);
 
-	write_down(mode, min_nodes, rc, start, now_ns());
+	end = now();
+	write_down(mode, min_nodes, rc, &start, &end);
 	return rc;
 }
 

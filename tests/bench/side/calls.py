@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the timing layers wrote: how long job_test took, and whose time it was.
 
-A line is LAYER MODE NODES RESULT START END, in nanoseconds.  Calls of the inner
-layer come before the call of the outer one that they are part of.
+A line is LAYER MODE NODES RESULT START END CPU, in nanoseconds.  Calls of the
+inner layer come before the call of the outer one that they are part of.
 """
 import math
 from collections import namedtuple
 
 RUN_NOW, TEST_ONLY, WILL_RUN = 0, 1, 2
 
-# Times in ms.  OWN: what is not the stock plugin's.
-Call = namedtuple("Call", "mode nodes fine start end whole own")
+# Times in ms.  WHOLE and OWN, what is not the stock plugin's, are of the
+# processor, so that other work on the machine counts little; WALL and OWN_WALL
+# are by the clock.
+Call = namedtuple("Call", "mode nodes fine start end whole own wall own_wall")
 
 
 class Reader:
@@ -29,17 +31,19 @@ class Reader:
 
 def parse(lines, layered):
     """LAYERED: there is an inner layer, so that own time can be told."""
-    inner = 0
+    inner = inner_wall = 0
     for line in lines:
         layer, *numbers = line.split()
-        mode, nodes, result, start, end = map(int, numbers)
+        mode, nodes, result, start, end, cpu = map(int, numbers)
+        wall = end - start
         if layer == "inner":
-            inner += end - start
+            inner += cpu
+            inner_wall += wall
             continue
-        whole = end - start
-        yield Call(mode, nodes, result == 0, start, end, whole / 1e6,
-                   (whole - inner) / 1e6 if layered else None)
-        inner = 0
+        yield Call(mode, nodes, result == 0, start, end, cpu / 1e6,
+                   (cpu - inner) / 1e6 if layered else None, wall / 1e6,
+                   (wall - inner_wall) / 1e6 if layered else None)
+        inner = inner_wall = 0
 
 
 def percentile(values, share):

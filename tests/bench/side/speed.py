@@ -8,6 +8,8 @@ from . import calls, daemons, states
 
 Who = namedtuple("Who", "label kind options")
 
+Sample = namedtuple("Sample", "whole own wall own_wall")
+
 WHO = (Who("stock tree", "tree", ()),
        Who("stock block", "block", ()),
        Who("railyard", "rail", ("--rail=best",)),
@@ -50,9 +52,9 @@ class Speed:
 
     def run(self):
         for name in ("empty", "fragmented", "full"):
-            self.say(f"{self.fabric.name}: speed, {name}")
+            self.say(f"{self.fabric.name}: speed, {name}", keep=True)
             getattr(self, name)()
-        self.say(f"{self.fabric.name}: speed, starts")
+        self.say(f"{self.fabric.name}: speed, starts", keep=True)
         self.starts()
         self.start_up()
 
@@ -130,9 +132,9 @@ class Speed:
             if call.nodes == size and call.mode in modes:
                 found[call.mode].append(call)
         for mode, of_mode in found.items():
-            own = [call.own for call in of_mode if call.own is not None]
             self.samples[load, size, MODES[mode]][who.label].append(
-                (sum(call.whole for call in of_mode), sum(own)))
+                Sample(*(sum(getattr(call, name) or 0 for call in of_mode)
+                         for name in Sample._fields)))
 
     # --- cycles, starts, start-up --------------------------------------------
 
@@ -220,25 +222,27 @@ class Speed:
         for by_who in self.samples.values():
             for who in WHO:
                 if who.kind == "rail":
-                    found[who.label] += [own for _, own in by_who[who.label]]
-        return {label: dict(decisions=len(own), **spread(own))
-                for label, own in found.items() if own}
+                    found[who.label] += by_who[who.label]
+        return {label: dict(decisions=len(of), **spread_of(of, "own"),
+                            wall=spread_of(of, "own_wall"))
+                for label, of in found.items() if of}
 
 
-def spread(values):
+def spread_of(samples, name):
+    values = [getattr(sample, name) for sample in samples]
     return dict(p50=calls.percentile(values, 0.5),
                 p99=calls.percentile(values, 0.99), max=max(values))
 
 
 def summary(by_who, label):
-    whole = [found for found, _ in by_who[label]]
-    base = [found for found, _ in by_who[BASE]]
-    result = dict(decisions=len(whole), whole=spread(whole),
-                  ratio=calls.percentile(
-                      [mine / theirs for mine, theirs in zip(whole, base)],
-                      0.5))
+    mine, base = by_who[label], by_who[BASE]
+    result = dict(decisions=len(mine), whole=spread_of(mine, "whole"),
+                  wall=spread_of(mine, "wall"), ratio=calls.percentile(
+                      [one.whole / other.whole
+                       for one, other in zip(mine, base)], 0.5))
     if label.startswith("railyard"):
-        result["own"] = spread([own for _, own in by_who[label]])
+        result["own"] = spread_of(mine, "own")
+        result["own_wall"] = spread_of(mine, "own_wall")
     return result
 
 

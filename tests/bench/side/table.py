@@ -43,8 +43,8 @@ def show_snapshots(found):
 
 
 def show_speed(found):
-    print("\nms of job_test; own: without the stock plugin's part; ratio: to "
-          "stock tree\n")
+    print("\nms of the processor in job_test; own: without the stock plugin's "
+          "part; ratio: to stock tree\n")
     cells = "{:<20} {:<11} {:>6} {:<5} {:>5} {:>8} {:>8} {:>7} {:>9} {:>9}"
     print(cells.format("who", "load", "nodes", "asked", "n", "p50", "p99",
                        "ratio", "own p50", "own p99"))
@@ -59,7 +59,8 @@ def show_speed(found):
     for who, own in found["own"].items():
         print(f"own time of {who}, {own['decisions']} decisions: "
               f"p50 {own['p50']:.3f}, p99 {own['p99']:.3f}, "
-              f"max {own['max']:.3f} ms")
+              f"max {own['max']:.3f} ms; by the clock p50 "
+              f"{own['wall']['p50']:.3f}, p99 {own['wall']['p99']:.3f}")
     show_controllers(found["controllers"])
 
 
