@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* Seconds: what is planned for later says nothing about today. */
+enum { MAINTENANCE_AHEAD = 7 * 86400 };
+
 static bool is_idle(const struct snapshot *s, int node)
 {
 	return idle_node_bitmap && bit_test(idle_node_bitmap,
@@ -42,6 +45,38 @@ void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 void candidates_idle(const struct snapshot *s, struct nodeset *nodes)
 {
 	candidates_fitting(s, 0, nodes);
+}
+
+struct awaiting {
+	const struct snapshot *s;
+	struct nodeset *nodes;
+	time_t now;
+};
+
+static int add_awaiting(void *x, void *arg)
+{
+	const slurmctld_resv_t *resv = x;
+	struct awaiting *a = arg;
+
+	if (!(resv->flags & RESERVE_FLAG_MAINT) || !resv->node_bitmap ||
+	    resv->start_time <= a->now ||
+	    resv->start_time > a->now + MAINTENANCE_AHEAD)
+		return 0;
+	for (int i = 0; next_node_bitmap(resv->node_bitmap, &i); i++) {
+		int n = i < a->s->n_records ? a->s->to_fabric[i] : -1;
+
+		if (n >= 0)
+			nodeset_add(a->nodes, n);
+	}
+	return 0;
+}
+
+void candidates_maintained(const struct snapshot *s, struct nodeset *nodes)
+{
+	struct awaiting a = { .s = s, .nodes = nodes, .now = time(NULL) };
+
+	if (resv_list)
+		list_for_each_ro(resv_list, add_awaiting, &a);
 }
 
 struct preemptable {

@@ -25,6 +25,12 @@ void candidates_preemptable(const struct snapshot *s, list_t *preemptable,
 			    struct nodeset *nodes);
 
 /*
+ * Adds to NODES those that a maintenance reservation takes within the next
+ * seven days.  Slurm itself gives them to no job that could still run by then.
+ */
+void candidates_maintained(const struct snapshot *s, struct nodeset *nodes);
+
+/*
  * When each node of ALLOWED is expected to be free: 0 for those in FREE_NOW,
  * else when the last job on it has to end.
  */

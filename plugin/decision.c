@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base.h"
+#include "candidates.h"
 #include "gpus.h"
 #include "health_now.h"
 #include "request.h"
@@ -131,6 +132,8 @@ int decision_prepare(struct decision *d)
 		leave_out_unsound(d);
 	d->before = slots_before(d->s, job, d->options.spares,
 				 &d->n_before, d->failed);
+	if (d->before)
+		candidates_maintained(d->s, d->failed);
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
 		slots_clear_held(d->s, job, d->before, d->n_before,
 				 d->allowed);

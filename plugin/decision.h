@@ -23,7 +23,8 @@ struct decision {
 	struct nodeset *required;	/* -w, or NULL */
 	int unmapped;			/* nodes of -w that are in no map */
 	struct nodeset *eligible;	/* see request.h; or NULL */
-	struct nodeset *failed;		/* under this job, before */
+	/* a restart's: those that failed under it, or are to be maintained */
+	struct nodeset *failed;
 	int *before;			/* slots before a restart, or NULL */
 	int n_before;
 	const struct health_view *health;	/* NULL: nothing is known */

@@ -18,6 +18,7 @@
 slurm_conf_t slurm_conf;
 node_record_t **node_record_table_ptr;
 list_t *job_list;
+list_t *resv_list;
 int node_record_count;
 time_t last_job_update;
 time_t last_node_update;

@@ -118,6 +118,13 @@ struct holding {
 	struct nodeset *nodes;
 };
 
+/* A step of its old run cannot be killed: who knows when it will be back. */
+static bool is_stuck(const job_record_t *job)
+{
+	return IS_JOB_COMPLETING(job) &&
+	       time(NULL) - job->end_time > slurm_conf.unkillable_timeout;
+}
+
 static void clear_survivors(const struct ledger_job *kept, void *arg)
 {
 	struct holding *h = arg;
@@ -127,7 +134,7 @@ static void clear_survivors(const struct ledger_job *kept, void *arg)
 		return;
 	/* a job that somebody holds does not come back soon */
 	job = find_job_record(kept->id);
-	if (!job || !IS_JOB_PENDING(job) || !job->priority)
+	if (!job || !IS_JOB_PENDING(job) || !job->priority || is_stuck(job))
 		return;
 	for (int i = 0; i < kept->n_slots; i++) {
 		int n = fabric_find_node(h->s->fabric, kept->slots[i]);

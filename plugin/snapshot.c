@@ -2,7 +2,9 @@
 /* The configuration and the map in force. */
 #include "snapshot.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "topology/hostlist.h"
 #include "topology/map.h"
@@ -25,24 +27,47 @@ static char *conf_path(void)
 	return path;
 }
 
+/*
+ * Keeps a copy of the map, with the time of its file: the copy is no younger
+ * than what it is of, and the same map leaves it alone.
+ */
+static void keep_map(const char *path, const struct stat *of)
+{
+	const struct timespec times[] = { of->st_mtim, of->st_mtim };
+	struct rail_error err;
+	struct stat st;
+
+	if (!stat(path, &st) && st.st_mtim.tv_sec == of->st_mtim.tv_sec &&
+	    st.st_mtim.tv_nsec == of->st_mtim.tv_nsec)
+		return;
+	if (map_save(snapshot.fabric, path, &err))
+		info("railyard: no copy of the map is kept: %s", err.text);
+	else if (utimensat(AT_FDCWD, path, times, 0))
+		info("railyard: %s: its time cannot be set: %m", path);
+}
+
 static void load_map(void)
 {
 	char *kept = xstrdup_printf("%s/" LAST_GOOD,
 				    slurm_conf.state_save_location);
 	struct rail_error err, ignored;
+	struct stat st = { 0 };
 
+	/* before it is read: one that is replaced meanwhile is not younger */
+	(void)stat(snapshot.conf.map, &st);
 	snapshot.fabric = map_load(snapshot.conf.map, &err);
 	if (snapshot.fabric) {
-		if (map_save(snapshot.fabric, kept, &ignored))
-			info("railyard: no copy of the map is kept: %s",
-			     ignored.text);
+		keep_map(kept, &st);
 	} else {
+		(void)stat(kept, &st);
 		snapshot.fabric = map_load(kept, &ignored);
 		error("railyard: %s; %s", err.text,
 		      snapshot.fabric ? "the last good map stays in force" :
 					"jobs are placed as without railyard");
 	}
 	xfree(kept);
+	snapshot.written = st.st_mtime;
+	snapshot.warned = snapshot.refused = false;
 	if (!snapshot.fabric)
 		return;
 	snapshot.space = place_space_create(snapshot.fabric);
@@ -155,9 +180,32 @@ void snapshot_stale(void)
 	snapshot.stale = true;
 }
 
+/* Says once that the map is old; true when it is too old to be used. */
+static bool too_old(void)
+{
+	int days = (int)((time(NULL) - snapshot.written) / 86400);
+	int most = snapshot.conf.map_max_days;
+	int warn = snapshot.conf.map_warn_days;
+
+	if (most && days >= most) {
+		if (!snapshot.refused)
+			error("railyard: the map is %d day%s old, "
+			      "MapMaxAge=%d: jobs are placed as without "
+			      "railyard", days, text_plural(days), most);
+		snapshot.refused = true;
+		return true;
+	}
+	if (warn && days >= warn && !snapshot.warned) {
+		info("railyard: the map is %d day%s old, MapWarnAge=%d", days,
+		     text_plural(days), warn);
+		snapshot.warned = true;
+	}
+	return false;
+}
+
 const struct snapshot *snapshot_get(void)
 {
-	if (!snapshot.fabric)
+	if (!snapshot.fabric || too_old())
 		return NULL;
 	if (snapshot.stale && match_nodes())
 		return NULL;

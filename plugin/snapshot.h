@@ -19,6 +19,8 @@ struct snapshot {
 	struct conf conf;
 	struct fabric *fabric;
 	struct place_space *space;	/* for decisions on it */
+	time_t written;	/* when the map's file was */
+	bool warned, refused;	/* it is old: that has been said */
 	bool stale;	/* node records came or went since it was indexed */
 	int generation;	/* of the index: another at each matching */
 	int n_records;	/* node_record_count at that time */
@@ -38,7 +40,8 @@ void snapshot_load(void);
  */
 void snapshot_index(void);
 
-/* The snapshot in force, or NULL. */
+/* The snapshot in force, or NULL: there is none, or its map is older than
+ * MapMaxAge. */
 const struct snapshot *snapshot_get(void);
 
 /* Node records came or went (scontrol create, dynamic nodes): the next

@@ -116,6 +116,20 @@ static int set_share(struct conf *c, const char *value,
 			    at, err);
 }
 
+static int set_warn_age(struct conf *c, const char *value,
+			const struct place_in_file *at, struct rail_error *err)
+{
+	return parse_number("MapWarnAge", value, 0, 3650, &c->map_warn_days,
+			    at, err);
+}
+
+static int set_max_age(struct conf *c, const char *value,
+		       const struct place_in_file *at, struct rail_error *err)
+{
+	return parse_number("MapMaxAge", value, 0, 3650, &c->map_max_days, at,
+			    err);
+}
+
 static const struct key {
 	const char *name;
 	int (*set)(struct conf *c, const char *value,
@@ -123,6 +137,8 @@ static const struct key {
 	bool repeats;	/* may be there several times */
 } keys[] = {
 	{ "Map", set_map, false },
+	{ "MapWarnAge", set_warn_age, false },
+	{ "MapMaxAge", set_max_age, false },
 	{ "DefaultMode", set_mode, false },
 	{ "DecisionLimit", set_limit, false },
 	{ "HoldTime", set_hold, false },
@@ -202,6 +218,7 @@ int conf_load(struct conf *c, const char *path, struct rail_error *err)
 	c->ledger_days = 7;
 	c->freeze_share = 50;
 	c->restart_delay = 1;
+	c->map_warn_days = 30;
 	if (!in)
 		return rail_error_at(err, path, 0, 0, "%s", strerror(errno));
 	while (!rc && (len = getline(&line, &size, in)) >= 0) {

@@ -14,6 +14,8 @@ struct conf {
 	enum place_mode default_mode;	/* DefaultMode: off */
 	int decision_limit_ms;	/* DecisionLimit: 50 */
 	int hold_seconds;	/* HoldTime: 300 */
+	int map_warn_days;	/* MapWarnAge: 30; 0: never */
+	int map_max_days;	/* MapMaxAge: 0: never */
 	int ledger_days;	/* LedgerDays: 7 */
 	int restart_delay;	/* RestartDelay, seconds: 1; -1: Slurm's */
 	char health_file[CONF_PATH];	/* HealthFile; "": in StateSaveLocation */

@@ -37,6 +37,8 @@ static void keys_and_defaults(void **state)
 	assert_int_equal(c.hold_seconds, 0);
 	assert_int_equal(c.decision_limit_ms, 50);
 	assert_int_equal(c.ledger_days, 7);
+	assert_int_equal(c.map_warn_days, 30);
+	assert_int_equal(c.map_max_days, 0);
 	assert_int_equal(load("Map=m", 5, &c, &err), 0);
 	assert_int_equal(c.default_mode, PLACE_OFF);
 	assert_int_equal(c.hold_seconds, 300);
@@ -51,8 +53,9 @@ static void a_relative_map_lies_beside_the_file(void **state)
 	assert_string_equal(c.map, "/tmp/m.json");
 }
 
-#define KEYS "Map, DefaultMode, DecisionLimit, HoldTime, LedgerDays, " \
-	     "RestartDelay, HealthFile, FreezeShare or PowerDomain"
+#define KEYS "Map, MapWarnAge, MapMaxAge, DefaultMode, DecisionLimit, " \
+	     "HoldTime, LedgerDays, RestartDelay, HealthFile, FreezeShare " \
+	     "or PowerDomain"
 
 static void errors_name_line_and_column(void **state)
 {
@@ -79,6 +82,10 @@ static void errors_name_line_and_column(void **state)
 		  "number from 0 to 86400" },
 		{ "RestartDelay=soon\n", ":1:14: RestartDelay=\"soon\": "
 		  "expected a number from 1 to 86400" },
+		{ "MapMaxAge=1.5\n", ":1:11: MapMaxAge=\"1.5\": expected a "
+				      "number from 0 to 3650" },
+		{ "MapWarnAge=9999\n", ":1:12: MapWarnAge=\"9999\": expected "
+					"a number from 0 to 3650" },
 		{ "LedgerDays=-1\n", ":1:12: LedgerDays=\"-1\": expected a "
 				     "number from 1 to 3650" },
 	};
