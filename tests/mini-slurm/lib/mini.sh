@@ -210,7 +210,7 @@ left_out() {
 # --- jobs ------------------------------------------------------------------
 
 # job NAME OPTION...: submits a job of one task a node that prints what each
-# of its tasks sees, then lasts; prints its number.
+# of its tasks sees and when, then lasts; prints its number.
 job() {
 	local name=$1
 
@@ -221,7 +221,8 @@ job() {
 			#!/bin/sh
 			srun sh -c 'echo "${SLURM_RESTART_COUNT:-0}" \
 				"$RAIL_SLOT $(hostname) $RAIL_ISLAND" \
-				"$SLURM_PROCID $CUDA_VISIBLE_DEVICES"; sleep 3600'
+				"$SLURM_PROCID $CUDA_VISIBLE_DEVICES" \
+				"$(date +%s.%3N)"; sleep 3600'
 		END
 }
 

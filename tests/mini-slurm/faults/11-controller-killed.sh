@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# slurmctld is killed while a job waits to be started again: the journal
+# replays; nothing happens twice, nothing is lost.
+# shellcheck source=SCRIPTDIR/../lib/faults.sh
+. "$(dirname "$0")/../lib/faults.sh"
+
+controller_killed() {
+	fault_job ctld -N3 --rail=best
+	other=$(job other -N2 --rail=best -x gpu[01-04])
+	job_wait "$other" RUNNING
+	ctld_saved
+	fault
+	node_kill gpu02
+	phase_down gpu02
+	phase decide 20 "requeue job JobId=$id "
+	ctld_kill
+	ctld_start
+	phase drain 60 "Requeuing JobId=$id|Running as primary controller"
+	phase place 90 "(Allocate|Started) JobId=$id "
+	phase_tasks ctld 3 1
+	only_moved ctld 1 gpu02
+	restarts_are "$id" 1
+	journal_of "$id" start 2
+	journal "\"op\":\"fail\",.*\"job\":$id,\"node\":\"gpu02\"" 1
+	journal_of "$other" start 1
+	is "runs of the other" "$(job_get "$other" %T) $(tasks other 1)" "RUNNING "
+}
+
+row "slurmctld is killed mid-requeue" controller_killed

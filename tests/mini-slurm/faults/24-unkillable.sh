@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A step cannot be killed: the rest of the island is released.
+# shellcheck source=SCRIPTDIR/../lib/faults.sh
+. "$(dirname "$0")/../lib/faults.sh"
+
+fault_cleanup() {
+	on gpu02 sh -c 'kill -KILL $(pgrep slurmstepd)' || true
+	conf_all_back
+}
+
+# The daemons of the steps on NODE are stopped: they can end nothing.
+steps_hang() {
+	on "$1" sh -c 'kill -STOP $(pgrep slurmstepd)'
+}
+
+unkillable() {
+	conf_all 's/^KillWait=.*/&\nUnkillableStepTimeout=25/'
+	fault_job stuck -N4 --rail=best
+	fault
+	steps_hang gpu02
+	node_kill gpu01
+	phase_down gpu01
+	phase decide 20 "requeue job JobId=$id "
+	other=$(job other -N2 --rail-within=island -w gpu03,gpu04)
+	phase drain 120 "(Allocate|Started) JobId=$other "
+	is "the nodes of the other" "$(job_nodes "$other" | xargs)" "gpu03 gpu04"
+	wait_until 60 node_is gpu02 drained || wait_until 20 node_is gpu02 draining
+	like "why" "$(on ctl sinfo -h -n gpu02 -o %E)" "Kill task failed"
+}
+
+row "a step cannot be killed" unkillable

@@ -1,0 +1,247 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# For the rows in faults/: one fault each, its phases timed, in TAP.
+
+# shellcheck source=SCRIPTDIR/tap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
+# shellcheck source=SCRIPTDIR/where.sh
+. "$here/lib/where.sh"
+
+ledger=/var/spool/slurmctld/railyard-ledger
+log=/var/log/slurm/slurmctld.log
+fault_times=$(mktemp)
+fault_host=ctl			# who has the log
+trap 'rm -f "$fault_times"' EXIT
+
+# row TITLE FUNCTION: the one case of this file.
+row() {
+	mini_reset >/dev/null 2>&1
+	tap "$1" "$2"
+	# tap leaves it on, and whatever fails from here on is no verdict
+	set +e
+	sed 's/^/# phase /' "$fault_times"
+	fault_cleanup
+	mini_reset >/dev/null 2>&1
+	tap_end
+}
+
+# What a row has to put back whatever became of it: it defines this anew.
+fault_cleanup() {
+	:
+}
+
+# --- phases ----------------------------------------------------------------
+#
+# detect  from the fault until somebody knows who acts on it
+# decide  until it is settled what becomes of the job
+# drain   until nothing of its old run is left
+# place   until it has nodes again (Slurm's wait for the old credential is
+#         in it)
+# launch  until the last of its tasks runs
+#
+# Moments come from slurmctld's log and from the tasks themselves, to the
+# millisecond, and not from our looking.
+
+now() {
+	date +%s.%3N
+}
+
+# fault: the clock starts.  Just before what breaks something; in a row with
+# several, their phases add up.
+fault() {
+	fault_line=$(($(on $fault_host sh -c "wc -l <$log") + 1))
+	fault_last=$(now)
+}
+
+# phase NAME SECONDS PATTERN: ends with the first line of slurmctld's log since
+# the fault that matches; fails when there is none within so many seconds.
+phase() {
+	wait_until "$2" fault_logged "$3" || {
+		echo "$1: nothing in the log like \"$3\" within $2 s"
+		return 1
+	}
+	phase_ends "$1" "$(fault_stamp "$3")"
+}
+
+# phase_until NAME SECONDS COMMAND...: ends when COMMAND succeeds.
+phase_until() {
+	wait_until "$2" "${@:3}" || {
+		echo "$1: not within $2 s: ${*:3}"
+		return 1
+	}
+	phase_ends "$1" "$(now)"
+}
+
+# phase_ends NAME MOMENT
+phase_ends() {
+	awk -v name="$1" -v from="$fault_last" -v to="$2" 'BEGIN {
+		printf("%s %.2f\n", name, (to > from ? to - from : 0)) }' \
+		>>"$fault_times"
+	fault_last=$2
+}
+
+# fault_log PATTERN: lines of slurmctld's log since the fault.
+fault_log() {
+	on $fault_host tail -n "+$fault_line" $log | grep -E -- "$1"
+}
+
+fault_logged() {
+	fault_log "$1" >/dev/null
+}
+
+fault_stamp() {
+	local first
+
+	first=$(fault_log "$1" | head -n 1)
+	# "[2026-11-26T11:50:38.004] ...", of the container's clock and zone
+	on ctl date -d "$(sed 's/^\[\([^]]*\)\].*/\1/; s/T/ /' <<<"$first")" \
+		+%s.%3N
+}
+
+# phase_down NODE: slurmctld finds it dead.
+phase_down() {
+	phase detect 60 "Nodes? [^ ]*$1.* not responding, setting DOWN|due to failure of node $1"
+}
+
+# phases_back NAME COUNT RUN: job $id, called NAME, is requeued, its old run
+# ends, it gets nodes, and all of its COUNT tasks run for the RUN-th time.
+phases_back() {
+	phase decide 20 "requeue job JobId=$id |Requeuing JobId=$id"
+	phase drain 60 "Requeuing JobId=$id"
+	phase place 90 "(Allocate|Started) JobId=$id "
+	phase_tasks "$1" "$2" "$3"
+}
+
+phase_tasks() {
+	tasks_wait "$1" "$3" "$2"
+	phase_ends launch "$(user awk -v r="$3" '$1 == r { print $NF }' \
+		"$1.out" | sort -n | tail -n 1)"
+}
+
+# --- what must be so -------------------------------------------------------
+
+# fault_job NAME OPTION...: it runs and its tasks have said where; sets $id.
+# The first option is -N and the count.
+fault_job() {
+	id=$(job "$@")
+	job_wait "$id" RUNNING
+	tasks_wait "$1" 0 "${2#-N}"
+}
+
+# moved NAME RUN: "SLOT OLD NEW" of the slots that have another node than in
+# the run before.
+moved() {
+	join <(tasks "$1" $(($2 - 1))) <(tasks "$1" "$2") |
+		awk '$2 != $4 { print $1, $2, $4 }'
+}
+
+# only_moved NAME RUN OLD...: the slots of these nodes have another node now,
+# and no others; $new is where they went.
+only_moved() {
+	local name=$1 run=$2
+
+	shift 2
+	new=$(moved "$name" "$run" | awk '{ print $3 }' | xargs)
+	is "nodes whose slots moved" "$(moved "$name" "$run" |
+		awk '{ print $2 }' | sort | xargs)" "$*"
+}
+
+# on_island ISLAND NODE...: 0 to 3.
+on_island() {
+	local node want=$1
+
+	shift
+	for node in "$@"; do
+		is "the island of $node" "$(island_of "$node")" "$want"
+	done
+}
+
+restarts_are() {
+	is "restarts of job $1" "$(on ctl scontrol show job "$1" |
+		sed -n 's/.*Restarts=\([0-9]*\).*/\1/p')" "$2"
+}
+
+# journal PATTERN COUNT: so many records of the ledger are like that.
+journal() {
+	is "records like $1" "$(on ctl grep -cE -- "$1" $ledger || true)" "$2"
+}
+
+# journal_of JOB OP COUNT
+journal_of() {
+	journal "\"op\":\"$2\",.*\"job\":$1[,}]" "$3"
+}
+
+# stays NAME RUN COUNT SECONDS: for so long nothing happens to the job.
+stays() {
+	local before
+
+	before=$(job_get "$id" '%T %N'; tasks "$1" "$2")
+	sleep "$4"
+	is "the job" "$(job_get "$id" '%T %N'; tasks "$1" "$2")" "$before"
+	is "its tasks" "$(tasks "$1" "$2" | wc -l)" "$3"
+}
+
+# --- files of the controller, and of all hosts -----------------------------
+
+kept_map=/var/spool/slurmctld/railyard-map.json
+
+# map_is FILTER: slurmctld reads what FILTER makes of the good map.
+map_is() {
+	on ctl sh -c "c=/etc/slurm/railyard.conf
+		[ -e \$c.good ] || cp -p \$c \$c.good
+		$1 </fabric/map.json >/tmp/map.json
+		sed 's|^Map=.*|Map=/tmp/map.json|' \$c.good >\$c"
+	on ctl scontrol reconfigure
+}
+
+# conf_more LINE: slurmctld reads a railyard.conf with one more line.
+conf_more() {
+	on ctl sh -c "c=/etc/slurm/railyard.conf
+		[ -e \$c.good ] || cp -p \$c \$c.good
+		echo '$1' >>\$c"
+	on ctl scontrol reconfigure
+}
+
+conf_back() {
+	on ctl sh -c 'c=/etc/slurm/railyard.conf
+		[ ! -e $c.good ] || mv $c.good $c'
+	on ctl scontrol reconfigure
+	wait_until 20 ctld_answers
+}
+
+# conf_all SED: slurm.conf of all hosts, and read again.
+conf_all() {
+	local host
+
+	for host in ctl $mini_nodes; do
+		on "$host" sh -c 'c=/etc/slurm/slurm.conf
+			[ -e $c.good ] || cp -p $c $c.good
+			sed "$1" $c.good >$c' sh "$1" &
+	done
+	wait
+	conf_all_read
+}
+
+# A ping of all nodes ends with its slowest answer.  One that hangs and is not
+# gone makes it as long as SlurmdTimeout here, and Slurm then takes others for
+# dead as well.
+hang_timeout() {
+	conf_all 's/^SlurmdTimeout=.*/SlurmdTimeout=30/'
+}
+
+conf_all_back() {
+	local host
+
+	for host in ctl $mini_nodes; do
+		on "$host" sh -c 'c=/etc/slurm/slurm.conf
+			[ ! -e $c.good ] || mv $c.good $c' || true &
+	done
+	wait
+	conf_all_read
+}
+
+conf_all_read() {
+	on ctl scontrol reconfigure
+	wait_until 20 ctld_answers
+	sleep 1
+}
