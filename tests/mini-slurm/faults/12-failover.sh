@@ -52,6 +52,7 @@ failover() {
 	is "what the backup says of Railyard" \
 		"$(on ctl2 grep -c 'railyard:' $log || true)" 0
 	fault
+	ctl_line=$(($(on ctl sh -c "wc -l <$log") + 1))
 	ctld_kill
 	phase_until detect 90 ctl2_rules
 	fault_host=ctl2
@@ -64,9 +65,9 @@ failover() {
 	restarts_are "$id" 1
 	journal_of "$id" start 2
 	# the first comes back, and takes over with what the backup knew
-	ctld_start
-	on ctl scontrol ping
-	wait_until 60 is_primary
+	on ctl slurmctld
+	wait_until 90 is_primary
+	fault_host=ctl
 	stays over 1 3 5
 	node_kill gpu03
 	wait_until 90 job_again "$id" 2
@@ -76,7 +77,7 @@ failover() {
 }
 
 is_primary() {
-	on ctl tail -n "+$fault_line" $log | grep -q 'Running as primary'
+	on ctl sh -c "tail -n +$ctl_line $log" | grep -q 'Running as primary'
 }
 
 row "controller fails over" failover

@@ -8,8 +8,9 @@ failed=0
 skipped=0
 
 check_all() {
-	local t
+	local t rows=$faults_default
 
+	[ "${1-}" != --all ] || rows=$(faults_rows)
 	# However the run ends, it ends with the count.
 	trap check_result EXIT
 	failed=1
@@ -24,6 +25,14 @@ check_all() {
 	for t in "$mini_dir"/t/*.t; do
 		suite "cluster: $(basename "$t" .t)" check_cluster "$t"
 	done
+	# shellcheck disable=SC2086 # numbers
+	suite "faults: rows ${rows//$'\n'/ }" check_faults $rows
+	sed 's/^/    /' "$logs/faults.table"
+	if [ "${1-}" = --all ]; then
+		suite "soak of 40 faults" check_soak 40
+		suite "speed beside stock" check_speed
+		sed 's/^/    /' "$logs/speed.table"
+	fi
 	suite "mini-Slurm ends" check_stop
 	suite "tools on a fresh Debian 12" check_fresh bookworm
 	suite "tools on a fresh Debian 13" check_fresh trixie
@@ -192,6 +201,35 @@ check_start() {
 
 check_cluster() {
 	timeout -k 10 900 bash "$1" | tee "$tap/$(basename "$1")"
+}
+
+# check_faults ROW...: a file of TAP each; the table for people.
+check_faults() {
+	faults_run "$tap" "$@" | tee "$logs/faults.table"
+	rm -f "$logs/faults.json"
+	mv "$tap.json" "$logs/faults.json"
+}
+
+check_soak() {
+	bash "$mini_dir/soak.sh" "$logs/soak" "$1" 1 | tee "$logs/soak.out"
+	grep -E '^(ok|not ok|1\.\.|#|Bail)' "$logs/soak.out" >"$tap/soak"
+}
+
+check_speed() {
+	bash "$mini_dir/speed.sh" | tee "$logs/speed.table"
+	printf '1..1\nok 1 - told, not asserted\n' >"$tap/speed"
+}
+
+# check_alone COMMAND...: on a mini-Slurm made for it, and removed again.
+check_alone() {
+	local status=0
+
+	prepare
+	step "start a fabric, a controller and 16 nodes" mini_up
+	"$@" || status=$?
+	mini_logs "$logs/containers"
+	step "remove the containers" mini_down
+	return $status
 }
 
 check_stop() {

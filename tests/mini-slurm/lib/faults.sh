@@ -16,13 +16,18 @@ trap 'rm -f "$fault_times"' EXIT
 # row TITLE FUNCTION: the one case of this file.
 row() {
 	mini_reset >/dev/null 2>&1
-	tap "$1" "$2"
+	tap "$1" row_case "$2"
 	# tap leaves it on, and whatever fails from here on is no verdict
 	set +e
 	sed 's/^/# phase /' "$fault_times"
-	fault_cleanup
 	mini_reset >/dev/null 2>&1
 	tap_end
+}
+
+# The clean-up comes first: mini_reset may need it.
+row_case() {
+	trap 'status=$?; set +e; fault_cleanup >/dev/null 2>&1; exit $status' EXIT
+	"$@"
 }
 
 # What a row has to put back whatever became of it: it defines this anew.
@@ -179,6 +184,31 @@ stays() {
 	sleep "$4"
 	is "the job" "$(job_get "$id" '%T %N'; tasks "$1" "$2")" "$before"
 	is "its tasks" "$(tasks "$1" "$2" | wc -l)" "$3"
+}
+
+# --- health ----------------------------------------------------------------
+
+# health_says NODE WHAT: what the node's own check would report, now.
+health_says() {
+	on ctl scontrol update "nodename=$1" \
+		"extra=railyard=1;node=$1;rails=8;$2@$(date +%s)"
+}
+
+# health_lists PATTERN
+health_lists() {
+	on ctl railyard health list 2>&1 | grep -qE -- "$1"
+}
+
+# No report, no entry.
+health_mend() {
+	local node
+
+	on ctl rm -f /var/spool/slurmctld/railyard-health.json
+	for node in $(on ctl sinfo -h -N -O "NodeList:20,Extra:20" |
+		awk '$2 ~ /^railyard/ { print $1 }'); do
+		on ctl scontrol update "nodename=$node" extra=
+	done
+	on ctl railyard health list
 }
 
 # --- files of the controller, and of all hosts -----------------------------

@@ -1,0 +1,40 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# soak.sh DIR COUNT SEED: so many random faults on a running mini-Slurm with
+# jobs, a line each; then what must be so, in TAP.  DIR gets the logs.
+# shellcheck source=SCRIPTDIR/lib/tap.sh
+. "$(dirname "$0")/lib/tap.sh"
+# shellcheck source=SCRIPTDIR/lib/where.sh
+. "$here/lib/where.sh"
+for part in jobs faults verdict; do
+	# shellcheck source=/dev/null
+	. "$here/lib/soak_$part.sh"
+done
+
+soak_dir=$1 soak_count=$2 soak_seed=$3
+RANDOM=$soak_seed
+
+main() {
+	local n start=$SECONDS
+
+	trap - ERR
+	mkdir -p "$soak_dir"
+	: >"$soak_dir/events"
+	: >"$soak_dir/ended"
+	mini_reset >/dev/null 2>&1
+	echo "soak: $soak_count faults, seed $soak_seed; logs in $soak_dir"
+	soak_begin
+	for ((n = 1; n <= soak_count; n++)); do
+		soak_fault "$n"
+		soak_ease
+		soak_fill
+	done
+	soak_mend_all
+	printf '\n%d faults in %d s: %s\n' "$soak_count" \
+		$((SECONDS - start)) "$(soak_tally)"
+	soak_verdict
+	mini_reset >/dev/null 2>&1
+	tap_end
+}
+
+main
