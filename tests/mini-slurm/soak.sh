@@ -32,9 +32,12 @@ main() {
 	soak_mend_all
 	printf '\n%d faults in %d s: %s\n' "$soak_count" \
 		$((SECONDS - start)) "$(soak_tally)"
-	soak_verdict
+	# in a shell of its own, for what it defines
+	(
+		soak_verdict
+		tap_end
+	)
 	mini_reset >/dev/null 2>&1
-	tap_end
 }
 
 main

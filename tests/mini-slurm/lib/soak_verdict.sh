@@ -7,6 +7,10 @@ soak_verdict() {
 	local log=/var/log/slurm/slurmctld.log
 
 	soak_memory after
+	# after one that fails the next still look at the same jobs
+	mini_reset() {
+		:
+	}
 	on ctl tail -n "+$soak_line" $log >"$soak_dir/slurmctld.log"
 	docker cp "$mini_name-ctl:/var/spool/slurmctld/railyard-ledger" \
 		"$soak_dir/ledger" >/dev/null 2>&1
@@ -172,7 +176,8 @@ soak_none_blamed() {
 
 	for id in $(cat "$soak_dir/own" 2>/dev/null); do
 		is "failures kept of job $id" "$(grep -c \
-			"\"op\":\"fail\",.*\"job\":$id," "$soak_dir/ledger")" 0
+			"\"op\":\"fail\",.*\"job\":$id," "$soak_dir/ledger" ||
+			true)" 0
 	done
 }
 
@@ -209,7 +214,7 @@ soak_replays() {
 	sleep 5
 	is "what runs" "$(on ctl squeue -h -t running -S i -o '%A %N')" "$before"
 	is "what slurmctld says of the ledger" "$(on ctl tail -n "+$line" \
-		/var/log/slurm/slurmctld.log | grep 'error: railyard')" ""
+		/var/log/slurm/slurmctld.log | grep 'error: railyard' || true)" ""
 }
 
 soak_all_up() {
