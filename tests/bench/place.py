@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -86,11 +87,24 @@ def bench_fabric(name, options, munge, work):
     return found
 
 
+def until_stopped(work, *args):
+    """What was measured until it failed, or was told to stop, is kept."""
+    try:
+        work(*args)
+    except daemons.Failure as failure:
+        say(f"FINDING stopped early: {failure}", keep=True)
+
+
+def stop(number, _frame):
+    signal.signal(number, signal.SIG_IGN)
+    raise daemons.Failure("told to stop")
+
+
 def bench_speed(made, options, munge):
     run = speed.Speed(made, munge, options.port, options.repeats,
                       options.seed, say)
     try:
-        run.run()
+        until_stopped(run.run)
         return run.as_dict()
     finally:
         run.stop()
@@ -108,8 +122,8 @@ def bench_snapshots(made, options, munge):
                 kind, options.port + at, munge, made)
         run = snapshots.Snapshots(made.fabric, controllers, options.seed,
                                   options.who, compare, say)
-        run.run(options.states, options.real_every)
-        return dict(states=options.states, sizes=run.sizes, findings=run.findings, real=run.real,
+        until_stopped(run.run, options.states, options.real_every)
+        return dict(states=run.done, sizes=run.sizes, findings=run.findings, real=run.real,
                     not_asked=run.not_asked,
                     models=compare.agree,
                     rows=[dict(who=who, size=size, **tally.as_dict())
@@ -134,6 +148,8 @@ def main():
     if missing(options):
         print("place.py: skipped, there is no " + ", no ".join(missing(options)))
         return 0
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     begin = time.monotonic()
     results = dict(version=1, seed=options.seed, fabrics={})
     with work_folder(options) as work:

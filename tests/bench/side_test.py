@@ -131,15 +131,14 @@ def state_tests():
 
 
 def call_tests():
-    made = list(calls.parse(["inner 2 64 0 10 40 20", "inner 2 64 0 50 60 9",
-                             "outer 2 64 0 0 100 70", "outer 0 8 1 0 20 3"],
+    made = list(calls.parse(["2 64 0 0 100 70 40 29", "0 8 1 0 20 3 0 0"],
                             True))
     same("own time is the outer layer's without the inner's calls",
          [(round(call.own * 1e6), round(call.own_wall * 1e6))
           for call in made], [(41, 60), (3, 20)])
     same("a failed call is told", [call.fine for call in made], [True, False])
     same("without an inner layer no time is ours",
-         [call.own for call in calls.parse(["outer 0 8 0 0 9 9"], False)], [None])
+         [call.own for call in calls.parse(["0 8 0 0 9 9 0 0"], False)], [None])
     values = list(range(1, 101))
     same("percentiles", [calls.percentile(values, share)
                          for share in (0.5, 0.99, 1.0)], [50, 99, 100])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the timing layers wrote: how long job_test took, and whose time it was.
 
-A line is LAYER MODE NODES RESULT START END CPU, in nanoseconds.  Calls of the
-inner layer come before the call of the outer one that they are part of.
+A line is MODE NODES RESULT START END CPU, and what the inner layer had of it by
+the clock and of the processor, in nanoseconds.
 """
 import math
 from collections import namedtuple
@@ -31,19 +31,13 @@ class Reader:
 
 def parse(lines, layered):
     """LAYERED: there is an inner layer, so that own time can be told."""
-    inner = inner_wall = 0
     for line in lines:
-        layer, *numbers = line.split()
-        mode, nodes, result, start, end, cpu = map(int, numbers)
+        (mode, nodes, result, start, end, cpu,
+         inner_wall, inner) = map(int, line.split())
         wall = end - start
-        if layer == "inner":
-            inner += cpu
-            inner_wall += wall
-            continue
         yield Call(mode, nodes, result == 0, start, end, cpu / 1e6,
                    (cpu - inner) / 1e6 if layered else None, wall / 1e6,
                    (wall - inner_wall) / 1e6 if layered else None)
-        inner = inner_wall = 0
 
 
 def percentile(values, share):

@@ -65,12 +65,12 @@ def run(*argv, env=None, check=True, timeout=120):
     return done
 
 
-def wait_for(what, test, seconds=60):
+def wait_for(what, test, seconds=60, pause=0.02):
     end = time.monotonic() + seconds
     while not test():
         if time.monotonic() > end:
             raise Failure(f"{what}: not within {seconds} s")
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 class Munge:
@@ -249,6 +249,12 @@ class Controller:
         with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as file:
             status = dict(line.split(":", 1) for line in file)
         return tuple(int(status[key].split()[0]) for key in ("VmRSS", "VmHWM"))
+
+    def processor(self):
+        """Seconds of the processor so far."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def diag(self):
         return run("sdiag", env=self.env).stdout

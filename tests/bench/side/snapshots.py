@@ -104,6 +104,7 @@ class Snapshots:
         self.findings = []
         self.real = dict(jobs=0, same=0)
         self.not_asked = dict(jobs=0, same=0)
+        self.done = 0
         empty = fabric.free_counts([True] * fabric.size)
         self.empty_best = {size: optimum.fewest(empty, size)
                            for of in self.sizes.values() for size in of if size}
@@ -118,6 +119,7 @@ class Snapshots:
                 self.start_all(state)
             for controller in self.controllers.values():
                 controller.cancel_all()
+            self.done = number + 1
             self.say(f"{self.fabric.name}: state {number + 1} of "
                      f"{number_of_states}, "
                      f"{(time.monotonic() - begin) / (number + 1):.1f} s each")

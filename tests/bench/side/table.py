@@ -64,9 +64,10 @@ def show_speed(found):
     show_controllers(found["controllers"])
 
 
-CONTROLLER = (("starts_a_second", "starts/s", 0), ("main_cycle_ms", "cycle", 1),
+CONTROLLER = (("starts_a_second", "starts/s", 0),
+              ("cpu_ms_a_start", "CPU ms/start", 2), ("main_cycle_ms", "cycle", 1),
               ("backfill_cycle_ms", "backfill", 1), ("start_up_s", "start-up", 2),
-              ("memory_kib", "RSS KiB", 0), ("peak_kib", "peak KiB", 0))
+              ("memory_kib", "RSS KiB", 0))
 
 
 def show_controllers(found):
