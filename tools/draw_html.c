@@ -60,6 +60,11 @@ static void put_pods(const struct html *h)
 		put_text(h->out, p->name);
 		fputc(',', h->out);
 		put_box(h->out, &h->l->pods[i]);
+		if (p->zone >= 0) {
+			fputs(",\"zone\":\"", h->out);
+			draw_zones(f, i, h->out);
+			fputc('"', h->out);
+		}
 		fprintf(h->out, ",\"component\":%d,\"first\":%d,\"count\":%d,"
 			"\"spines\":[", p->component, p->first_island,
 			p->n_islands);

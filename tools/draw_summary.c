@@ -17,10 +17,14 @@ char *draw_summary(const struct fabric *f)
 		text_plural(f->n_nodes), f->n_rails, text_plural(f->n_rails));
 	if (f->n_planes > 1)
 		fprintf(out, " on %d planes", f->n_planes);
-	fprintf(out, ", %d island%s, %d pod%s; %d leaf%s, %d spine%s",
+	fprintf(out, ", %d island%s, %d pod%s",
 		f->n_islands, text_plural(f->n_islands), f->n_pods,
-		text_plural(f->n_pods), f->n_leafs, text_plural(f->n_leafs),
-		f->n_spines, text_plural(f->n_spines));
+		text_plural(f->n_pods));
+	if (f->n_zones)
+		fprintf(out, ", %d zone%s", f->n_zones,
+			text_plural(f->n_zones));
+	fprintf(out, "; %d leaf%s, %d spine%s", f->n_leafs,
+		text_plural(f->n_leafs), f->n_spines, text_plural(f->n_spines));
 	if (f->n_cores)
 		fprintf(out, ", %d core%s", f->n_cores,
 			text_plural(f->n_cores));
@@ -28,4 +32,14 @@ char *draw_summary(const struct fabric *f)
 		fprintf(out, "; %d unconnected parts", f->n_components);
 	fclose(out);
 	return text;
+}
+
+void draw_zones(const struct fabric *f, int pod, FILE *out)
+{
+	const char *before = "in ";
+
+	for (int z = f->pods[pod].zone; z >= 0; z = f->zones[z].parent) {
+		fprintf(out, "%s%s", before, f->zones[z].name);
+		before = " of ";
+	}
 }

@@ -222,6 +222,10 @@ static int put_pod(const struct svg *v, int pod)
 	put_box(v, "pod", 6, box);
 	fprintf(v->out, "<text class=\"p\" x=\"%d\" y=\"%d\">%s",
 		box->x + DRAW_PAD, box->y + DRAW_POD_TITLE - 8, p->name);
+	if (p->zone >= 0) {
+		fputc(' ', v->out);
+		draw_zones(v->f, pod, v->out);
+	}
 	if (v->f->n_components > 1)
 		fprintf(v->out, " (part %d)", p->component + 1);
 	fputs("</text>\n", v->out);

@@ -209,6 +209,10 @@ static void put_pod_title(const struct drawing *d, const struct fabric_pod *p)
 	if (p->n_spines)
 		fprintf(d->out, " under %d spine%s", p->n_spines,
 			text_plural(p->n_spines));
+	if (p->zone >= 0) {
+		fputc(' ', d->out);
+		draw_zones(d->f, (int)(p - d->f->pods), d->out);
+	}
 	if (d->f->n_components > 1)
 		fprintf(d->out, ", connected part %d", p->component + 1);
 	fputc('\n', d->out);

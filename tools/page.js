@@ -323,7 +323,8 @@ function nameInside() {
 /* Above its islands; in their midst where that is too small to read. */
 function namePod(pod) {
   const b = toBox(pod.box), least = 11 / view.scale;
-  const name = pod.name + (fabric.components > 1 ?
+  const name = pod.name + (pod.zone ? ` ${pod.zone}` : "") +
+    (fabric.components > 1 ?
     ` (part ${pod.component + 1})` : "");
   if (!inSight(b) || b.w * view.scale < 40)
     return;

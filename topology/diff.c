@@ -11,9 +11,14 @@ static const struct {
 } kinds[N_DIFF_KINDS] = {
 	[DIFF_FABRIC_RENAMED] = { "fabric-renamed", "the fabric" },
 	[DIFF_SHAPE] = { "shape", "rails and planes" },
+	[DIFF_ZONE_ADDED] = { "zone-added", "zones added" },
+	[DIFF_ZONE_REMOVED] = { "zone-removed", "zones removed" },
+	[DIFF_ZONE_RENAMED] = { "zone-renamed", "zones renamed" },
+	[DIFF_ZONE_MOVED] = { "zone-moved", "zones in another zone" },
 	[DIFF_POD_ADDED] = { "pod-added", "pods added" },
 	[DIFF_POD_REMOVED] = { "pod-removed", "pods removed" },
 	[DIFF_POD_RENAMED] = { "pod-renamed", "pods renamed" },
+	[DIFF_POD_MOVED] = { "pod-moved", "pods in another zone" },
 	[DIFF_ISLAND_ADDED] = { "island-added", "islands added" },
 	[DIFF_ISLAND_REMOVED] = { "island-removed", "islands removed" },
 	[DIFF_ISLAND_RENAMED] = { "island-renamed", "islands renamed" },
@@ -171,5 +176,7 @@ void diff_report_destroy(struct diff_report *r)
 	free(r->island_from);
 	free(r->pod_to);
 	free(r->pod_from);
+	free(r->zone_to);
+	free(r->zone_from);
 	free(r);
 }

@@ -8,9 +8,14 @@
 enum diff_kind {
 	DIFF_FABRIC_RENAMED,
 	DIFF_SHAPE,		/* how many rails, how many planes */
+	DIFF_ZONE_ADDED,
+	DIFF_ZONE_REMOVED,
+	DIFF_ZONE_RENAMED,
+	DIFF_ZONE_MOVED,	/* into or out of another zone */
 	DIFF_POD_ADDED,
 	DIFF_POD_REMOVED,
 	DIFF_POD_RENAMED,
+	DIFF_POD_MOVED,		/* to another zone */
 	DIFF_ISLAND_ADDED,
 	DIFF_ISLAND_REMOVED,
 	DIFF_ISLAND_RENAMED,
@@ -55,12 +60,13 @@ struct diff_report {
 	/* private: new index of an old thing and back, or -1 */
 	int *node_to, *node_from, *switch_to, *switch_from;
 	int *island_to, *island_from, *pod_to, *pod_from;
+	int *zone_to, *zone_from;	/* the last of each stands for none */
 };
 
 /*
  * What of WAS is otherwise in IS; both must outlive the report.  A node is the
  * same by its name, else by most of its GUIDs; a switch by its GUID, else by
- * its name; an island by most of its nodes, a pod too: so a name that all
+ * its name; an island by most of its nodes, a pod and a zone too: so a name that all
  * others depend on can change alone.  Nodes of which the same can be said are
  * one change.  The caller destroys it; NULL and ERR when out of memory.
  */

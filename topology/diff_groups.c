@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Steps of a diff: pods, islands and switches that came, went, have names. */
+/* Steps of a diff: zones, pods, islands and switches that came, went, have names. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,6 +11,69 @@ static int tell(struct diff_report *r, enum diff_kind kind, char *what,
 {
 	return diff_add(r, kind, what, NULL, err) ? 0 : -1;
 }
+
+/* --- zones, which may be none ------------------------------------------- */
+
+static const char *zone_name(const struct fabric *f, int zone)
+{
+	return zone < 0 ? "no zone" : f->zones[zone].name;
+}
+
+/* Whether zone WAS of the old fabric, or none, is not IS of the new one. */
+static bool zone_differs(const struct diff_report *r, int was, int is)
+{
+	return r->zone_to[was < 0 ? r->was->n_zones : was] !=
+	       (is < 0 ? r->is->n_zones : is);
+}
+
+static int tell_moved(struct diff_report *r, enum diff_kind kind,
+		      const char *name, int was, int is,
+		      struct rail_error *err)
+{
+	if (!zone_differs(r, was, is))
+		return 0;
+	return tell(r, kind, text_format("%s is in %s now; it was in %s", name,
+					 zone_name(r->is, is),
+					 zone_name(r->was, was)), err);
+}
+
+static char *zone_text(const struct fabric *f, int zone)
+{
+	int n = f->zones[zone].n_pods;
+
+	return text_format("%s: %d pod%s", f->zones[zone].name, n,
+			   text_plural(n));
+}
+
+static int diff_zone(struct diff_report *r, int was, int is,
+		     struct rail_error *err)
+{
+	const struct fabric_zone *x = &r->was->zones[was];
+	const struct fabric_zone *y = &r->is->zones[is];
+
+	if (strcmp(x->name, y->name) &&
+	    tell(r, DIFF_ZONE_RENAMED, text_format("%s is called %s now",
+						   x->name, y->name), err) < 0)
+		return -1;
+	return tell_moved(r, DIFF_ZONE_MOVED, y->name, x->parent, y->parent,
+			  err);
+}
+
+static int diff_zones(struct diff_report *r, struct rail_error *err)
+{
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && i < r->was->n_zones; i++)
+		rc = r->zone_to[i] >= 0 ?
+		     diff_zone(r, i, r->zone_to[i], err) :
+		     tell(r, DIFF_ZONE_REMOVED, zone_text(r->was, i), err);
+	for (int i = 0; rc == 0 && i < r->is->n_zones; i++)
+		if (r->zone_from[i] < 0)
+			rc = tell(r, DIFF_ZONE_ADDED, zone_text(r->is, i), err);
+	return rc;
+}
+
+/* --- pods, islands ------------------------------------------------------- */
 
 static char *pod_text(const struct fabric *f, int pod)
 {
@@ -35,6 +98,10 @@ static int diff_pods(struct diff_report *r, struct rail_error *err)
 				  text_format("%s is called %s now",
 					      was->pods[i].name,
 					      is->pods[to].name), err);
+		if (rc == 0 && to >= 0)
+			rc = tell_moved(r, DIFF_POD_MOVED, is->pods[to].name,
+					was->pods[i].zone, is->pods[to].zone,
+					err);
 	}
 	for (int i = 0; rc == 0 && i < is->n_pods; i++)
 		if (r->pod_from[i] < 0)
@@ -73,7 +140,10 @@ static int diff_island(struct diff_report *r, int was, int is,
 
 int diff_groups(struct diff_report *r, struct rail_error *err)
 {
-	int rc = diff_pods(r, err);
+	int rc = diff_zones(r, err);
+
+	if (rc == 0)
+		rc = diff_pods(r, err);
 
 	for (int i = 0; rc == 0 && i < r->was->n_islands; i++)
 		rc = r->island_to[i] >= 0 ?

@@ -154,7 +154,7 @@ static int match_nodes(struct diff_report *r, struct rail_error *err)
 
 /* --- groups, by most of their nodes -------------------------------------- */
 
-/* Islands or pods of one fabric. */
+/* Islands, pods or zones of one fabric. */
 struct groups {
 	int n;
 	const int *of_node;
@@ -210,7 +210,8 @@ static int match_groups(struct diff_report *r, const struct groups *was,
 	    vote(is, was, r->is->n_nodes, r->node_from, best_from, err) < 0)
 		goto out;
 	for (int i = 0; i < was->n; i++)
-		if (best_to[i] >= 0 && best_from[best_to[i]] == i)
+		if (best_to[i] >= 0 && best_from[best_to[i]] == i &&
+		    to[i] < 0 && from[best_to[i]] < 0)
 			join(to, from, i, best_to[i]);
 	for (int i = 0; i < is->n; i++)
 		keys[i] = (struct key){ .name = is->names[i], .thing = i };
@@ -231,11 +232,33 @@ out:
 	return rc;
 }
 
-/* The islands of F, or its pods. */
-static int list_groups(const struct fabric *f, bool pods, struct groups *g,
-		       struct rail_error *err)
+enum tier {
+	ISLANDS,
+	PODS,
+	ZONES,	/* a node is in the smallest; or in one more, which is none */
+};
+
+static int group_of(const struct fabric *f, enum tier tier, int node)
 {
-	int n = pods ? f->n_pods : f->n_islands;
+	int island = f->nodes[node].island, pod = f->islands[island].pod;
+	int zone = f->pods[pod].zone;
+
+	return tier == ISLANDS ? island : tier == PODS ? pod :
+	       zone >= 0 ? zone : f->n_zones;
+}
+
+static const char *group_name(const struct fabric *f, enum tier tier, int i)
+{
+	if (tier == ZONES)
+		return i < f->n_zones ? f->zones[i].name : "";
+	return tier == PODS ? f->pods[i].name : f->islands[i].name;
+}
+
+static int list_groups(const struct fabric *f, enum tier tier,
+		       struct groups *g, struct rail_error *err)
+{
+	int n = tier == ISLANDS ? f->n_islands : tier == PODS ? f->n_pods :
+								f->n_zones + 1;
 	int *of_node = diff_alloc((size_t)f->n_nodes, sizeof(int), err);
 	const char **names = diff_alloc((size_t)n, sizeof(*names), err);
 
@@ -243,23 +266,25 @@ static int list_groups(const struct fabric *f, bool pods, struct groups *g,
 	if (!of_node || !names)
 		return -1;
 	for (int i = 0; i < n; i++)
-		names[i] = pods ? f->pods[i].name : f->islands[i].name;
+		names[i] = group_name(f, tier, i);
 	for (int i = 0; i < f->n_nodes; i++)
-		of_node[i] = pods ? f->islands[f->nodes[i].island].pod :
-				    f->nodes[i].island;
+		of_node[i] = group_of(f, tier, i);
 	return 0;
 }
 
-static int match_level(struct diff_report *r, bool pods, int **to, int **from,
-		       struct rail_error *err)
+static int match_tier(struct diff_report *r, enum tier tier, int **to,
+		      int **from, struct rail_error *err)
 {
 	struct groups was = { 0 }, is = { 0 };
 	int rc = -1;
 
-	if (list_groups(r->was, pods, &was, err) == 0 &&
-	    list_groups(r->is, pods, &is, err) == 0 &&
-	    alloc_pair(to, from, was.n, is.n, err) == 0)
+	if (list_groups(r->was, tier, &was, err) == 0 &&
+	    list_groups(r->is, tier, &is, err) == 0 &&
+	    alloc_pair(to, from, was.n, is.n, err) == 0) {
+		if (tier == ZONES)
+			join(*to, *from, was.n - 1, is.n - 1);
 		rc = match_groups(r, &was, &is, *to, *from, err);
+	}
 	free((void *)was.of_node);
 	free((void *)was.names);
 	free((void *)is.of_node);
@@ -267,11 +292,27 @@ static int match_level(struct diff_report *r, bool pods, int **to, int **from,
 	return rc;
 }
 
+/* A zone in which only zones are, by one of these; the inner ones come later in
+ * the fabric. */
+static void match_outer_zones(struct diff_report *r)
+{
+	for (int i = r->was->n_zones - 1; i >= 0; i--) {
+		int was = r->was->zones[i].parent, to = r->zone_to[i];
+		int is = to >= 0 ? r->is->zones[to].parent : -1;
+
+		if (was >= 0 && is >= 0 && r->zone_to[was] < 0 &&
+		    r->zone_from[is] < 0)
+			join(r->zone_to, r->zone_from, was, is);
+	}
+}
+
 int diff_match(struct diff_report *r, struct rail_error *err)
 {
-	if (match_switches(r, err) < 0 || match_nodes(r, err) < 0)
+	if (match_switches(r, err) < 0 || match_nodes(r, err) < 0 ||
+	    match_tier(r, ISLANDS, &r->island_to, &r->island_from, err) < 0 ||
+	    match_tier(r, PODS, &r->pod_to, &r->pod_from, err) < 0 ||
+	    match_tier(r, ZONES, &r->zone_to, &r->zone_from, err) < 0)
 		return -1;
-	return match_level(r, false, &r->island_to, &r->island_from, err) < 0 ||
-	       match_level(r, true, &r->pod_to, &r->pod_from, err) < 0 ? -1 :
-									 0;
+	match_outer_zones(r);
+	return 0;
 }

@@ -8,7 +8,7 @@
 
 /* The steps, in this order; 0, or -1 and ERR when out of memory. */
 int diff_match(struct diff_report *r, struct rail_error *err);
-/* Pods and islands. */
+/* Zones, pods and islands. */
 int diff_groups(struct diff_report *r, struct rail_error *err);
 int diff_nodes(struct diff_report *r, struct rail_error *err);
 int diff_nics(struct diff_report *r, struct rail_error *err);

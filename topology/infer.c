@@ -135,6 +135,8 @@ static void infer_free(struct infer *in)
 	free(in->machine);
 	free(in->aside);
 	free(in->pods);
+	free(in->zones);
+	free(in->zone_of_device);
 	free(in->lanes_of_hosts);
 	free(in->uplinks);
 	free(in->pod_of_device);
@@ -166,6 +168,7 @@ struct fabric *infer_fabric(const struct links *l, const char *name,
 	if (infer_names(&in) == 0 && find_islands(&in) == 0 &&
 	    infer_kinds(&in) == 0 && infer_leaf_lanes(&in) == 0 &&
 	    infer_nic_lanes(&in) == 0 && infer_pods(&in) == 0 &&
+	    infer_zones(&in) == 0 &&
 	    infer_remarks(&in) == 0)
 		f = infer_build(&in, name);
 	infer_free(&in);

@@ -21,7 +21,10 @@ struct build {
 	struct member *hosts;	/* by island */
 	struct member *leafs;	/* by island */
 	struct member *spines;	/* by pod; index is a device */
-	struct member *cores;	/* by component; index is a device */
+	struct member *cores;	/* by component, then zone (core_owner());
+				 * index is a device */
+	int *pods;		/* in the order in which they are built */
+	int n_pods;
 	int n_hosts, n_leafs, n_spines, n_cores;
 	struct fabric_end *ends;	/* by device; number -1: no switch of
 					 * the fabric */
@@ -39,6 +42,27 @@ static int by_owner(const void *a, const void *b)
 	return x->owner != y->owner ? x->owner - y->owner : x->index - y->index;
 }
 
+/* The owner of what connects ZONE; -1: of what connects the component. */
+static int core_owner(const struct infer *in, int component, int zone)
+{
+	return zone < 0 ? component : in->n_components + zone;
+}
+
+/* As fabric_build_finish() sorts them: what is in no zone first. */
+static void list_pods(struct build *bd, int component, int zone)
+{
+	const struct infer *in = bd->in;
+
+	for (int i = 0; i < in->n_pods; i++)
+		if (in->pods[i].component == component &&
+		    in->pods[i].zone == zone)
+			bd->pods[bd->n_pods++] = i;
+	for (int i = 0; i < in->n_zones; i++)
+		if (in->zones[i].component == component &&
+		    in->zones[i].parent == zone)
+			list_pods(bd, component, i);
+}
+
 static int list_members(struct build *bd)
 {
 	struct infer *in = bd->in;
@@ -50,9 +74,12 @@ static int list_members(struct build *bd)
 	bd->spines = infer_alloc(in, n_devices, sizeof(struct member));
 	bd->cores = infer_alloc(in, n_devices, sizeof(struct member));
 	bd->ends = infer_alloc(in, n_devices, sizeof(*bd->ends));
+	bd->pods = infer_alloc(in, in->n_pods, sizeof(int));
 	if (!bd->islands || !bd->hosts || !bd->leafs || !bd->spines ||
-	    !bd->cores || !bd->ends)
+	    !bd->cores || !bd->ends || !bd->pods)
 		return -1;
+	for (int i = 0; i < in->n_components; i++)
+		list_pods(bd, i, -1);
 	for (int i = 0; i < in->n_islands; i++)
 		bd->islands[i] = (struct member){ in->islands[i].pod, i };
 	for (int i = 0; i < in->n_hosts; i++)
@@ -72,8 +99,9 @@ static int list_members(struct build *bd)
 				(struct member){ in->pod_of_device[i], i };
 		else if (infer_island_of(in, i) < 0 &&
 			 infer_component(in, i) >= 0)
-			bd->cores[bd->n_cores++] =
-				(struct member){ infer_component(in, i), i };
+			bd->cores[bd->n_cores++] = (struct member){
+				core_owner(in, infer_component(in, i),
+					   in->zone_of_device[i]), i };
 	}
 	qsort(bd->islands, in->n_islands, sizeof(struct member), by_owner);
 	qsort(bd->hosts, bd->n_hosts, sizeof(struct member), by_owner);
@@ -206,11 +234,11 @@ static int build_island(struct build *bd, int island)
 	return 0;
 }
 
-static int build_cores(struct build *bd, int component)
+static int build_cores(struct build *bd, int owner)
 {
-	int i = first_of(bd->cores, bd->n_cores, component);
+	int i = first_of(bd->cores, bd->n_cores, owner);
 
-	for (; i < bd->n_cores && bd->cores[i].owner == component; i++) {
+	for (; i < bd->n_cores && bd->cores[i].owner == owner; i++) {
 		int device = bd->cores[i].index;
 		int number = fabric_build_core(
 			bd->b, bd->names[device],
@@ -227,12 +255,8 @@ static int build_cores(struct build *bd, int component)
 static int build_pod(struct build *bd, int pod)
 {
 	struct infer *in = bd->in;
-	bool first = !pod ||
-		     in->pods[pod].component != in->pods[pod - 1].component;
 	int i;
 
-	if (pod && first && fabric_build_component(bd->b, in->err) < 0)
-		return -1;
 	if (fabric_build_pod(bd->b, in->pods[pod].name, in->err) < 0)
 		return -1;
 	for (i = first_of(bd->spines, bd->n_spines, pod);
@@ -251,7 +275,49 @@ static int build_pod(struct build *bd, int pod)
 	     i < in->n_islands && bd->islands[i].owner == pod; i++)
 		if (build_island(bd, bd->islands[i].index) < 0)
 			return -1;
-	return first ? build_cores(bd, in->pods[pod].component) : 0;
+	return 0;
+}
+
+/* What is in ZONE; -1: in COMPONENT, but in no zone. */
+static int build_parts(struct build *bd, int component, int zone)
+{
+	const struct infer *in = bd->in;
+
+	if (build_cores(bd, core_owner(in, component, zone)) < 0)
+		return -1;
+	for (int i = 0; i < in->n_pods; i++)
+		if (in->pods[i].component == component &&
+		    in->pods[i].zone == zone && build_pod(bd, i) < 0)
+			return -1;
+	for (int i = 0; i < in->n_zones; i++) {
+		const struct infer_zone *z = &in->zones[i];
+
+		if (z->component != component || z->parent != zone)
+			continue;
+		if (fabric_build_zone(bd->b, z->name, in->err) < 0 ||
+		    build_parts(bd, component, i) < 0)
+			return -1;
+		fabric_build_zone_end(bd->b);
+	}
+	return 0;
+}
+
+static int build_components(struct build *bd)
+{
+	for (int i = 0; i < bd->in->n_components; i++)
+		if (fabric_build_component(bd->b, bd->in->err) < 0 ||
+		    build_parts(bd, i, -1) < 0)
+			return -1;
+	return 0;
+}
+
+static void number_island(struct build *bd, int island, int *number)
+{
+	int k = first_of(bd->leafs, bd->n_leafs, island);
+
+	for (; k < bd->n_leafs && bd->leafs[k].owner == island; k++)
+		bd->ends[bd->in->leafs[bd->leafs[k].index].device] =
+			(struct fabric_end){ FABRIC_LEAF, (*number)++, 0 };
 }
 
 /* Leafs are numbered as they will come: NICs may name later ones. */
@@ -260,14 +326,12 @@ static void number_leafs(struct build *bd)
 	const struct infer *in = bd->in;
 	int number = 0;
 
-	for (int i = 0; i < in->n_islands; i++) {
-		int island = bd->islands[i].index;
-		int k = first_of(bd->leafs, bd->n_leafs, island);
+	for (int p = 0; p < bd->n_pods; p++) {
+		int pod = bd->pods[p];
+		int i = first_of(bd->islands, in->n_islands, pod);
 
-		for (; k < bd->n_leafs && bd->leafs[k].owner == island; k++)
-			bd->ends[in->leafs[bd->leafs[k].index].device] =
-				(struct fabric_end){ FABRIC_LEAF, number++,
-						     0 };
+		for (; i < in->n_islands && bd->islands[i].owner == pod; i++)
+			number_island(bd, bd->islands[i].index, &number);
 	}
 }
 
@@ -410,9 +474,8 @@ struct fabric *infer_build(struct infer *in, const char *name)
 	if (!bd.b || fabric_build_planes(bd.b, in->n_planes, in->err) < 0 ||
 	    number_speeds(&bd) < 0 || number_ports(&bd) < 0)
 		goto out;
-	for (int i = 0; i < in->n_pods; i++)
-		if (build_pod(&bd, i) < 0)
-			goto out;
+	if (build_components(&bd) < 0)
+		goto out;
 	if (build_cables(&bd) < 0)
 		goto out;
 	f = fabric_build_finish(bd.b, in->err);
@@ -425,6 +488,7 @@ out:
 	free(bd.leafs);
 	free(bd.spines);
 	free(bd.cores);
+	free(bd.pods);
 	free(bd.ends);
 	free(bd.speeds);
 	free(bd.ports);

@@ -65,8 +65,15 @@ struct infer_island {
 struct infer_pod {
 	int first_host;
 	int component;
+	int zone;		/* the smallest that it is in; -1: none */
 	int n_islands;
 	char name[FABRIC_NAME_MAX + 1];
+};
+
+struct infer_zone {
+	int component, parent;	/* parent: -1: in no zone */
+	int level, first_pod;
+	char name[32];
 };
 
 /* One upper switch of an island: by how many cables. */
@@ -86,7 +93,9 @@ struct infer {
 	struct infer_leaf *leafs;
 	struct infer_island *islands;
 	struct infer_pod *pods;
+	struct infer_zone *zones;
 	int n_nics, n_hosts, n_leafs, n_islands, n_pods, n_components;
+	int n_zones;
 	int n_planes;
 	int n_lanes;		/* a multiple of n_planes */
 
@@ -105,6 +114,7 @@ struct infer {
 	struct infer_uplink *uplinks;	/* by island, then device */
 	int n_uplinks;
 	int *pod_of_device;	/* upper switches: their pod, or -1 */
+	int *zone_of_device;	/* those above pods: their zone, or -1 */
 	int *group;		/* device -> its connected group */
 	int *component_of_group;	/* by the group's device; -1: no node */
 };
@@ -118,6 +128,7 @@ int infer_kinds(struct infer *in);	/* n_lanes; each NIC's order */
 int infer_leaf_lanes(struct infer *in);	/* leafs' lanes; strays */
 int infer_nic_lanes(struct infer *in);	/* NICs' lanes, with notes */
 int infer_pods(struct infer *in);	/* pods, components, their names */
+int infer_zones(struct infer *in);	/* zones, and their switches */
 int infer_remarks(struct infer *in);	/* fills notes */
 struct fabric *infer_build(struct infer *in, const char *name);
 

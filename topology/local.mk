@@ -107,6 +107,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_remarks.c \
 	topology/infer_storage.c \
 	topology/infer_switches.c \
+	topology/infer_zones.c \
 	topology/links.c topology/links.h \
 	topology/links_hosts.c \
 	topology/links_merge.c \

@@ -112,3 +112,56 @@ plan() {
 @test "cable plan: islands, pods, nodes, and the same file again" {
 	each plan
 }
+
+# Two zones of two pods in a building, and a third under the same switches as a
+# pod that is in none: nothing tells these from the building's, by cables alone.
+make_zones() {
+	local p c
+	for p in 1 2 3 4 5 6 7; do
+		echo "SwitchName=i$p Nodes=n$p[1-3]"
+		echo "SwitchName=p$p Switches=i$p"
+	done
+	for c in a b c; do
+		echo "SwitchName=east-$c Switches=p[1-2]"
+		echo "SwitchName=west-$c Switches=p[3-4]"
+		echo "SwitchName=south-$c Switches=p[6-7]"
+	done
+	for c in a b; do
+		echo "SwitchName=building-$c Switches=east-a,east-b,east-c,west-a,west-b,west-c"
+		echo "SwitchName=top-$c Switches=building-a,building-b,p5,south-a,south-b,south-c"
+	done
+}
+
+# zones_of MAP: the switches above its pods
+zones_of() {
+	railyard export "$1" -f topology.conf | grep '^SwitchName=\(zone\|level\|all\)'
+}
+
+@test "zones are found again by the cables of their cores" {
+	make_zones | railyard build -t - -n all -o map.json
+	railyard export map.json -f plan -o cables.csv
+	railyard build --plan cables.csv -n all -o back.json
+	zones_of back.json > got
+	diff - got <<-'END'
+		SwitchName=zone3 Switches=pod[6-7]
+		SwitchName=level2-zone2 Switches=pod5,zone3
+		SwitchName=zone2 Switches=pod[3-4]
+		SwitchName=zone1 Switches=pod[1-2]
+		SwitchName=level2-zone1 Switches=zone[1-2]
+		SwitchName=all Switches=level2-zone[1-2]
+	END
+	# a lost and a swapped cable change nothing, and neither does the order
+	sed -e '/^p1,Switch,,east-a/d' -e '/^east-b,Switch,,p2/d' \
+		-e '/^\(p1\|east-a\),.*,\(p1\|east-a\),/d' cables.csv > lost.csv
+	(head -n 1 lost.csv; tail -n +2 lost.csv | sort -r) > odd.csv
+	! cmp -s <(sort cables.csv) <(sort odd.csv)
+	railyard build --plan odd.csv -n all -o odd.json
+	zones_of odd.json | diff got -
+}
+
+@test "where all pods have the same cores there is no zone" {
+	railyard synth clos --pods=4 --islands=2 --nodes=4 -f map -o map.json
+	! grep -q zones map.json
+	railyard export map.json -f plan -o cables.csv
+	! railyard build --plan cables.csv | grep -q zones
+}

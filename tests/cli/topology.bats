@@ -144,3 +144,22 @@ make_zones() {
 	[ "$status" = 1 ]
 	[ "${lines[0]}" = "railyard place: not placed: strict: free nodes give 2 islands in 2 pods in 2 zones, an empty fabric 2 islands in 2 pods in 1 zone" ]
 }
+
+@test "show and diff tell of zones" {
+	make_zones | railyard build -t - -o map.json
+	railyard show map.json > text
+	grep -qx 'fabric: 20 nodes, 1 rail, 5 islands, 5 pods, 2 zones; 5 leafs, 5 spines, 3 cores' text
+	grep -qx 'p1: 4 nodes in 1 island under 1 spine in east' text
+	grep -qx 'p5: 4 nodes in 1 island under 1 spine' text
+	railyard show map.json -f svg | grep -q '>p3 in west</text>'
+	railyard show map.json -f html | grep -q '"zone":"in west"'
+	make_zones | sed -e 's/=east /=north /' -e 's/p\[3-4\]/p3,p5/' \
+		-e 's/p5,east/p4,north/' | railyard build -t - -o new.json
+	run railyard diff map.json new.json
+	[[ "$output" == *"zones renamed (zone-renamed, 1)
+  east is called north now"* ]]
+	[[ "$output" == *"pods in another zone (pod-moved, 2)
+  p5 is in west now; it was in no zone
+  p4 is in no zone now; it was in west"* ]]
+	[[ "$output" != *"zones added"* && "$output" != *"zones removed"* ]]
+}
