@@ -346,7 +346,8 @@ const struct cli_verb cmd_synth = {
 	"      --tor            one leaf takes all rails of its nodes\n"
 	"      --uplinks=N      cables from a leaf to spines\n"
 	"      --spines=N       spines of a pod\n"
-	"      --cores=N        cores of all pods\n"
+	"      --cores=N        cores of all pods, or of a zone\n"
+	"      --zones=N        zones of pods, each with cores of its own\n"
 	"      --radix=N        ports of a switch\n"
 	"      --prefix=NAME    what nodes are called, with a number (gpu)\n",
 	.run = run,

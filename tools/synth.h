@@ -43,7 +43,9 @@ struct synth_clos {
 	int uplinks;		/* of a leaf */
 	int spines;		/* of a pod */
 	int spine_uplinks;
-	int cores;
+	int cores;		/* of a zone, where there are zones */
+	int zones;		/* of pods, which take turns in them: the pods
+				 * of each have cores of their own; 0: no zones */
 };
 
 /* Groups of switches that are connected all to all; a group is a pod. */

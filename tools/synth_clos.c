@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Builds Clos networks: pods of islands, their spines, and cores above. */
+/* Builds Clos networks: pods of islands, their spines, cores, zones of pods. */
 #include "synth_fit.h"
 #include "synth_parts.h"
 
@@ -7,6 +7,7 @@ struct clos {
 	struct synth s;
 	struct synth_fit fit;
 	int n_spines;		/* of a pod */
+	int n_cores;		/* of all pods, or of a zone */
 	int first_spine;	/* of the pod that is built; index of a device */
 	int first_leaf;		/* of the island that is built */
 };
@@ -103,13 +104,16 @@ static int add_spine_uplinks(struct clos *c, int pod, int spine)
 	int plane = group / fit->rail_groups, rails = group % fit->rail_groups;
 	int block = fit->group_spines / fit->sets;
 	int set = plane * fit->sets + place / block;
-	int below = (pod * fit->rail_groups + rails) * block + place % block;
+	int zone = pod / fit->zone_pods, in_zone = pod % fit->zone_pods;
+	int below = (in_zone * fit->rail_groups + rails) * block +
+		    place % block;
 
 	/* The cores are the first devices of all. */
 	for (int i = 0; i < fit->spine_uplinks; i++)
 		if (synth_trunk(&c->s, c->first_spine + spine,
 				fit->spine_down + 1 + i,
-				set * fit->set_cores + i / fit->spine_width,
+				zone * c->n_cores + set * fit->set_cores +
+				i / fit->spine_width,
 				below * fit->spine_width +
 				i % fit->spine_width + 1) < 0)
 			return -1;
@@ -135,13 +139,47 @@ static int add_pod(struct clos *c, int pod)
 	return 0;
 }
 
+static int add_cores(struct clos *c)
+{
+	for (int i = 0; i < c->n_cores * c->fit.zones; i++)
+		if ((c->fit.zones == 1 ?
+		     synth_switch(&c->s, SYNTH_CORE, i, "core%d", i + 1) :
+		     synth_switch(&c->s, SYNTH_CORE, i, "zone%d-core%d",
+				  i / c->n_cores + 1,
+				  i % c->n_cores + 1)) < 0)
+			return -1;
+	return 0;
+}
+
+/* As many tops as a core has uplinks, over the same few cores of each zone. */
+static int add_tops(struct clos *c)
+{
+	const struct synth_fit *fit = &c->fit;
+	int first = c->s.l->n_devices, n = synth_fit_tops(c->s.spec, fit);
+
+	for (int i = 0; i < n; i++)
+		if (synth_switch(&c->s, SYNTH_CORE,
+				 c->n_cores * fit->zones + i, "top%d",
+				 i + 1) < 0)
+			return -1;
+	for (int i = 0; n && i < c->n_cores * fit->zones; i++) {
+		int zone = i / c->n_cores, core = i % c->n_cores;
+		int top = core / fit->top_cores * fit->core_uplinks;
+
+		for (int k = 0; k < fit->core_uplinks; k++)
+			if (synth_trunk(&c->s, i, fit->core_down + 1 + k,
+					first + top + k,
+					zone * fit->top_cores +
+					core % fit->top_cores + 1) < 0)
+				return -1;
+	}
+	return 0;
+}
+
 static int add_all(struct clos *c)
 {
-	int n_cores = synth_fit_cores(c->s.spec, &c->fit);
-
-	for (int i = 0; i < n_cores; i++)
-		if (synth_switch(&c->s, SYNTH_CORE, i, "core%d", i + 1) < 0)
-			return -1;
+	if (add_cores(c) < 0 || add_tops(c) < 0)
+		return -1;
 	for (int i = 0; i < c->fit.pods; i++)
 		if (add_pod(c, i) < 0)
 			return -1;
@@ -156,6 +194,7 @@ struct links *synth_build_clos(const struct synth_spec *spec,
 	if (synth_fit(spec, &c.fit, err) < 0)
 		return NULL;
 	c.n_spines = synth_fit_spines(spec, &c.fit);
+	c.n_cores = synth_fit_cores(spec, &c.fit);
 	return synth_end(&c.s, synth_begin(&c.s, spec, err) < 0 ? -1 :
 							add_all(&c));
 }

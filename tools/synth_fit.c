@@ -36,6 +36,10 @@ static void count_islands(struct fitting *f)
 	fit->pod_islands = fit->islands <= flat ? fit->islands :
 						  s->pod_islands;
 	fit->pods = round_up(fit->islands, fit->pod_islands);
+	fit->zones = s->clos.zones > 1 && s->clos.zones <= fit->pods ?
+			     s->clos.zones : 1;
+	fit->zone_pods = round_up(fit->pods, fit->zones);
+	fit->zones = round_up(fit->pods, fit->zone_pods);
 	fit->lanes = s->clos.tor ? s->planes : s->rails * s->planes;
 	fit->down = s->clos.tor ? s->island_nodes * s->rails : s->island_nodes;
 }
@@ -117,20 +121,23 @@ static bool fit_set(struct fitting *f, long below)
 	struct synth_fit *fit = f->fit;
 	int most = smaller(fit->spine_down, f->radix[1] - fit->spine_down);
 	int uplinks = clos->spine_uplinks ? clos->spine_uplinks : most;
+	int ports = f->radix[2];
 
+	/* an eighth more for what is above */
+	if (fit->zones > 1)
+		ports -= larger(ports / 9, 1);
 	fit->spine_width = 0;
 	if (clos->cores) {
 		if (clos->cores % (fit->sets * f->spec->planes))
 			return false;
 		fit->set_cores = clos->cores / (fit->sets * f->spec->planes);
 		fit->spine_width = find_width(uplinks, fit->set_cores, below,
-					      f->radix[2],
-					      !clos->spine_uplinks);
+					      ports, !clos->spine_uplinks);
 	}
 	for (int n = 1; !clos->cores && n <= uplinks && !fit->spine_width;
 	     n++) {
 		fit->set_cores = n;
-		fit->spine_width = find_width(uplinks, n, below, f->radix[2],
+		fit->spine_width = find_width(uplinks, n, below, ports,
 					      false);
 	}
 	fit->spine_uplinks = fit->spine_width * fit->set_cores;
@@ -138,16 +145,39 @@ static bool fit_set(struct fitting *f, long below)
 	       fit->spine_down + fit->spine_uplinks <= f->radix[1];
 }
 
+/* An eighth of what a core has from its pods goes on to other zones. */
+static bool fit_tops(struct fitting *f)
+{
+	struct synth_fit *fit = f->fit;
+	int cores = fit->sets * fit->set_cores, left, ports;
+
+	fit->core_uplinks = 0;
+	if (fit->zones == 1)
+		return true;
+	left = f->radix[2] - fit->core_down;
+	fit->core_uplinks = smaller(larger(fit->core_down / 8, 1), left);
+	ports = f->radix[2] / fit->zones;
+	for (fit->top_cores = smaller(ports, cores); fit->top_cores > 0 &&
+	     cores % fit->top_cores; fit->top_cores--)
+		;
+	return fit->core_uplinks > 0 && fit->top_cores > 0;
+}
+
 /* The fewest sets, so that a spine reaches the most cores. */
 static bool fit_cores(struct fitting *f)
 {
 	struct synth_fit *fit = f->fit;
 
-	for (fit->sets = 1; fit->sets <= fit->group_spines; fit->sets++)
-		if (fit->group_spines % fit->sets == 0 &&
-		    fit_set(f, (long)fit->pods * fit->rail_groups *
-				       (fit->group_spines / fit->sets)))
+	for (fit->sets = 1; fit->sets <= fit->group_spines; fit->sets++) {
+		long below = (long)fit->zone_pods * fit->rail_groups *
+			     (fit->group_spines / fit->sets);
+
+		if (fit->group_spines % fit->sets || !fit_set(f, below))
+			continue;
+		fit->core_down = (int)below * fit->spine_width;
+		if (fit_tops(f))
 			return true;
+	}
 	return false;
 }
 
@@ -226,4 +256,10 @@ int synth_fit_cores(const struct synth_spec *spec,
 		    const struct synth_fit *fit)
 {
 	return fit->sets * fit->set_cores * spec->planes;
+}
+
+int synth_fit_tops(const struct synth_spec *spec, const struct synth_fit *fit)
+{
+	return fit->core_uplinks ? synth_fit_cores(spec, fit) /
+				   fit->top_cores * fit->core_uplinks : 0;
 }

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "synth_shape.h"
+#include "topology/text.h"
 
 /* By their place in struct synth_shape. */
 enum number {
 	PODS, ISLANDS, NODES, RAILS, PLANES, UPLINKS, SPINES, CORES, RADIX,
+	ZONES,
 };
 
 static const struct {
@@ -25,6 +27,7 @@ static const struct {
 	[SPINES] = { 'S', "spines", FABRIC_MAX_PORT },
 	[CORES] = { 'C', "cores", FABRIC_MAX_PORT },
 	[RADIX] = { 'X', "radix", FABRIC_MAX_PORT },
+	[ZONES] = { 'Z', "zones", FABRIC_MAX_NODES },
 };
 
 static int find(int letter)
@@ -130,6 +133,11 @@ int synth_shape_apply(const struct cli_verb *verb,
 	apply_number(shape, SPINES, &spec->clos.spines);
 	apply_number(shape, CORES, &spec->clos.cores);
 	apply_number(shape, RADIX, &spec->clos.radix[0]);
+	apply_number(shape, ZONES, &spec->clos.zones);
+	if (shape->numbers[ZONES] > pods)
+		return cli_misuse(verb, "--zones=%d: %d pod%s cannot be in so "
+				  "many", shape->numbers[ZONES], pods,
+				  text_plural(pods));
 	spec->clos.tor |= shape->tor;
 	if (shape->prefix)
 		spec->prefix = shape->prefix;

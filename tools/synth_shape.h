@@ -17,11 +17,12 @@
 	{ "spines", required_argument, NULL, 'S' },			\
 	{ "cores", required_argument, NULL, 'C' },			\
 	{ "radix", required_argument, NULL, 'X' },			\
+	{ "zones", required_argument, NULL, 'Z' },			\
 	{ "tor", no_argument, NULL, 'T' },				\
 	{ "prefix", required_argument, NULL, 'p' },			\
 	{ "speed", required_argument, NULL, 's' }
 
-enum { SYNTH_SHAPE_NUMBERS = 9 };
+enum { SYNTH_SHAPE_NUMBERS = 10 };
 
 /* What was given; start from { 0 }. */
 struct synth_shape {

@@ -374,3 +374,26 @@ load common
 	[ -L link ]
 	[ -s real ]
 }
+
+@test "clos --zones: pods with cores of their own, which discovery finds" {
+	railyard synth clos --pods=8 --islands=2 --nodes=4 --zones=3 \
+		--planes=2 --rails=4 -f map -o map.json
+	railyard export map.json -f topology.conf |
+		grep '^SwitchName=\(zone\|clos\)' | sort | diff - <(
+		echo 'SwitchName=clos Switches=zone[1-3]'
+		echo 'SwitchName=zone1 Switches=pod[1-3]'
+		echo 'SwitchName=zone2 Switches=pod[4-6]'
+		echo 'SwitchName=zone3 Switches=pod[7-8]')
+	railyard check map.json | grep -q ': nothing found$'
+	# lost and swapped cables of cores make and hide no zone
+	railyard synth clos --pods=8 --islands=2 --nodes=4 --zones=3 \
+		--planes=2 --rails=4 -f map -o odd.json --seed=7 \
+		--fail=uplinks=12,uplink-swaps=3,wrong-uplinks=4,extra-uplinks=3
+	! cmp -s map.json odd.json
+	diff <(railyard export map.json -f topology.conf) \
+		<(railyard export odd.json -f topology.conf)
+	railyard synth clos --pods=8 --islands=8 --nodes=16 --zones=4 -f map |
+		railyard show - | grep -q ' 8 pods, 4 zones; '
+	expect_error 2 'railyard synth: --zones=3: 2 pods cannot be in so many; see railyard synth --help' \
+		railyard synth clos --zones=3
+}
