@@ -10,4 +10,5 @@ dist_man_MANS += \
 	docs/railyard.conf.5 \
 	docs/railyard-slurm.7
 
-EXTRA_DIST += docs/admin-guide.md docs/checks.md docs/placement.md
+EXTRA_DIST += docs/admin-guide.md docs/checks.md docs/faults.md \
+	docs/placement.md

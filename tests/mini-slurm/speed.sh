@@ -67,6 +67,17 @@ with_rails() {
 	node_death --rail=best
 }
 
+# The slot's node dies, the spare takes it, inside of the allocation.
+spare_in_place() {
+	run_job speed -N5 --rail=best --rail-spares=1
+	wait_until 20 run_slots_are speed "gpu01 gpu02 gpu03 gpu04"
+	fault
+	node_kill gpu02
+	phase_down gpu02
+	run_again speed "gpu01 gpu05 gpu03 gpu04"
+	echo 0 >"$speed_moved"
+}
+
 # The same Slurm and settings, our plugin taken away.
 stock() {
 	user rm -f speed.out
@@ -117,6 +128,7 @@ echo "node beyond those of the dead one.  4 of 16 nodes, SlurmdTimeout=12."
 speed_head
 measure "health report -> out of placement" health_report
 health_mend >/dev/null 2>&1
+measure "node dead, spare in place (railyard run)" spare_in_place
 measure "requeue, Railyard, cred_expire=5" with_rails
 measure "requeue, stock, cred_expire=5" stock
 measure "requeue, stock, cred_expire=120 (default)" stock_defaults

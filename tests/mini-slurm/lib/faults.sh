@@ -186,6 +186,54 @@ stays() {
 	is "its tasks" "$(tasks "$1" "$2" | wc -l)" "$3"
 }
 
+# --- jobs of railyard run ---------------------------------------------------
+
+# run_job NAME OPTION...: a program on the slots that tells where it is and
+# lasts; sets $id.  RUN in the environment are options of railyard run.
+run_job() {
+	local name=$1
+
+	shift
+	user rm -f "$name.out"
+	id=$(user sbatch --parsable -J "$name" --ntasks-per-node=1 \
+		--gres=gpu:8 --requeue --no-kill --open-mode=append \
+		-o "/home/user/$name.out" "$@" <<-END
+			#!/bin/sh
+			railyard run ${RUN-} -- srun sh -c 'echo "slot \$RAIL_SLOT \$(hostname) \$(date +%s.%3N)"; ${PROGRAM-sleep 3600}'
+		END
+	)
+	job_wait "$id" RUNNING
+}
+
+# run_slots NAME: the nodes by slot, as the program last said.
+run_slots() {
+	user awk '$1 == "slot" { node[$2] = $3 }
+		END { for (s = 0; s in node; s++) printf("%s%s", s ? " " : "", node[s]) }' \
+		"$1.out"
+}
+
+run_slots_are() {
+	[ "$(run_slots "$1")" = "$2" ]
+}
+
+# run_starts NAME COUNT: so many tasks were started in all.
+run_starts() {
+	[ "$(user grep -c '^slot ' "$1.out")" = "$2" ]
+}
+
+# run_again NAME NODES: railyard run has the program on NODES again; the time
+# is that of the task that was last.
+run_again() {
+	wait_until 90 run_slots_are "$1" "$2" || {
+		echo "$1 is on $(run_slots "$1"), expected $2:"
+		user cat "$1.out"
+		return 1
+	}
+	sleep 1
+	phase_ends launch "$(user awk '$1 == "slot" { print $NF }' "$1.out" |
+		sort -n | tail -n 1)"
+}
+
 # --- health ----------------------------------------------------------------
 
 # health_says NODE WHAT: what the node's own check would report, now.
