@@ -106,11 +106,11 @@ stock_ends() {
 # From the report until the first job that is placed without the node, which
 # the order of the fabric would give it.
 health_report() {
-	local n job
+	local job
 
 	fault
 	on ctl railyard health set node gpu01 --reason=speed
-	for n in {1..50}; do
+	for _ in {1..50}; do
 		job=$(user sbatch --parsable -N1 --rail=best -o /dev/null \
 			--wrap 'sleep 60')
 		job_wait "$job" RUNNING

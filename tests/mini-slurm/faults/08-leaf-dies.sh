@@ -21,10 +21,12 @@ leaf_dies() {
 	phase_until detect 5 health_lists '4 of 16 nodes take no job that asks for all rails: gpu\[01-04\]'
 	full=$(job full -N2 --rail-within=island)
 	phase decide 20 "railyard: JobId=$full: "
+	# shellcheck disable=SC2046 # names
 	on_island 1 $(job_nodes "$full")
 	seven=$(job seven -N2 --rail-min=7 --rail-within=island -w gpu03)
 	job_wait "$seven" RUNNING
-	plain=$(user sbatch --parsable -N1 -w gpu01 -o /dev/null --wrap 'sleep 600')
+	one=$(user sbatch --parsable -N1 -w gpu01 -o /dev/null --wrap 'sleep 600')
+	job_wait "$one" RUNNING
 	stays stays 0 2 3
 	restarts_are "$id" 0
 	is "nodes out of service" "$(on ctl sinfo -h -N -t down,drain,fail)" ""

@@ -11,6 +11,7 @@ fault_cleanup() {
 }
 
 backup_up() {
+	# shellcheck disable=SC2046 # an option a word
 	docker run -d --init --name "$mini_name-ctl2" --hostname ctl2 \
 		--network "${mini_name}_net" --ip "$mini_net.252" \
 		$(on ctl awk '/gpu|fabric|ctl/ { print "--add-host", $2 ":" $1 }' /etc/hosts) \

@@ -10,14 +10,14 @@ same_map() {
 	fault_job same -N5 --rail=best
 	waiting=$(job waiting -N12 --rail=strict)
 	job_wait "$waiting" PENDING
-	records=$(on ctl grep "\"job\":$id[,}]" $ledger)
+	records=$(on ctl grep "\"job\":${id}[,}]" $ledger)
 	kept=$(on ctl stat -c '%i %Y' $kept_map)
 	fault
 	on ctl scontrol reconfigure
 	phase decide 20 'railyard: map mini: 16 nodes'
 	wait_until 20 ctld_answers
 	stays same 0 5 8
-	is "the ledger" "$(on ctl grep "\"job\":$id[,}]" $ledger)" "$records"
+	is "the ledger" "$(on ctl grep "\"job\":${id}[,}]" $ledger)" "$records"
 	is "the map that is kept" "$(on ctl stat -c '%i %Y' $kept_map)" "$kept"
 	restarts_are "$id" 0
 	job_is "$waiting" PENDING

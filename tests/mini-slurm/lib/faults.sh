@@ -146,6 +146,7 @@ only_moved() {
 	local name=$1 run=$2
 
 	shift 2
+	# shellcheck disable=SC2034 # for the row
 	new=$(moved "$name" "$run" | awk '{ print $3 }' | xargs)
 	is "nodes whose slots moved" "$(moved "$name" "$run" |
 		awk '{ print $2 }' | sort | xargs)" "$*"
@@ -261,6 +262,7 @@ health_mend() {
 
 # --- files of the controller, and of all hosts -----------------------------
 
+# shellcheck disable=SC2034 # for the rows
 kept_map=/var/spool/slurmctld/railyard-map.json
 
 # map_is FILTER: slurmctld reads what FILTER makes of the good map.

@@ -5,6 +5,7 @@
 faults_phases="detect decide drain place launch"
 # What ./quickstart check runs of them: what takes seconds, a crash, and what
 # breaks files.  --all runs the rest, too.
+# shellcheck disable=SC2034 # for check.sh
 faults_default="1 11 14 15 16"
 
 # faults_file ROW

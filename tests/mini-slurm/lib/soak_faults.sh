@@ -23,19 +23,22 @@ soak_fault() {
 	kind=${soak_kinds[$((RANDOM % ${#soak_kinds[@]}))]}
 	node=$(printf 'gpu%02d' $((RANDOM % 16 + 1)))
 	job=$((RANDOM % ${#soak_sizes[@]}))
-	# Memory is measured in one process: in the last part none is ended.
+	# Memory is compared within one process, and when it has seen
+	# everything: from three fifths on none is ended, from four it counts.
 	case $kind in
 	controller | reconfigure)
 		[ $((n * 5)) -lt $((soak_count * 3)) ] || kind=drain
 		;;
 	esac
-	[ $((n * 5)) -ne $((soak_count * 3 / 5 * 5)) ] || soak_memory before
+	[ "$n" -ne $((soak_count * 4 / 5)) ] || soak_memory before
+	soak_memory now
+	cat "$soak_dir/memory.now" >>"$soak_dir/memory.all"
 	soak_what=
 	case $kind in
 	kill | drain | down | health | leaf | cable)
 		if [ ${#soak_broken[@]} -ge $soak_most_broken ] ||
 			[[ " ${soak_broken[*]} " == *" $node "* ]]; then
-			kind=return
+			kind="return"
 		fi
 		;;
 	esac
