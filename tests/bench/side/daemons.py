@@ -134,7 +134,11 @@ class Controller:
                 ["slurmctld", "-D", "-f", f"{self.folder}/slurm.conf"],
                 env=self.env, stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=stderr)
-        wait_for(f"slurmctld of {self.kind}", self.answers)
+        try:
+            wait_for(f"slurmctld of {self.kind}", self.answers, 600)
+        except Failure:
+            self.stop()
+            raise
         self.start_seconds = time.monotonic() - begin
 
     def answers(self):
