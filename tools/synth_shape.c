@@ -27,7 +27,7 @@ static const struct {
 	[SPINES] = { 'S', "spines", FABRIC_MAX_PORT },
 	[CORES] = { 'C', "cores", FABRIC_MAX_PORT },
 	[RADIX] = { 'X', "radix", FABRIC_MAX_PORT },
-	[ZONES] = { 'Z', "zones", FABRIC_MAX_NODES },
+	[ZONES] = { 'G', "zones", FABRIC_MAX_NODES },
 };
 
 static int find(int letter)

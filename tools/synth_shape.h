@@ -17,7 +17,7 @@
 	{ "spines", required_argument, NULL, 'S' },			\
 	{ "cores", required_argument, NULL, 'C' },			\
 	{ "radix", required_argument, NULL, 'X' },			\
-	{ "zones", required_argument, NULL, 'Z' },			\
+	{ "zones", required_argument, NULL, 'G' },			\
 	{ "tor", no_argument, NULL, 'T' },				\
 	{ "prefix", required_argument, NULL, 'p' },			\
 	{ "speed", required_argument, NULL, 's' }
