@@ -31,6 +31,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/options.c plugin/options.h \
 	plugin/record.c plugin/record.h \
 	plugin/request.c plugin/request.h \
+	plugin/orphans.c plugin/orphans.h \
 	plugin/restart.c plugin/restart.h \
 	plugin/select_rail.c \
 	plugin/slots.c plugin/slots.h \

@@ -7,6 +7,7 @@
 #include "decide.h"
 #include "health_now.h"
 #include "ledger.h"
+#include "orphans.h"
 #include "restart.h"
 #include "slots.h"
 #include "snapshot.h"
@@ -55,6 +56,7 @@ extern int init(void)
 extern SELECT_FINI_TYPE fini(void)
 {
 	restart_close();
+	orphans_close();
 	ledger_close();
 	health_now_close();
 	snapshot_destroy();
@@ -129,6 +131,8 @@ extern int select_p_job_resized(job_record_t *job, node_record_t *node)
 	if (ledger_find(job->job_id) && IS_NODE_DOWN(node)) {
 		ledger_fail(job->job_id, node->name);
 		restart_soon(job);
+		if (slots_has_spares(job))
+			orphans_check(job, node);
 	}
 	return base.job_resized(job, node);
 }

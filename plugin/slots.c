@@ -323,6 +323,14 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 		slots_sweep();
 }
 
+bool slots_has_spares(job_record_t *job)
+{
+	const struct snapshot *s = snapshot_get();
+	struct options options;
+
+	return s && request_read(s, job, &options) && options.spares > 0;
+}
+
 void slots_end(job_record_t *job)
 {
 	const struct ledger_job *kept = ledger_find(job->job_id);

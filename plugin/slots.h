@@ -31,6 +31,9 @@ void slots_forget(job_record_t *job);
 /* JOB is about to start on job->node_bitmap; after slots_forget(). */
 void slots_begin(const struct snapshot *s, job_record_t *job);
 
+/* Whether JOB asked for spares. */
+bool slots_has_spares(job_record_t *job);
+
 /* JOB's nodes are taken from it; notes those that failed. */
 void slots_end(job_record_t *job);
 

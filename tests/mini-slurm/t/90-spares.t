@@ -151,6 +151,23 @@ a_node_fails_by_word() {
 	on ctl scontrol update nodename=gpu02 state=resume
 }
 
+# Nothing of the job is left to put a spare anywhere; with --no-kill alone it
+# would hold its nodes for good.
+the_batch_host_dies() {
+	local id
+
+	mini_reset
+	id=$(ring_job batch -N4 --rail-spares=1 --no-kill)
+	wait_until 40 ring_runs batch 1
+	node_kill gpu01
+	wait_until 60 job_again "$id" 1
+	wait_until 30 ring_runs batch 2
+	is "slots" "$(ring_slots batch)" "gpu04 gpu02 gpu03"
+	ring_order batch 6
+	user scancel "$id"
+	node_start gpu01
+}
+
 tap "spares are in the allocation, and have no slot" spares_have_no_slot
 tap "wrong and forged requests for spares" wrong_spares
 tap "--rail-ranks=slot: SLURM_PROCID and SLURM_NODEID by slot" ranks_by_slot
@@ -158,5 +175,6 @@ tap "two nodes die at once: a ring over TCP goes on in its order" two_nodes_at_o
 tap "a third dies: requeued, and nobody else moves" out_of_spares
 tap "a spare dies: the program is left alone" a_spare_dies
 tap "FAIL by a health check: replaced, nothing left on the node" a_node_fails_by_word
+tap "the node of the batch script dies: requeued, the spare takes its slot" the_batch_host_dies
 mini_reset >/dev/null 2>&1
 tap_end

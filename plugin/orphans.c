@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * slurmctld is in the middle of its walk over all jobs as it tells us: a job
+ * cannot be requeued from there, and not under its locks.  So a thread asks, as
+ * any client would.
+ */
+#include "orphans.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <slurm/slurm.h>
+
+enum {
+	/* of a failure that takes more than that many batch hosts at once,
+	 * the rest is left to people */
+	MAX_WAITING = 1024,
+	TRIES = 10,
+	PAUSE = 1,	/* seconds */
+};
+
+static struct {
+	pthread_t thread;
+	bool runs, closing;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	uint32_t jobs[MAX_WAITING];
+	int n;
+} orphans = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.wake = PTHREAD_COND_INITIALIZER,
+};
+
+/* With the lock; until the time is up or we are closing. */
+static void pause_a_moment(void)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += PAUSE;
+	while (!orphans.closing &&
+	       !pthread_cond_timedwait(&orphans.wake, &orphans.lock, &until))
+		;
+}
+
+/* With the lock, which is open while slurmctld is asked. */
+static void requeue(uint32_t id)
+{
+	int rc = SLURM_ERROR;
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", id);
+	for (int i = 0; i < TRIES && !orphans.closing; i++) {
+		job_array_resp_msg_t *resp = NULL;
+
+		pthread_mutex_unlock(&orphans.lock);
+		rc = slurm_requeue2(text, 0, &resp);
+		slurm_free_job_array_resp(resp);
+		pthread_mutex_lock(&orphans.lock);
+		if (rc == SLURM_SUCCESS || errno == ESLURM_DISABLED ||
+		    errno == ESLURM_BATCH_ONLY || errno == ESLURM_JOB_PENDING)
+			break;
+		pause_a_moment();
+	}
+	if (rc == SLURM_SUCCESS)
+		info("railyard: JobId=%u is requeued: the node of its batch "
+		     "script has failed", id);
+	else
+		error("railyard: JobId=%u has lost its batch script, and is "
+		      "not requeued: %s", id, slurm_strerror(errno));
+}
+
+static void *run(void *arg)
+{
+	pthread_mutex_lock(&orphans.lock);
+	while (!orphans.closing) {
+		if (!orphans.n) {
+			pthread_cond_wait(&orphans.wake, &orphans.lock);
+			continue;
+		}
+		/* slurmctld has first to come to the end of its walk */
+		pause_a_moment();
+		if (!orphans.closing)
+			requeue(orphans.jobs[--orphans.n]);
+	}
+	pthread_mutex_unlock(&orphans.lock);
+	return arg;
+}
+
+void orphans_check(job_record_t *job, const node_record_t *node)
+{
+	if (!job->batch_flag || job->kill_on_node_fail ||
+	    xstrcmp(job->batch_host, node->name))
+		return;
+	pthread_mutex_lock(&orphans.lock);
+	if (!orphans.runs)
+		orphans.runs = !pthread_create(&orphans.thread, NULL, run,
+					       NULL);
+	if (orphans.runs && orphans.n < MAX_WAITING)
+		orphans.jobs[orphans.n++] = job->job_id;
+	else
+		error("railyard: %pJ has lost its batch script, and nobody "
+		      "requeues it", job);
+	pthread_cond_signal(&orphans.wake);
+	pthread_mutex_unlock(&orphans.lock);
+}
+
+void orphans_close(void)
+{
+	pthread_mutex_lock(&orphans.lock);
+	orphans.closing = true;
+	pthread_cond_signal(&orphans.wake);
+	pthread_mutex_unlock(&orphans.lock);
+	if (orphans.runs)
+		pthread_join(orphans.thread, NULL);
+	orphans.runs = orphans.closing = false;
+	orphans.n = 0;
+}
