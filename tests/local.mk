@@ -415,6 +415,7 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_hwloc \
 	tests/fuzz/replay_ibnetdiscover \
 	tests/fuzz/replay_layout \
+	tests/fuzz/replay_scontrol \
 	tests/fuzz/replay_lldp \
 	tests/fuzz/replay_map \
 	tests/fuzz/replay_node \
@@ -438,6 +439,9 @@ tests_fuzz_replay_ibnetdiscover_SOURCES = \
 tests_fuzz_replay_ibnetdiscover_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_REPLAY)
 tests_fuzz_replay_layout_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_scontrol_SOURCES = tests/fuzz/fuzz_scontrol.c \
+	tools/run_parse.c $(FUZZ_REPLAY)
+tests_fuzz_replay_scontrol_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(LLDP_SOURCES) \
 	$(FUZZ_REPLAY)
 tests_fuzz_replay_lldp_LDADD = $(TOPOLOGY_LIBS)
@@ -468,6 +472,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_hwloc \
 	tests/fuzz/fuzz_ibnetdiscover \
 	tests/fuzz/fuzz_layout \
+	tests/fuzz/fuzz_scontrol \
 	tests/fuzz/fuzz_lldp \
 	tests/fuzz/fuzz_map \
 	tests/fuzz/fuzz_node \
@@ -493,6 +498,10 @@ tests_fuzz_fuzz_ibnetdiscover_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_layout_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_layout_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_scontrol_SOURCES = tests/fuzz/fuzz_scontrol.c \
+	tools/run_parse.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_scontrol_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_fuzz_scontrol_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(LLDP_SOURCES) \
 	$(FUZZ_COMMON)
 tests_fuzz_fuzz_lldp_LDADD = $(TOPOLOGY_LIBS)

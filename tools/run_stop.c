@@ -108,6 +108,18 @@ static const struct run_member *find_alive(struct run *r, bool steps_gone)
 
 /* --- the rest ------------------------------------------------------------ */
 
+/* Once, when it takes longer than usual. */
+static void say_waiting(struct run *r, const struct run_member *alive,
+			bool *said)
+{
+	if (!alive || *said)
+		return;
+	*said = true;
+	cli_complain(r->verb, "%s is lost, but answers, and its tasks may "
+		     "still run: its slot waits, at most %d s", alive->name,
+		     r->o->kill_wait);
+}
+
 static void complain(struct run *r, const struct hostlist *steps,
 		     const struct run_member *alive)
 {
@@ -128,7 +140,7 @@ int run_stop(struct run *r)
 	double start = run_events_now(), again = 0, last = start + GRACE;
 	const struct run_member *alive = NULL;
 	struct hostlist *steps = NULL;
-	bool killed = false, done = false;
+	bool killed = false, done = false, said = false;
 	struct rail_error err;
 
 	run_events_kill(&r->ev, SIGTERM, true);
@@ -153,6 +165,8 @@ int run_stop(struct run *r)
 		if (done || r->over || r->ev.ending ||
 		    run_events_now() - start > r->o->kill_wait)
 			break;
+		if (killed)
+			say_waiting(r, alive, &said);
 		run_events_wait(&r->ev, -1, LOOK_MS);
 		run_news(r, false, false);
 	}

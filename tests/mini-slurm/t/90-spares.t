@@ -151,6 +151,44 @@ a_node_fails_by_word() {
 	on ctl scontrol update nodename=gpu02 state=resume
 }
 
+# The recipe of railyard-slurm(7), with a torchrun that tells how it was called;
+# slot 0, which is the master, moves.
+torchrun_by_slot() {
+	local id
+
+	mini_reset
+	user sh -c 'rm -f torch.out; mkdir -p bin; cat >bin/torchrun; chmod +x bin/torchrun' <<-'END'
+		#!/bin/sh
+		echo "$RAIL_RESTARTS $SLURMD_NODENAME $*"
+		exec sleep 600
+	END
+	id=$(user sbatch --parsable -N3 --ntasks-per-node=1 --gpus-per-node=8 \
+		--rail-spares=1 --no-kill -o torch.out <<-'END'
+			#!/bin/bash
+			PATH=$HOME/bin:$PATH
+			exec railyard run -- srun bash -c 'exec torchrun \
+				--nnodes="$SLURM_NNODES" --node-rank="$RAIL_SLOT" \
+				--nproc-per-node=8 --master-addr="$RAIL_MASTER_ADDR" \
+				--master-port=29500 train.py'
+		END
+	)
+	wait_until 30 torchruns 2
+	on ctl scontrol update nodename=gpu01 state=fail reason='Xid 79'
+	wait_until 30 torchruns 4
+	is "how torchrun was called" "$(user grep -e --nnodes torch.out | sort)" \
+		"0 gpu01 --nnodes=2 --node-rank=0 --nproc-per-node=8 --master-addr=gpu01 --master-port=29500 train.py
+0 gpu02 --nnodes=2 --node-rank=1 --nproc-per-node=8 --master-addr=gpu01 --master-port=29500 train.py
+1 gpu02 --nnodes=2 --node-rank=1 --nproc-per-node=8 --master-addr=gpu03 --master-port=29500 train.py
+1 gpu03 --nnodes=2 --node-rank=0 --nproc-per-node=8 --master-addr=gpu03 --master-port=29500 train.py"
+	user scancel "$id"
+	wait_until 30 mini_no_jobs
+	on ctl scontrol update nodename=gpu01 state=resume
+}
+
+torchruns() {
+	[ "$(user grep -c -e --nnodes torch.out)" = "$1" ]
+}
+
 # Nothing of the job is left to put a spare anywhere; with --no-kill alone it
 # would hold its nodes for good.
 the_batch_host_dies() {
@@ -175,6 +213,7 @@ tap "two nodes die at once: a ring over TCP goes on in its order" two_nodes_at_o
 tap "a third dies: requeued, and nobody else moves" out_of_spares
 tap "a spare dies: the program is left alone" a_spare_dies
 tap "FAIL by a health check: replaced, nothing left on the node" a_node_fails_by_word
+tap "torchrun: node rank and master by slot, before and after" torchrun_by_slot
 tap "the node of the batch script dies: requeued, the spare takes its slot" the_batch_host_dies
 mini_reset >/dev/null 2>&1
 tap_end
