@@ -26,12 +26,12 @@ speed_head() {
 # Seconds; ALL is what comes after detect: Slurm knows, the job runs.
 speed_line() {
 	awk -v what="$1" -v moved="$(cat "$speed_moved")" '
-	{ took[$1] += $2; seen[$1]; if ($1 != "detect") all += $2 }
+	{ took[$1] += $2; seen[$1] = 1; if ($1 != "detect") all += $2 }
 	END {
 		printf("%-44s", what)
 		n = split("detect decide drain place launch", name, " ")
 		for (i = 1; i <= n; i++)
-			printf(" %7s", name[i] in seen ?
+			printf(" %7s", name[i] in seen ? \
 				sprintf("%.2f", took[name[i]]) : "-")
 		printf(" %7s %6s\n", all ? sprintf("%.2f", all) : "-",
 			moved == "" ? "-" : moved)
