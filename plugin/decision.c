@@ -12,14 +12,13 @@
 #include "request.h"
 #include "slots.h"
 #include "topology/place_gpus.h"
+#include "topology/place_health.h"
 #include "topology/place_range.h"
 #include "topology/ranks.h"
 
 /* When the user names no count of nodes: how many more than the least. */
 enum {
-	MAX_GROWTH = 4,
-	/* With --rail-min: sets of common rails that are tried. */
-	MAX_SETS = 64,
+	MAX_GROWTH = 4
 };
 
 static int64_t now_ns(void)
@@ -79,22 +78,11 @@ static bool wants_sound(const struct decision *d)
 	       (d->options.has_mode || d->options.mode == PLACE_BEST);
 }
 
-/* Nodes without all their rails, or as many as the job makes do with. */
 static void leave_out_unsound(struct decision *d)
 {
-	const struct health_view *v = d->health;
 	int before = nodeset_count(d->allowed);
 
-	if (!d->options.min_rails) {
-		nodeset_intersect(d->allowed, v->whole);
-	} else {
-		nodeset_subtract(d->allowed, v->down);
-		for (int n = nodeset_next(d->allowed, 0); n >= 0;
-		     n = nodeset_next(d->allowed, n + 1))
-			if (__builtin_popcountll(v->up[n]) <
-			    d->options.min_rails)
-				nodeset_remove(d->allowed, n);
-	}
+	place_health_leave_out(d->health, d->options.min_rails, d->allowed);
 	d->unsound = before - nodeset_count(d->allowed);
 }
 
@@ -164,9 +152,10 @@ static int choose_again(struct decision *d, const struct nodeset *open, int n,
 	return rc;
 }
 
-static int choose_anywhere(struct decision *d, const struct nodeset *open,
-			   int n, struct place_choice *choice)
+static int choose_anywhere(void *arg, const struct nodeset *open, int n,
+			   struct place_choice *choice)
 {
+	struct decision *d = arg;
 	struct place_gpus gpus = { .busy = d->busy };
 
 	d->req.nodes = n;
@@ -179,44 +168,23 @@ static int choose_anywhere(struct decision *d, const struct nodeset *open,
 			  &d->gpus);
 }
 
-/* The same, but where it costs nothing more not in pods that lack a spine. */
-static int choose_unstrained(struct decision *d, const struct nodeset *open,
-			     int n, struct place_choice *choice)
-{
-	struct nodeset *calm = nodeset_copy(open);
-	int rc = choose_anywhere(d, open, n, choice);
-	int pods = choice->pods, islands = choice->islands;
-
-	if (calm)
-		nodeset_subtract(calm, d->health->strained);
-	/* one choice at a time: they share their space */
-	if (calm && !rc) {
-		place_choice_free(choice);
-		rc = choose_anywhere(d, calm, n, choice);
-		if (rc || choice->pods != pods || choice->islands != islands) {
-			place_choice_free(choice);
-			rc = choose_anywhere(d, open, n, choice);
-		}
-	}
-	nodeset_destroy(calm);
-	return rc;
-}
-
 static int choose_afresh(struct decision *d, const struct nodeset *open, int n,
 			 struct place_choice *choice)
 {
-	if (d->health && d->health->n_spines && !d->health->frozen)
-		return choose_unstrained(d, open, n, choice);
-	return choose_anywhere(d, open, n, choice);
+	const struct place_health h = { .view = d->health,
+					.choose = choose_anywhere, .arg = d };
+
+	return place_health_calm(&h, open, n, choice);
 }
 
 /*
  * Among ALL.  A node that has failed under this job is used only when it must
  * be; but slots that stay come before that.
  */
-static int choose_among(struct decision *d, const struct nodeset *all, int n,
+static int choose_among(void *arg, const struct nodeset *all, int n,
 			struct place_choice *choice)
 {
+	struct decision *d = arg;
 	struct nodeset *sound = NULL;
 	int rc = -1;
 
@@ -237,43 +205,21 @@ static int choose_among(struct decision *d, const struct nodeset *all, int n,
 	return rc;
 }
 
-/* Nodes that have so many rails in common: the most that can be had. */
-static int choose_rails(struct decision *d, int n, struct place_choice *choice)
+static bool out_of_time(void *arg)
 {
-	uint64_t sets[MAX_SETS];
-	int n_sets = health_view_sets(d->health, d->open,
-				      d->options.min_rails, sets, MAX_SETS);
-	struct nodeset *having = nodeset_create(d->s->fabric->n_nodes);
-	int rc = -1;
-
-	for (int i = 0; having && rc && i < n_sets; i++) {
-		if (i && decision_out_of_time(d))
-			break;
-		nodeset_assign(having, d->open);
-		health_view_having(d->health, sets[i], having);
-		place_choice_free(choice);
-		rc = choose_among(d, having, n, choice);
-	}
-	nodeset_destroy(having);
-	/* for its refusal */
-	return rc && !n_sets ? choose_among(d, d->open, n, choice) : rc;
-}
-
-static int choose(struct decision *d, int n, struct place_choice *choice)
-{
-	if (d->options.min_rails && d->health)
-		return choose_rails(d, n, choice);
-	return choose_among(d, d->open, n, choice);
+	return decision_out_of_time(arg);
 }
 
 static int choose_count(void *arg, int n, struct place_choice *choice)
 {
-	return choose(arg, n, choice);
-}
+	struct decision *d = arg;
+	const struct place_health h = {
+		.view = d->health,
+		.min_rails = d->health ? d->options.min_rails : 0,
+		.choose = choose_among, .stop = out_of_time, .arg = d,
+	};
 
-static bool out_of_time(void *arg)
-{
-	return decision_out_of_time(arg);
+	return place_health_rails(&h, d->open, n, choice);
 }
 
 int decision_choose(struct decision *d, struct place_choice *choice)

@@ -163,6 +163,7 @@ UNIT_TESTS = \
 	tests/unit/test_options \
 	tests/unit/test_pci_names \
 	tests/unit/test_place \
+	tests/unit/test_place_health \
 	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
 	tests/unit/test_ranks \
@@ -216,6 +217,7 @@ tests_unit_test_fabric_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_check_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_check_SOURCES = tests/unit/test_node_check.c \
 	tools/node_check.c tools/node_memory.c tools/xid.c $(NODE_SOURCES)
+tests_unit_test_place_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_view_LDADD = $(UNIT_LIBS)

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli.h"
 #include "place_options.h"
 #include "topology/nodeset.h"
 #include "topology/place_gpus.h"
+#include "topology/place_health.h"
 #include "topology/place_range.h"
 #include "topology/text.h"
 #include "write_choice.h"
@@ -18,6 +20,7 @@ struct place_sets {
 	struct nodeset *free_nodes;
 	struct nodeset *required;	/* NULL: none */
 	uint64_t *busy_gpus;		/* by node */
+	struct health_view *view;	/* NULL: all is sound */
 	struct hostlist *unknown;	/* that the map lacks; left out */
 };
 
@@ -140,6 +143,7 @@ static void free_sets(struct place_sets *s)
 	nodeset_destroy(s->free_nodes);
 	nodeset_destroy(s->required);
 	free(s->busy_gpus);
+	health_view_destroy(s->view);
 	hostlist_destroy(s->unknown);
 }
 
@@ -149,11 +153,13 @@ struct asking {
 	const struct place_options *o;
 	const struct nodeset *free_nodes;
 	const uint64_t *busy_gpus;
+	const struct health_view *view;
 	struct place_request req;
 	uint64_t gpus;		/* that were chosen */
 };
 
-static int choose(void *arg, int n, struct place_choice *choice)
+static int choose_anywhere(void *arg, const struct nodeset *open, int n,
+			   struct place_choice *choice)
 {
 	struct asking *a = arg;
 	const struct place_gpus gpus = { .count = a->o->gpus,
@@ -161,9 +167,30 @@ static int choose(void *arg, int n, struct place_choice *choice)
 
 	a->req.nodes = n;
 	if (!a->o->gpus)
-		return place(a->f, a->free_nodes, &a->req, choice);
-	return place_gpus(a->f, a->free_nodes, &a->req, &gpus, choice,
-			  &a->gpus);
+		return place(a->f, open, &a->req, choice);
+	return place_gpus(a->f, open, &a->req, &gpus, choice, &a->gpus);
+}
+
+static int choose_calm(void *arg, const struct nodeset *open, int n,
+		       struct place_choice *choice)
+{
+	const struct asking *a = arg;
+	const struct place_health h = { .view = a->view,
+					.choose = choose_anywhere,
+					.arg = arg };
+
+	return place_health_calm(&h, open, n, choice);
+}
+
+static int choose(void *arg, int n, struct place_choice *choice)
+{
+	const struct asking *a = arg;
+	const struct place_health h = {
+		.view = a->view, .min_rails = a->view ? a->o->min_rails : 0,
+		.choose = choose_calm, .arg = arg,
+	};
+
+	return place_health_rails(&h, a->free_nodes, n, choice);
 }
 
 /* What the same request would get from an empty, healthy fabric. */
@@ -175,6 +202,7 @@ static void find_optimum(const struct asking *asked, const struct place_sets *s,
 
 	best.free_nodes = s->healthy;
 	best.busy_gpus = NULL;
+	best.view = NULL;
 	best.req.mode = PLACE_BEST;
 	if (choose(&best, w->nodes, &choice) == 0) {
 		w->best_islands = choice.islands;
@@ -213,7 +241,7 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 	struct place_space *space = place_space_create(f);
 	struct asking a = {
 		.f = f, .o = o, .free_nodes = s->free_nodes,
-		.busy_gpus = s->busy_gpus,
+		.busy_gpus = s->busy_gpus, .view = s->view,
 		.req = { .mode = o->mode, .within = o->within,
 			 .segment = o->segment, .uniform = o->uniform,
 			 .baseline = s->healthy, .space = space,
@@ -246,6 +274,38 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 	return status;
 }
 
+/* What is down by the health file; domains are railyard.conf's. */
+static int heed_health(const struct cli_verb *verb, const struct fabric *f,
+		       const struct place_options *o, struct place_sets *s,
+		       struct rail_error *err)
+{
+	struct health_facts facts = { .fabric = f, .freeze_share = 100,
+				      .now = time(NULL) };
+	struct health *h;
+	int before = nodeset_count(s->free_nodes), left;
+
+	if (!o->health)
+		return CLI_OK;
+	h = health_load(o->health, err);
+	facts.health = h;
+	s->view = h ? health_view_create(&facts) : NULL;
+	if (h && !s->view)
+		rail_error_nomem(err);
+	health_destroy(h);
+	if (!s->view)
+		return CLI_INPUT;
+	place_health_leave_out(s->view, o->min_rails, s->free_nodes);
+	left = before - nodeset_count(s->free_nodes);
+	if (left)
+		cli_complain(verb, "%d node%s left out: rails are down", left,
+			     left == 1 ? " is" : "s are");
+	if (s->view->n_unknown)
+		cli_complain(verb, "warning: %s: entries about what the map "
+			     "does not have: %d", o->health,
+			     s->view->n_unknown);
+	return CLI_OK;
+}
+
 static int place_on_map(const struct cli_verb *verb, const char *path,
 			const struct place_options *o)
 {
@@ -259,6 +319,8 @@ static int place_on_map(const struct cli_verb *verb, const char *path,
 	status = make_sets(f, o, &sets, &err);
 	if (status == CLI_OK && tell_unknown(verb, sets.unknown, &err) < 0)
 		status = CLI_INPUT;
+	if (status == CLI_OK)
+		status = heed_health(verb, f, o, &sets, &err);
 	if (status != CLI_OK)
 		cli_complain(verb, "%s", err.text);
 	else
@@ -309,6 +371,8 @@ const struct cli_verb cmd_place = {
 	"  -B, --busy-gpus=HOSTS:INDEXES\n"
 	"                       GPUs that other jobs have, as "
 	"gpu[01-04]:0-3,6\n"
+	"  -H, --health=FILE    what is down (railyard-health(5))\n"
+	"  -m, --rail-min=R     make do with R rails in common\n"
 	"  -d, --down=HOSTS     nodes that do not work\n"
 	"  -b, --busy=HOSTS     nodes that other jobs have\n"
 	"  -w, --nodelist=HOSTS nodes that must be in it\n"

@@ -200,6 +200,16 @@ static int take_option(const struct cli_verb *verb, int c,
 					  "number from 1 to %d", optarg,
 					  FABRIC_MAX_RAILS);
 		return 0;
+	case 'm':
+		o->min_rails = parse_number(optarg, FABRIC_MAX_RAILS);
+		if (o->min_rails < 0)
+			return cli_misuse(verb, "--rail-min: \"%s\" is not a "
+					  "number from 1 to %d", optarg,
+					  FABRIC_MAX_RAILS);
+		return 0;
+	case 'H':
+		o->health = optarg;
+		return 0;
 	case BUSY_GPUS:
 		return take_busy_gpus(verb, optarg, o);
 	case 'j':
@@ -223,6 +233,8 @@ int place_options_parse(const struct cli_verb *verb, int argc, char **argv,
 		{ "rail-uniform", no_argument, NULL, 'u' },
 		{ "gpus", required_argument, NULL, GPUS },
 		{ "busy-gpus", required_argument, NULL, BUSY_GPUS },
+		{ "rail-min", required_argument, NULL, 'm' },
+		{ "health", required_argument, NULL, 'H' },
 		{ "down", required_argument, NULL, 'd' },
 		{ "busy", required_argument, NULL, 'b' },
 		{ "nodelist", required_argument, NULL, 'w' },
@@ -232,7 +244,7 @@ int place_options_parse(const struct cli_verb *verb, int argc, char **argv,
 		{ 0 },
 	};
 	static const struct cli_options known = {
-		.letters = ":N:r:W:s:ug:B:d:b:w:x:jh", .words = options,
+		.letters = ":N:r:W:s:ug:B:m:H:d:b:w:x:jh", .words = options,
 		.lists = "dbwxB",
 	};
 	int c;
@@ -250,6 +262,9 @@ int place_options_parse(const struct cli_verb *verb, int argc, char **argv,
 	else if (o->n_busy && !o->gpus)
 		*status = cli_misuse(verb, "--busy-gpus matters only with "
 				     "--gpus");
+	else if (o->min_rails && !o->health)
+		*status = cli_misuse(verb, "--rail-min matters only with "
+				     "--health");
 	return *status ? -1 : 0;
 }
 

@@ -29,6 +29,8 @@ struct place_options {
 	int segment;	/* 0: not given */
 	bool uniform;
 	int gpus;	/* of each node; 0: not given, whole nodes */
+	int min_rails;	/* 0: not given, all */
+	const char *health;	/* path of a health file; NULL: not given */
 	struct hostlist *hosts[PLACE_N_LISTS];	/* NULL: not given */
 	struct place_busy *busy;
 	int n_busy;

@@ -123,6 +123,7 @@ topology_libtopology_a_SOURCES = \
 	topology/place.c topology/place.h \
 	topology/place_answer.c topology/place_answer.h \
 	topology/place_gpus.c topology/place_gpus.h \
+	topology/place_health.c topology/place_health.h \
 	topology/place_kinds.c topology/place_kinds.h \
 	topology/place_range.c topology/place_range.h \
 	topology/place_text.c topology/place_text.h \

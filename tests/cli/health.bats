@@ -373,3 +373,35 @@ fake_slurm() {
 	check --report --state=memory
 	[ -s sent ]
 }
+
+@test "place --health leaves out what is down, and --rail-min makes do" {
+	make_map
+	health set rail gpu02:1 gpu05:1 gpu07:2
+	health set spine pod2-spine1
+	run --separate-stderr railyard place map.json -N 4 --health=health.json
+	[ "$status" = 0 ]
+	[ "$stderr" = "railyard place: 3 nodes are left out: rails are down" ]
+	[[ "$output" == *"0-3   pod2-island1 gpu[09-12]"* ]]
+	# five nodes have all rails: six have seven in common
+	run --separate-stderr railyard place map.json -N 5 --health=health.json \
+		-m 7 -b "gpu[09-16]"
+	[[ "$output" == *"gpu[01,03-04]"*"gpu[06,08]"* ]]
+	run --separate-stderr railyard place map.json -N 6 --health=health.json \
+		-m 7 -b "gpu[09-16]"
+	[ "$status" = 0 ]
+	[[ "$output" == *"gpu[01-04]"* ]]
+	run --separate-stderr railyard place map.json -N 8 --health=health.json \
+		--rail-min=7 -b "gpu[09-16]"
+	[ "$status" = 1 ]
+	run --separate-stderr railyard place map.json -N 8 --health=health.json \
+		--rail-min=6 -b "gpu[09-16]"
+	[ "$status" = 0 ]
+	expect_error 2 "railyard place: --rail-min matters only with --health; see railyard place --help" \
+		railyard place map.json -N 4 --rail-min=7
+	for n in 0 65 x ""; do
+		expect_error 2 "railyard place: --rail-min: \"$n\" is not a number from 1 to 64; see railyard place --help" \
+			railyard place map.json -N 1 --rail-min="$n"
+	done
+	expect_error 3 "railyard place: nowhere: cannot open it: No such file or directory" \
+		railyard place map.json -N 4 --health=nowhere
+}
