@@ -18,7 +18,9 @@
 
 /* When the user names no count of nodes: how many more than the least. */
 enum {
-	MAX_GROWTH = 4
+	MAX_GROWTH = 4,
+	/* When nodes that were chosen turn out not to be sound. */
+	MAX_LOOKS = 4,
 };
 
 static int64_t now_ns(void)
@@ -83,7 +85,7 @@ static void leave_out_unsound(struct decision *d)
 	int before = nodeset_count(d->allowed);
 
 	place_health_leave_out(d->health, d->options.min_rails, d->allowed);
-	d->unsound = before - nodeset_count(d->allowed);
+	d->unsound += before - nodeset_count(d->allowed);
 }
 
 int decision_prepare(struct decision *d)
@@ -287,6 +289,22 @@ static int ask_for_gpus(struct decision *d, const struct nodeset *nodes)
 	return rc;
 }
 
+/* A choice whose nodes say nothing bad of themselves at this moment. */
+static int choose_sound(struct decision *d, struct place_choice *choice)
+{
+	for (int i = 0; i < MAX_LOOKS; i++) {
+		if (decision_choose(d, choice))
+			return -1;
+		if (!wants_sound(d) || !health_now_look(d->s, choice->nodes))
+			return 0;
+		place_choice_free(choice);
+		d->health = health_now(d->s);
+		leave_out_unsound(d);
+		nodeset_intersect(d->open, d->allowed);
+	}
+	return decision_choose(d, choice);
+}
+
 /* Asks the stock plugin for just these nodes. */
 static int ask_for(struct decision *d, const struct nodeset *nodes)
 {
@@ -318,7 +336,7 @@ int decision_try(struct decision *d)
 		struct place_choice choice = { 0 };
 
 		rc = SLURM_ERROR;
-		if (!decision_choose(d, &choice)) {
+		if (!choose_sound(d, &choice)) {
 			d->had_choice = true;
 			rc = ask_for(d, choice.nodes);
 		}

@@ -19,9 +19,16 @@ void health_now_close(void);
 
 /*
  * What it is now, valid until the next call.  NULL: nothing is known, and every
- * node counts as sound.
+ * node counts as sound.  Of a large cluster's nodes each call reads some: what
+ * they say of themselves is at most five seconds old.
  */
 const struct health_view *health_now(const struct snapshot *s);
+
+/*
+ * Reads what these NODES of the map say of themselves, which are about to be
+ * taken: whether that is news, and health_now() another one.
+ */
+bool health_now_look(const struct snapshot *s, const struct nodeset *nodes);
 
 /* Whether a failure of NODE at time WHEN does not count: an admin said so
  * (railyard health clear --failures). */

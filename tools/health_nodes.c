@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run.h"
+#include "program.h"
 #include "topology/wholefile.h"
 
 enum { SINFO_SECONDS = 30, MAX_BYTES = 256 << 20 };
@@ -18,7 +18,7 @@ static char *ask(struct rail_error *err)
 		"NodeList:130,Extra:4000", NULL,
 	};
 
-	return run_output(argv, SINFO_SECONDS, err);
+	return program_output(argv, SINFO_SECONDS, err);
 }
 
 /* Takes what EXTRA says of NODE.  -1: out of memory. */

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run.h"
+#include "program.h"
 #include "topology/map.h"
 
 /* In StateSaveLocation; the select plugin looks for it there, too. */
@@ -42,7 +42,7 @@ static int ask_slurm(const char *key, char out[CONF_PATH],
 {
 	static const char *const argv[] = { "scontrol", "show", "config",
 					    NULL };
-	char *text = run_output(argv, SCONTROL_SECONDS, err);
+	char *text = program_output(argv, SCONTROL_SECONDS, err);
 	int rc;
 
 	if (!text)

@@ -79,9 +79,9 @@ tools_railyard_SOURCES = \
 	tools/node_write.c \
 	tools/pci_names.c tools/pci_names.h \
 	tools/plan_columns.c tools/plan_columns.h \
+	tools/program.c tools/program.h \
 	tools/railyard.c \
 	tools/random64.c tools/random64.h \
-	tools/run.c tools/run.h \
 	tools/run_ask.c \
 	tools/run_env.c tools/run_env.h \
 	tools/run_events.c tools/run_events.h \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run.h"
+#include "program.h"
 #include "topology/health_report.h"
 #include "topology/text.h"
 
@@ -19,7 +19,7 @@ static char *ask_extra(const char *node, struct rail_error *err)
 		"sinfo", "--noheader", "--all", "--Node", "--nodes", node,
 		"--Format", "Extra:8000", NULL,
 	};
-	char *text = run_output(argv, SECONDS, err);
+	char *text = program_output(argv, SECONDS, err);
 	size_t len;
 
 	if (!text)
@@ -51,7 +51,7 @@ int node_report_extra(const char *node, const char *word,
 		const char *const argv[] = { "scontrol", "update", name, value,
 					     NULL };
 
-		said = run_output(argv, SECONDS, err);
+		said = program_output(argv, SECONDS, err);
 		rc = said ? 0 : -1;
 	}
 	free(said);
@@ -74,7 +74,7 @@ int node_report_state(const char *node, const char *state, const char *reason,
 	if (!name || !to || !why)
 		rail_error_nomem(err);
 	else
-		said = run_output(argv, SECONDS, err);
+		said = program_output(argv, SECONDS, err);
 	free(why);
 	free(to);
 	free(name);

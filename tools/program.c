@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs one program, with an end to its time. */
-#include "run.h"
+#include "program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -132,7 +132,7 @@ static int finish(const char *const *argv, pid_t pid, struct output o[2],
 	return status ? tell(argv[0], &o[1], status, err) : 0;
 }
 
-char *run_output(const char *const *argv, int seconds, struct rail_error *err)
+char *program_output(const char *const *argv, int seconds, struct rail_error *err)
 {
 	int out[2] = { -1, -1 }, error[2] = { -1, -1 }, rc;
 	struct output o[2] = { { .fd = -1 }, { .fd = -1 } };

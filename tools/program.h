@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One program, run to its end: Slurm's commands. */
-#ifndef RAIL_RUN_H
-#define RAIL_RUN_H
+#ifndef RAIL_PROGRAM_H
+#define RAIL_PROGRAM_H
 
 #include "topology/error.h"
 
@@ -11,6 +11,6 @@
  * its first line on stderr: it cannot be run, takes too long, ends badly, or
  * prints more than 256 MiB.
  */
-char *run_output(const char *const *argv, int seconds, struct rail_error *err);
+char *program_output(const char *const *argv, int seconds, struct rail_error *err);
 
 #endif
