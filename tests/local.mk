@@ -145,6 +145,7 @@ UNIT_TESTS = \
 	tests/unit/test_health \
 	tests/unit/test_health_report \
 	tests/unit/test_health_view \
+	tests/unit/test_health_watch \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_jsontext \
@@ -221,6 +222,9 @@ tests_unit_test_place_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_view_LDADD = $(UNIT_LIBS)
+tests_unit_test_health_watch_LDADD = $(UNIT_LIBS) -lpthread
+tests_unit_test_health_watch_SOURCES = tests/unit/test_health_watch.c \
+	plugin/health_watch.c
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
