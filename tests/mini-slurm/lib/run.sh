@@ -31,9 +31,10 @@ ring_said() {
 	ring_out "$1" 2>/dev/null | grep -Eq -- "$2"
 }
 
-# ring_runs NAME COUNT: whether COUNT rings in all have gone round.
+# ring_runs NAME COUNT: whether COUNT rings in all go round: for a second, so
+# that what every task said before has come through srun.
 ring_runs() {
-	[ "$(ring_out "$1" | grep -c '^ring: round 1 ')" = "$2" ]
+	[ "$(ring_out "$1" | grep -c '^ring: round 51 ')" = "$2" ]
 }
 
 # ring_slots NAME: the nodes by slot of the ring that was started last, as its

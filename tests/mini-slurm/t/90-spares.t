@@ -79,6 +79,7 @@ ranks_by_slot() {
 two_nodes_at_once() {
 	local id
 
+	mini_reset
 	id=$(ring_job ring -N6 --rail-spares=2 --no-kill)
 	wait_until 40 ring_runs ring 1
 	is "slots at first" "$(ring_slots ring)" "gpu01 gpu02 gpu03 gpu04"
