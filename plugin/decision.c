@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base.h"
+#include "blame.h"
 #include "candidates.h"
 #include "gpus.h"
 #include "health_now.h"
@@ -61,6 +62,7 @@ void decision_clear(struct decision *d)
 	nodeset_destroy(d->required);
 	nodeset_destroy(d->eligible);
 	nodeset_destroy(d->failed);
+	nodeset_destroy(d->prefer);
 	free(d->before);
 	free(d->busy);
 }
@@ -120,6 +122,8 @@ int decision_prepare(struct decision *d)
 	d->health = health_now(d->s);
 	if (wants_sound(d))
 		leave_out_unsound(d);
+	if (d->c->mode != SELECT_MODE_TEST_ONLY)
+		d->quarantined = blame_leave_out(d->s, d->allowed);
 	d->before = slots_before(d->s, job, d->options.spares,
 				 &d->n_before, d->failed);
 	if (d->before)
@@ -127,6 +131,9 @@ int decision_prepare(struct decision *d)
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
 		slots_clear_held(d->s, job, d->before, d->n_before,
 				 d->allowed);
+	if (blame_prefer(d->s, d->allowed, &d->prefer))
+		return -1;
+	d->req.prefer = d->prefer;
 	if (!job->details->req_node_bitmap)
 		return 0;
 	d->required = nodeset_create(size);
@@ -140,8 +147,8 @@ int decision_prepare(struct decision *d)
 }
 
 /* N of OPEN with the slots of before a restart. */
-static int choose_again(struct decision *d, const struct nodeset *open, int n,
-			struct place_choice *choice)
+static int refill(struct decision *d, const struct nodeset *open, int n,
+		  struct place_choice *choice)
 {
 	int *slots = calloc(n, sizeof(*slots));
 	int rc = -1;
@@ -151,6 +158,31 @@ static int choose_again(struct decision *d, const struct nodeset *open, int n,
 		rc = ranks_refill(d->s->fabric, open, &d->req, d->before,
 				  slots, choice);
 	free(slots);
+	return rc;
+}
+
+/* The same; where it costs nothing more, holes get nodes that are preferred. */
+static int choose_again(struct decision *d, const struct nodeset *open, int n,
+			struct place_choice *choice)
+{
+	int rc = refill(d, open, n, choice);
+	int pods = choice->pods, islands = choice->islands;
+	struct nodeset *better = rc || !d->prefer ? NULL : nodeset_copy(open);
+
+	if (!better)
+		return rc;
+	nodeset_intersect(better, d->prefer);
+	for (int i = 0; i < d->n_before; i++)
+		if (d->before[i] >= 0 && nodeset_has(open, d->before[i]))
+			nodeset_add(better, d->before[i]);
+	/* one choice at a time: they share their space */
+	place_choice_free(choice);
+	rc = refill(d, better, n, choice);
+	if (rc || choice->pods != pods || choice->islands != islands) {
+		place_choice_free(choice);
+		rc = refill(d, open, n, choice);
+	}
+	nodeset_destroy(better);
 	return rc;
 }
 
@@ -243,6 +275,10 @@ int decision_choose(struct decision *d, struct place_choice *choice)
 		snprintf(d->why, sizeof(d->why), "%.170s; %d node%s left out: "
 			 "rails are down (railyard health list)", choice->why,
 			 d->unsound, d->unsound == 1 ? " is" : "s are");
+	else if (d->quarantined)
+		snprintf(d->why, sizeof(d->why), "%.170s; %d node%s failed too "
+			 "often (railyard ledger)", choice->why,
+			 d->quarantined, d->quarantined == 1 ? "" : "s");
 	else
 		snprintf(d->why, sizeof(d->why), "%.180s%.70s", choice->why,
 			 health_now_remark());

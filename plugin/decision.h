@@ -28,6 +28,8 @@ struct decision {
 	int *before;			/* slots before a restart, or NULL */
 	int n_before;
 	const struct health_view *health;	/* NULL: nothing is known */
+	struct nodeset *prefer;	/* that have not failed lately; NULL: all */
+	int quarantined;	/* nodes not allowed for their failures */
 	int unsound;	/* nodes not allowed since rails of them are down */
 	int low, high;			/* how many nodes */
 	bool elastic;			/* the user did not say */

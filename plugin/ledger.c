@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "journal.h"
-#include "record.h"
 #include "topology/fabric.h"
+#include "topology/record.h"
 #include "topology/wholefile.h"
 
 enum {
@@ -24,7 +24,7 @@ static struct {
 	void (*say)(const char *line);
 	char *path;
 	int days;
-	struct job_table table;
+	struct book book;
 } ledger;
 
 static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -43,66 +43,23 @@ static void say(const char *fmt, ...)
 
 /* --- the file ------------------------------------------------------------- */
 
-static int apply(const struct record *r, time_t oldest)
+static time_t oldest(void)
 {
-	switch (r->op) {
-	case RECORD_START:
-		return job_table_start(
-			&ledger.table, r->job, r->restarts, r->when,
-			(const char *const *)r->slots->names, r->slots->count);
-	case RECORD_FAIL:
-		return r->when < oldest ? 0
-					: job_table_fail(&ledger.table, r->job,
-							 r->when, r->node);
-	case RECORD_END:
-		job_table_remove(&ledger.table, r->job);
-		return 0;
-	default:
-		return -1;
-	}
+	return time(NULL) - (time_t)ledger.days * 86400;
 }
 
-/* One line of the journal: the header, or a whole record after it. */
-static int replay_line(const char *text, size_t len, bool whole, bool first,
-		       time_t oldest)
+/* A line about what was odd, if anything was. */
+static void tell_odd(const struct book_odd *odd)
 {
-	struct record r;
-	int rc = record_parse(text, len, &r);
-
-	if (!rc && first)
-		rc = r.op == RECORD_HEADER && r.version == LEDGER_VERSION ? 0
-									  : -1;
-	else if (!rc)
-		rc = whole ? apply(&r, oldest) : -1;
-	record_clear(&r);
-	return rc;
-}
-
-/*
- * Replays LEN bytes of the journal.  Returns how many records were left out,
- * or -1 when this is no journal of our version.
- */
-static int replay(const char *text, size_t len)
-{
-	time_t oldest = time(NULL) - (time_t)ledger.days * 86400;
-	int line = 0, torn = 0;
-
-	for (const char *next = text; next < text + len;) {
-		const char *end = memchr(next, '\n', text + len - next);
-		size_t n = (end ? end : text + len) - next;
-		int rc = replay_line(next, n, end != NULL, !line, oldest);
-
-		line++;
-		if (rc && line == 1)
-			return -1;
-		if (rc) {
-			say("%s:%d: a torn or unknown record is left out",
-			    ledger.path, line);
-			torn++;
-		}
-		next += n + 1;
-	}
-	return torn;
+	if (odd->bad == 1)
+		say("%s:%d: a %s record is left out", ledger.path,
+		    odd->bad_line, odd->torn ? "torn" : "damaged or unknown");
+	else if (odd->bad)
+		say("%s:%d: %d damaged or unknown records are left out, this "
+		    "is the first", ledger.path, odd->bad_line, odd->bad);
+	if (odd->ahead)
+		say("%s: %d record%s of a clock ahead of ours: taken as of now",
+		    ledger.path, odd->ahead, odd->ahead == 1 ? " is" : "s are");
 }
 
 static char *read_journal(size_t *len, struct rail_error *err)
@@ -113,48 +70,14 @@ static char *read_journal(size_t *len, struct rail_error *err)
 	return wholefile_read(ledger.path, MAX_BYTES, len, err);
 }
 
-static char *start_record(const struct ledger_job *job)
-{
-	return record_start(job->id, job->when, job->restarts,
-			    (const char *const *)job->slots, job->n_slots);
-}
-
-/* Takes LINE. */
-static void put_line(FILE *out, char *line)
-{
-	if (line)
-		fprintf(out, "%s\n", line);
-	free(line);
-}
-
 /* Writes the journal anew with what is still known. */
-static int compact(const char *header, struct rail_error *err)
+static int compact(struct rail_error *err)
 {
-	char *text = NULL;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int rc = 0;
+	char *text = book_write(&ledger.book, &len);
+	int rc = text ? wholefile_write(ledger.path, text, len, 0600, err) :
+			rail_error_nomem(err);
 
-	if (!out)
-		return rail_error_nomem(err);
-	fprintf(out, "%s\n", header);
-	for (int i = 0; i < ledger.table.n_jobs; i++) {
-		const struct ledger_job *job = &ledger.table.jobs[i];
-
-		/* the order tells whether it runs or waits to come back */
-		if (job->n_slots && !job->running)
-			put_line(out, start_record(job));
-		for (int k = 0; k < job->n_failures; k++)
-			put_line(out,
-				 record_fail(job->id, job->failures[k].when,
-					     job->failures[k].node));
-		if (job->n_slots && job->running)
-			put_line(out, start_record(job));
-	}
-	if (fclose(out))
-		rc = rail_error_nomem(err);
-	if (!rc)
-		rc = wholefile_write(ledger.path, text, len, 0600, err);
 	free(text);
 	return rc;
 }
@@ -179,7 +102,7 @@ static int put_aside(struct rail_error *err)
 		rc = 0;
 	if (!rc)
 		say("%s is no ledger of version %d: put aside as %s",
-		    ledger.path, LEDGER_VERSION, aside);
+		    ledger.path, BOOK_VERSION, aside);
 	free(aside);
 	return rc;
 }
@@ -187,9 +110,10 @@ static int put_aside(struct rail_error *err)
 int ledger_open(const char *path, int days, void (*say_to)(const char *line),
 		struct rail_error *err)
 {
-	char *header = record_header(LEDGER_VERSION), *text = NULL;
+	char *header = record_header(BOOK_VERSION), *text = NULL;
+	struct book_odd odd = { 0 };
 	size_t len;
-	int torn, rc = -1;
+	int rc = -1;
 
 	ledger.say = say_to;
 	ledger.days = days;
@@ -201,13 +125,14 @@ int ledger_open(const char *path, int days, void (*say_to)(const char *line),
 	text = read_journal(&len, err);
 	if (!text)
 		goto out;
-	torn = len ? replay(text, len) : 0;
-	if (torn < 0)
+	if (len && book_read(&ledger.book, text, len, time(NULL), oldest(),
+			     &odd))
 		rc = put_aside(err);
-	else if (torn || len > COMPACT_BYTES)
-		rc = compact(header, err);
+	else if (odd.bad || odd.ahead || len > COMPACT_BYTES)
+		rc = compact(err);
 	else
 		rc = 0;
+	tell_odd(&odd);
 	if (!rc)
 		ledger.journal = journal_open(path, header, say_to, err);
 out:
@@ -222,7 +147,7 @@ out:
 void ledger_close(void)
 {
 	journal_close(ledger.journal);
-	job_table_clear(&ledger.table);
+	book_clear(&ledger.book);
 	free(ledger.path);
 	memset(&ledger, 0, sizeof(ledger));
 }
@@ -239,47 +164,61 @@ static void append(char *line)
 
 const struct ledger_job *ledger_find(uint32_t id)
 {
-	return job_table_find(&ledger.table, id);
+	return job_table_find(&ledger.book.jobs, id);
 }
 
 void ledger_start(uint32_t id, uint32_t restarts, const char *const *slots,
 		  int n_slots)
 {
+	time_t now = time(NULL);
+
 	if (!ledger.journal)
 		return;
-	if (job_table_start(&ledger.table, id, restarts, time(NULL), slots,
+	if (job_table_start(&ledger.book.jobs, id, restarts, now, slots,
 			    n_slots))
 		say("job %u: its slots are not kept: out of memory", id);
 	else
-		append(start_record(job_table_find(&ledger.table, id)));
+		append(record_start(id, now, restarts, slots, n_slots));
 }
 
-void ledger_fail(uint32_t id, const char *node)
+void ledger_fail(uint32_t id, const char *node, uint64_t rails)
 {
-	time_t now = time(NULL);
+	const struct ledger_job *job = ledger_find(id);
+	const struct failure f = {
+		.when = time(NULL),
+		.job = id,
+		.restarts = job ? job->restarts : 0,
+		.rails = rails,
+	};
 
 	if (!ledger.journal || !fabric_name_ok(node))
 		return;
-	if (job_table_fail(&ledger.table, id, now, node))
+	if (failures_add(&ledger.book.failures, node, &f) ||
+	    job_table_fail(&ledger.book.jobs, id, f.when, node))
 		say("job %u: a failure is not kept: out of memory", id);
 	else
-		append(record_fail(id, now, node));
+		append(record_fail(id, f.when, f.restarts, rails, node));
+}
+
+const struct failures *ledger_failures(void)
+{
+	return &ledger.book.failures;
 }
 
 void ledger_waiting(int seconds,
 		    void (*visit)(const struct ledger_job *job, void *arg),
 		    void *arg)
 {
-	time_t oldest = time(NULL) - seconds;
+	time_t first = time(NULL) - seconds;
 
-	for (int i = 0; i < ledger.table.n_jobs; i++) {
-		const struct ledger_job *job = &ledger.table.jobs[i];
+	for (int i = 0; i < ledger.book.jobs.n_jobs; i++) {
+		const struct ledger_job *job = &ledger.book.jobs.jobs[i];
 		time_t failed =
 			job->n_failures
 				? job->failures[job->n_failures - 1].when
 				: 0;
 
-		if (failed >= oldest && !job->running)
+		if (failed >= first && !job->running)
 			visit(job, arg);
 	}
 }
@@ -288,12 +227,13 @@ void ledger_sweep(bool (*gone)(uint32_t id))
 {
 	if (!ledger.journal)
 		return;
-	for (int i = ledger.table.n_jobs - 1; i >= 0; i--) {
-		uint32_t id = ledger.table.jobs[i].id;
+	failures_forget(&ledger.book.failures, oldest());
+	for (int i = ledger.book.jobs.n_jobs - 1; i >= 0; i--) {
+		uint32_t id = ledger.book.jobs.jobs[i].id;
 
 		if (!gone(id))
 			continue;
-		job_table_remove(&ledger.table, id);
+		job_table_remove(&ledger.book.jobs, id);
 		append(record_end(id, time(NULL)));
 	}
 }

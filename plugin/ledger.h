@@ -2,13 +2,8 @@
 /*
  * What must outlive slurmctld: which node held which slot of each job, and
  * which nodes failed under it.  Kept in memory and in a journal of one JSON
- * record a line.  The journal is written by a thread of its own, so that
+ * record a line (topology/book.h).  The journal is written by a thread of its own, so that
  * nobody waits for a disk under slurmctld's locks, and replayed at start.
- *
- *	{"railyard-ledger":1}
- *	{"op":"start","time":1764,"job":7,"restarts":0,"slots":"gpu[01-04]"}
- *	{"op":"fail","time":1790,"job":7,"node":"gpu02"}
- *	{"op":"end","time":1999,"job":7}
  *
  * All calls but ledger_open() and ledger_close() are made under slurmctld's
  * job write lock; none of them touches a file.
@@ -16,10 +11,8 @@
 #ifndef RAIL_LEDGER_H
 #define RAIL_LEDGER_H
 
-#include "job_table.h"
+#include "topology/book.h"
 #include "topology/error.h"
-
-enum { LEDGER_VERSION = 1 };
 
 /*
  * Replays the journal at PATH and opens it for more.  SAY gets one line on
@@ -41,8 +34,11 @@ const struct ledger_job *ledger_find(uint32_t id);
 void ledger_start(uint32_t id, uint32_t restarts, const char *const *slots,
 		  int n_slots);
 
-/* NODE failed under job ID. */
-void ledger_fail(uint32_t id, const char *node);
+/* NODE failed under job ID, and had lost RAILS (a bit a rail). */
+void ledger_fail(uint32_t id, const char *node, uint64_t rails);
+
+/* All failures that are remembered. */
+const struct failures *ledger_failures(void);
 
 /*
  * Calls VISIT for every job whose last record is a failure no older than

@@ -19,17 +19,16 @@ noinst_PROGRAMS += $(select_so) $(spank_so)
 # No -z now and no -z defs: slurmctld's own globals are resolved when used.
 plugin_select_cons_tres_so_SOURCES = \
 	plugin/base.c plugin/base.h \
+	plugin/blame.c plugin/blame.h \
 	plugin/candidates.c plugin/candidates.h \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
 	plugin/gpus.c plugin/gpus.h \
 	plugin/health_now.c plugin/health_now.h \
 	plugin/health_watch.c plugin/health_watch.h \
-	plugin/job_table.c plugin/job_table.h \
 	plugin/journal.c plugin/journal.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/options.c plugin/options.h \
-	plugin/record.c plugin/record.h \
 	plugin/request.c plugin/request.h \
 	plugin/orphans.c plugin/orphans.h \
 	plugin/restart.c plugin/restart.h \
@@ -43,7 +42,7 @@ plugin_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) $(JSONC_CFLAGS)
 plugin_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC
 plugin_select_cons_tres_so_LDFLAGS = $(AM_LDFLAGS) -shared \
 	-Wl,--version-script=$(srcdir)/plugin/select_rail.lds
-plugin_select_cons_tres_so_LDADD = $(TOPOLOGY_LIBS) -ldl
+plugin_select_cons_tres_so_LDADD = $(TOPOLOGY_LIBS) -ldl -lm
 EXTRA_plugin_select_cons_tres_so_DEPENDENCIES = plugin/select_rail.lds
 
 plugin_spank_rail_so_SOURCES = \

@@ -4,6 +4,7 @@
  * Entry points only; what they do is in decide.c and slots.c.
  */
 #include "base.h"
+#include "blame.h"
 #include "decide.h"
 #include "health_now.h"
 #include "ledger.h"
@@ -129,7 +130,8 @@ extern int select_p_job_begin(job_record_t *job)
 extern int select_p_job_resized(job_record_t *job, node_record_t *node)
 {
 	if (ledger_find(job->job_id) && IS_NODE_DOWN(node)) {
-		ledger_fail(job->job_id, node->name);
+		ledger_fail(job->job_id, node->name,
+			    blame_rails(snapshot_get(), node->name));
 		restart_soon(job);
 		if (slots_has_spares(job))
 			orphans_check(job, node);

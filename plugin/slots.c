@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "blame.h"
 #include "gpus.h"
 #include "ledger.h"
 #include "request.h"
@@ -342,7 +343,8 @@ void slots_end(job_record_t *job)
 	for (int i = 0; (node = next_node_bitmap(job->node_bitmap, &i)); i++)
 		if (IS_NODE_DOWN(node) || IS_NODE_FAIL(node) ||
 		    !xstrcmp(node->name, job->failed_node))
-			ledger_fail(job->job_id, node->name);
+			ledger_fail(job->job_id, node->name,
+				    blame_rails(snapshot_get(), node->name));
 	restart_soon(job);
 }
 

@@ -149,6 +149,7 @@ UNIT_TESTS = \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_jsontext \
+	tests/unit/test_failures \
 	tests/unit/test_ledger \
 	tests/unit/test_links \
 	tests/unit/test_links_merge \
@@ -183,9 +184,10 @@ UNIT_TESTS = \
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 # what of the plugin needs no Slurm
-tests_unit_test_ledger_LDADD = $(UNIT_LIBS) -lpthread
+tests_unit_test_failures_LDADD = $(UNIT_LIBS) -lm
+tests_unit_test_ledger_LDADD = $(UNIT_LIBS) -lpthread -lm
 tests_unit_test_ledger_SOURCES = tests/unit/test_ledger.c plugin/ledger.c \
-	plugin/job_table.c plugin/journal.c plugin/record.c
+	plugin/journal.c
 tests_unit_test_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_options_LDADD = $(UNIT_LIBS)
 tests_unit_test_options_SOURCES = tests/unit/test_options.c plugin/options.c
@@ -422,6 +424,7 @@ FUZZ_REPLAYS = \
 	tests/fuzz/replay_ibnetdiscover \
 	tests/fuzz/replay_layout \
 	tests/fuzz/replay_scontrol \
+	tests/fuzz/replay_ledger \
 	tests/fuzz/replay_lldp \
 	tests/fuzz/replay_map \
 	tests/fuzz/replay_node \
@@ -448,6 +451,8 @@ tests_fuzz_replay_layout_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_replay_scontrol_SOURCES = tests/fuzz/fuzz_scontrol.c \
 	tools/run_parse.c $(FUZZ_REPLAY)
 tests_fuzz_replay_scontrol_LDADD = $(TOPOLOGY_LIBS)
+tests_fuzz_replay_ledger_SOURCES = tests/fuzz/fuzz_ledger.c $(FUZZ_REPLAY)
+tests_fuzz_replay_ledger_LDADD = $(TOPOLOGY_LIBS) -lm
 tests_fuzz_replay_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(LLDP_SOURCES) \
 	$(FUZZ_REPLAY)
 tests_fuzz_replay_lldp_LDADD = $(TOPOLOGY_LIBS)
@@ -479,6 +484,7 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_ibnetdiscover \
 	tests/fuzz/fuzz_layout \
 	tests/fuzz/fuzz_scontrol \
+	tests/fuzz/fuzz_ledger \
 	tests/fuzz/fuzz_lldp \
 	tests/fuzz/fuzz_map \
 	tests/fuzz/fuzz_node \
@@ -508,6 +514,9 @@ tests_fuzz_fuzz_scontrol_SOURCES = tests/fuzz/fuzz_scontrol.c \
 	tools/run_parse.c $(FUZZ_COMMON)
 tests_fuzz_fuzz_scontrol_LDADD = $(TOPOLOGY_LIBS)
 tests_fuzz_fuzz_scontrol_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_ledger_SOURCES = tests/fuzz/fuzz_ledger.c $(FUZZ_COMMON)
+tests_fuzz_fuzz_ledger_LDADD = $(TOPOLOGY_LIBS) -lm
+tests_fuzz_fuzz_ledger_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(LLDP_SOURCES) \
 	$(FUZZ_COMMON)
 tests_fuzz_fuzz_lldp_LDADD = $(TOPOLOGY_LIBS)

@@ -100,6 +100,28 @@ static int set_days(struct conf *c, const char *value,
 			    err);
 }
 
+static int set_half_life(struct conf *c, const char *value,
+			 const struct place_in_file *at, struct rail_error *err)
+{
+	return parse_number("FailureHalfLife", value, 60, 31536000,
+			    &c->half_life, at, err);
+}
+
+static int set_after(struct conf *c, const char *value,
+		     const struct place_in_file *at, struct rail_error *err)
+{
+	return parse_number("QuarantineAfter", value, 0, 16,
+			    &c->quarantine_after, at, err);
+}
+
+static int set_quarantine(struct conf *c, const char *value,
+			  const struct place_in_file *at,
+			  struct rail_error *err)
+{
+	return parse_number("QuarantineTime", value, 60, 31536000,
+			    &c->quarantine_seconds, at, err);
+}
+
 static int set_delay(struct conf *c, const char *value,
 		     const struct place_in_file *at, struct rail_error *err)
 {
@@ -143,6 +165,9 @@ static const struct key {
 	{ "DecisionLimit", set_limit, false },
 	{ "HoldTime", set_hold, false },
 	{ "LedgerDays", set_days, false },
+	{ "FailureHalfLife", set_half_life, false },
+	{ "QuarantineAfter", set_after, false },
+	{ "QuarantineTime", set_quarantine, false },
 	{ "RestartDelay", set_delay, false },
 	{ "HealthFile", set_health, false },
 	{ "FreezeShare", set_share, false },
@@ -174,7 +199,7 @@ static void trim_end(char *text)
 static int parse_line(struct conf *c, char *line, bool *seen,
 		      struct place_in_file *at, struct rail_error *err)
 {
-	char *start = line + strspn(line, " \t"), *equals, *value, known[256];
+	char *start = line + strspn(line, " \t"), *equals, *value, known[512];
 
 	line[strcspn(line, "#")] = '\0';
 	trim_end(line);
@@ -217,6 +242,9 @@ int conf_load(struct conf *c, const char *path, struct rail_error *err)
 	c->hold_seconds = 300;
 	c->ledger_days = 7;
 	c->freeze_share = 50;
+	c->half_life = 86400;
+	c->quarantine_after = 3;
+	c->quarantine_seconds = 86400;
 	c->restart_delay = 1;
 	c->map_warn_days = 30;
 	if (!in)

@@ -17,6 +17,9 @@ struct conf {
 	int map_warn_days;	/* MapWarnAge: 30; 0: never */
 	int map_max_days;	/* MapMaxAge: 0: never */
 	int ledger_days;	/* LedgerDays: 7 */
+	int half_life;		/* FailureHalfLife, seconds: 86400 */
+	int quarantine_after;	/* QuarantineAfter: 3; 0: never */
+	int quarantine_seconds;	/* QuarantineTime: 86400 */
 	int restart_delay;	/* RestartDelay, seconds: 1; -1: Slurm's */
 	char health_file[CONF_PATH];	/* HealthFile; "": in StateSaveLocation */
 	int freeze_share;	/* FreezeShare, percent: 50 */

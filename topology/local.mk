@@ -10,6 +10,7 @@ TOPOLOGY_LIBS = topology/libtopology.a $(JSONC_LIBS)
 
 # A module a line; add yours here.
 topology_libtopology_a_SOURCES = \
+	topology/book.c topology/book.h \
 	topology/cables.c topology/cables.h \
 	topology/check.c topology/check.h topology/check_parts.h \
 	topology/check_alone.c \
@@ -50,6 +51,7 @@ topology_libtopology_a_SOURCES = \
 	topology/check_trunk_speed.c \
 	topology/check_uneven.c \
 	topology/check_uplink.c \
+	topology/crc32.c topology/crc32.h \
 	topology/diff.c topology/diff.h topology/diff_parts.h \
 	topology/diff_cables.c \
 	topology/diff_facts.c \
@@ -69,6 +71,7 @@ topology_libtopology_a_SOURCES = \
 	topology/fabric_private.h \
 	topology/fabric_wiring.c \
 	topology/fabric_zones.c \
+	topology/failures.c topology/failures.h \
 	topology/hardware.c topology/hardware.h \
 	topology/hardware_json.c \
 	topology/health.c topology/health.h \
@@ -76,6 +79,7 @@ topology_libtopology_a_SOURCES = \
 	topology/health_report.c topology/health_report.h \
 	topology/health_view.c topology/health_view.h \
 	topology/hostlist.c topology/hostlist.h \
+	topology/job_table.c topology/job_table.h \
 	topology/jsontext.c topology/jsontext.h \
 	topology/jsontext_scan.c topology/jsontext_scan.h \
 	topology/map.c topology/map.h \
@@ -129,6 +133,7 @@ topology_libtopology_a_SOURCES = \
 	topology/place_text.c topology/place_text.h \
 	topology/ranks.c topology/ranks.h \
 	topology/ranks_assign.c \
+	topology/record.c topology/record.h \
 	topology/room.c topology/room.h \
 	topology/room_rest.c topology/room_rest.h \
 	topology/spares.c topology/spares.h \

@@ -54,7 +54,8 @@ static void a_relative_map_lies_beside_the_file(void **state)
 }
 
 #define KEYS "Map, MapWarnAge, MapMaxAge, DefaultMode, DecisionLimit, " \
-	     "HoldTime, LedgerDays, RestartDelay, HealthFile, FreezeShare " \
+	     "HoldTime, LedgerDays, FailureHalfLife, QuarantineAfter, " \
+	     "QuarantineTime, RestartDelay, HealthFile, FreezeShare " \
 	     "or PowerDomain"
 
 static void errors_name_line_and_column(void **state)

@@ -70,7 +70,7 @@ static void slots_and_failures_survive(void **state)
 
 	start_over();
 	ledger_start(7, 0, four, 4);
-	ledger_fail(7, "gpu02");
+	ledger_fail(7, "gpu02", 0);
 	ledger_start(9, 2, four, 2);
 	again();
 	job = ledger_find(7);
@@ -120,7 +120,7 @@ static void those_that_failed_wait_until_they_start(void **state)
 	start_over();
 	ledger_start(3, 0, four, 4);
 	ledger_start(4, 0, four, 4);
-	ledger_fail(3, "gpu02");
+	ledger_fail(3, "gpu02", 0);
 	again();
 	waiting = 0;
 	ledger_waiting(300, count_waiting, &waiting);
@@ -138,10 +138,10 @@ static void writing_anew_keeps_who_waits(void **state)
 {
 	start_over();
 	ledger_start(3, 0, four, 4);
-	ledger_fail(3, "gpu02");
+	ledger_fail(3, "gpu02", 0);
 	ledger_start(3, 1, four, 4);
 	ledger_start(5, 0, four, 4);
-	ledger_fail(5, "gpu01");
+	ledger_fail(5, "gpu01", 0);
 	ledger_close();
 	write_file("{\"op\":", 6, "a");
 	start_over();
@@ -179,7 +179,7 @@ static void a_torn_tail_loses_one_record(void **state)
 		for (uint32_t id = 1; id <= 20; id++)
 			assert_int_equal(ledger_find(id) != NULL,
 					 (int)id < lines);
-		assert_int_equal(strstr(said, "torn or unknown") != NULL,
+		assert_int_equal(strstr(said, "a torn record") != NULL,
 				 text[cut - 1] != '\n');
 		/* what is noted now does not stick to the torn end */
 		ledger_start(99, 0, four, 4);
@@ -245,7 +245,7 @@ static void bad_records_are_left_out(void **state)
 			 bad[i]);
 		write_file(text, strlen(text), "w");
 		start_over();
-		if (!strstr(said, ":2: a torn or unknown record"))
+		if (!strstr(said, ":2: a damaged or unknown record"))
 			fail_msg("taken: %s", bad[i]);
 		assert_null(ledger_find(1));
 		ledger_close();
@@ -263,6 +263,98 @@ static void old_failures_are_forgotten(void **state)
 	start_over();
 	assert_non_null(ledger_find(1));
 	assert_false(has_failed(ledger_find(1), "gpu01"));
+	ledger_close();
+}
+
+/* Every bit of a record counts. */
+static void a_changed_record_is_left_out(void **state)
+{
+	char text[1024];
+	size_t len;
+	FILE *in;
+
+	start_over();
+	ledger_start(7, 0, four, 4);
+	ledger_fail(7, "gpu02", 5);
+	ledger_close();
+	in = fopen(path, "r");
+	assert_non_null(in);
+	len = fread(text, 1, sizeof(text), in);
+	fclose(in);
+	for (size_t i = 22; i < len - 1; i++) {
+		char kept = text[i];
+
+		if (kept == '\n')
+			continue;
+		text[i] ^= 4;
+		write_file(text, len, "w");
+		start_over();
+		if (!strstr(said, "record is left out"))
+			fail_msg("byte %zu", i);
+		ledger_close();
+		text[i] = kept;
+	}
+}
+
+/* What nodes did is known when the jobs are long over. */
+static void failures_outlive_their_jobs(void **state)
+{
+	const struct failed_node *n;
+
+	start_over();
+	ledger_start(7, 2, four, 4);
+	ledger_fail(7, "gpu02", 5);
+	ledger_sweep(is_seven);
+	ledger_close();
+	write_file("{\"op\":", 6, "a");	/* has it written anew */
+	start_over();
+	again();
+	assert_string_equal(said, "");
+	assert_null(ledger_find(7));
+	n = failures_find(ledger_failures(), "gpu02");
+	assert_non_null(n);
+	assert_int_equal(n->count, 1);
+	assert_int_equal(n->failures[0].job, 7);
+	assert_int_equal(n->failures[0].restarts, 2);
+	assert_int_equal(n->failures[0].rails, 5);
+	assert_null(failures_find(ledger_failures(), "gpu01"));
+	ledger_close();
+}
+
+static void a_clock_ahead_is_told_and_clamped(void **state)
+{
+	static const char text[] = "{\"railyard-ledger\":1}\n"
+		"{\"op\":\"fail\",\"time\":99999999999,\"job\":1,"
+		"\"node\":\"gpu01\"}\n";
+	const struct failed_node *n;
+
+	write_file(text, strlen(text), "w");
+	start_over();
+	assert_non_null(strstr(said, "1 record is of a clock ahead of ours"));
+	n = failures_find(ledger_failures(), "gpu01");
+	assert_non_null(n);
+	assert_true(n->failures[0].when <= time(NULL));
+	again();
+	assert_string_equal(said, "");
+	ledger_close();
+}
+
+/* Years of jobs: what is kept does not grow with them. */
+static void years_of_jobs_need_little(void **state)
+{
+	struct stat st;
+
+	start_over();
+	for (uint32_t id = 1; id <= 20000; id++) {
+		ledger_start(7, 0, four, 4);
+		ledger_fail(7, id % 2 ? "gpu02" : "gpu03", 0);
+		ledger_sweep(is_seven);
+	}
+	assert_int_equal(ledger_failures()->count, 2);
+	again();
+	again();
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size < 1 << 20);
 	ledger_close();
 }
 
@@ -295,6 +387,11 @@ int main(void)
 		cmocka_unit_test_setup(foreign_files_are_put_aside, forget),
 		cmocka_unit_test_setup(bad_records_are_left_out, forget),
 		cmocka_unit_test_setup(old_failures_are_forgotten, forget),
+		cmocka_unit_test_setup(a_changed_record_is_left_out, forget),
+		cmocka_unit_test_setup(failures_outlive_their_jobs, forget),
+		cmocka_unit_test_setup(a_clock_ahead_is_told_and_clamped,
+				       forget),
+		cmocka_unit_test_setup(years_of_jobs_need_little, forget),
 		cmocka_unit_test_setup_teardown(random_bytes_never_crash,
 						forget, forget),
 	};

@@ -3,15 +3,34 @@
 #include "record.h"
 
 #include <json-c/json.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "topology/fabric.h"
-#include "topology/text.h"
+#include "crc32.h"
+#include "fabric.h"
+#include "text.h"
 
 char *record_header(uint32_t version)
 {
 	return text_format("{\"railyard-ledger\":%u}", version);
+}
+
+/* How a record ends: the checksum of what is before it. */
+#define CRC_KEY ",\"crc\":\""
+enum { CRC_LEN = sizeof(CRC_KEY) - 1 + 8 + 2 };
+
+/* LINE is a record without its last brace; it is taken. */
+static char *seal(char *line)
+{
+	char *sealed = NULL;
+
+	if (line)
+		sealed = text_format("%s" CRC_KEY "%08x\"}", line,
+				     crc32_of(line, strlen(line)));
+	free(line);
+	return sealed;
 }
 
 /* Names are fabric_name_ok(), so that nothing needs to be quoted. */
@@ -22,22 +41,62 @@ char *record_start(uint32_t job, time_t when, uint32_t restarts,
 
 	if (hosts)
 		line = text_format("{\"op\":\"start\",\"time\":%lld,\"job\":%u,"
-				   "\"restarts\":%u,\"slots\":\"%s\"}",
+				   "\"restarts\":%u,\"slots\":\"%s\"",
 				   (long long)when, job, restarts, hosts);
 	free(hosts);
-	return line;
+	return seal(line);
 }
 
-char *record_fail(uint32_t job, time_t when, const char *node)
+static char *failure_line(const char *op, const struct failure *f,
+			  const char *node)
 {
-	return text_format("{\"op\":\"fail\",\"time\":%lld,\"job\":%u,"
-			   "\"node\":\"%s\"}", (long long)when, job, node);
+	char rails[48] = "";
+
+	if (f->rails)
+		snprintf(rails, sizeof(rails), ",\"rails\":\"%llx\"",
+			 (unsigned long long)f->rails);
+	return seal(text_format("{\"op\":\"%s\",\"time\":%lld,\"job\":%u,"
+				"\"node\":\"%s\",\"restarts\":%u%s", op,
+				(long long)f->when, f->job, node, f->restarts,
+				rails));
+}
+
+char *record_fail(uint32_t job, time_t when, uint32_t restarts, uint64_t rails,
+		  const char *node)
+{
+	const struct failure f = { .when = when, .job = job,
+				   .restarts = restarts, .rails = rails };
+
+	return failure_line("fail", &f, node);
+}
+
+char *record_past(const struct failure *f, const char *node)
+{
+	return failure_line("past", f, node);
 }
 
 char *record_end(uint32_t job, time_t when)
 {
-	return text_format("{\"op\":\"end\",\"time\":%lld,\"job\":%u}",
-			   (long long)when, job);
+	return seal(text_format("{\"op\":\"end\",\"time\":%lld,\"job\":%u",
+				(long long)when, job));
+}
+
+static bool is_sealed(const char *line, size_t len)
+{
+	return len >= CRC_LEN && !memcmp(line + len - CRC_LEN, CRC_KEY,
+					 sizeof(CRC_KEY) - 1);
+}
+
+/* Whether the checksum is right, or there is none. */
+static bool crc_ok(const char *line, size_t len)
+{
+	char digits[9] = "", *end;
+
+	if (!is_sealed(line, len))
+		return true;
+	memcpy(digits, line + len - CRC_LEN + sizeof(CRC_KEY) - 1, 8);
+	return strtoul(digits, &end, 16) == crc32_of(line, len - CRC_LEN) &&
+	       !*end;
 }
 
 static json_object *parse_object(const char *line, size_t len)
@@ -103,11 +162,38 @@ static int read_fail(json_object *object, struct record *r)
 {
 	const char *node = string_of(object, "node");
 
-	r->op = RECORD_FAIL;
 	if (!fabric_name_ok(node))
 		return -1;
+	/* before there were these two, records did without */
+	if (json_object_object_get_ex(object, "restarts", NULL)) {
+		int64_t n = number_of(object, "restarts", UINT32_MAX);
+
+		if (n < 0)
+			return -1;
+		r->restarts = (uint32_t)n;
+	}
+	r->rails = strtoull(string_of(object, "rails"), NULL, 16);
 	r->node = strdup(node);
 	return r->node ? 0 : -1;
+}
+
+/* A checksum whose key is damaged must not make a record without one. */
+static bool keys_ok(json_object *object, bool sealed)
+{
+	static const char known[] = " op time job restarts slots node rails "
+				    "railyard-ledger ";
+
+	json_object_object_foreach(object, key, value) {
+		char word[32];
+
+		(void)value;
+		if (sealed && !strcmp(key, "crc"))
+			continue;
+		snprintf(word, sizeof(word), " %.20s ", key);
+		if (!strstr(known, word))
+			return false;
+	}
+	return true;
 }
 
 static int read_record(json_object *object, struct record *r)
@@ -128,7 +214,8 @@ static int read_record(json_object *object, struct record *r)
 	r->when = when;
 	if (!strcmp(op, "start"))
 		return read_start(object, r);
-	if (!strcmp(op, "fail"))
+	r->op = strcmp(op, "past") ? RECORD_FAIL : RECORD_PAST;
+	if (!strcmp(op, "fail") || !strcmp(op, "past"))
 		return read_fail(object, r);
 	r->op = RECORD_END;
 	return strcmp(op, "end") ? -1 : 0;
@@ -136,11 +223,13 @@ static int read_record(json_object *object, struct record *r)
 
 int record_parse(const char *line, size_t len, struct record *r)
 {
-	json_object *object = parse_object(line, len);
+	json_object *object = NULL;
 	int rc = -1;
 
+	if (crc_ok(line, len))
+		object = parse_object(line, len);
 	memset(r, 0, sizeof(*r));
-	if (object)
+	if (object && keys_ok(object, is_sealed(line, len)))
 		rc = read_record(object, r);
 	json_object_put(object);
 	return rc;
