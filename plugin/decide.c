@@ -112,7 +112,7 @@ static int give_up(struct decision *d, int rc)
 		if (rc != SLURM_SUCCESS)
 			decision_restore(d);
 		/* else nothing would say why idle nodes do not do */
-		if (rc != SLURM_SUCCESS && d->unsound &&
+		if (rc != SLURM_SUCCESS && (d->unsound || d->quarantined) &&
 		    !(d->c->job->bit_flags & TEST_NOW_ONLY))
 			tell_waiting(d->c->job, d->why);
 		return rc;

@@ -17,7 +17,9 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/diff.bats \
 	tests/cli/export.bats \
 	tests/cli/gather.bats \
+	tests/cli/doctor.bats \
 	tests/cli/health.bats \
+	tests/cli/ledger.bats \
 	tests/cli/live.bats \
 	tests/cli/mix.bats \
 	tests/cli/page.bats \

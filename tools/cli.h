@@ -25,8 +25,8 @@ struct cli_verb {
 };
 
 extern const struct cli_verb cmd_build, cmd_check, cmd_diff, cmd_discover,
-	cmd_export, cmd_gather, cmd_health, cmd_place, cmd_run, cmd_show,
-	cmd_synth;
+	cmd_doctor, cmd_export, cmd_gather, cmd_health, cmd_ledger, cmd_place,
+	cmd_run, cmd_show, cmd_synth;
 
 /* Prints "railyard VERB: ..." and a line's end to stderr. */
 void cli_complain(const struct cli_verb *verb, const char *fmt, ...)

@@ -8,9 +8,11 @@ tools_railyard_SOURCES = \
 	tools/cmd_check.c \
 	tools/cmd_discover.c \
 	tools/cmd_diff.c \
+	tools/cmd_doctor.c \
 	tools/cmd_export.c \
 	tools/cmd_gather.c \
 	tools/cmd_health.c \
+	tools/cmd_ledger.c \
 	tools/cmd_place.c \
 	tools/place_options.c tools/place_options.h \
 	tools/cmd_run.c \
@@ -19,6 +21,9 @@ tools_railyard_SOURCES = \
 	tools/csv.c tools/csv.h \
 	tools/description.c tools/description.h \
 	tools/diff_files.c tools/diff_files.h \
+	tools/doctor.h \
+	tools/doctor_facts.c \
+	tools/doctor_look.c \
 	tools/draw_html.c tools/draw_html.h \
 	tools/draw_layout.c tools/draw_layout.h \
 	tools/draw_summary.c tools/draw_summary.h \
@@ -94,6 +99,7 @@ tools_railyard_SOURCES = \
 	tools/run_table.c tools/run_table.h \
 	tools/scan.c tools/scan.h \
 	tools/shape_groups.c tools/shape_groups.h \
+	tools/slurm_ask.c tools/slurm_ask.h \
 	tools/slurm_blocks.c tools/slurm_blocks.h \
 	tools/slurm_hardware.c tools/slurm_hardware.h \
 	tools/slurm_units.c tools/slurm_units.h tools/slurm_units_check.c \
@@ -147,6 +153,7 @@ tools_railyard_SOURCES = \
 	tools/write_gres_conf.c tools/write_gres_conf.h \
 	tools/write_ibsim.c tools/write_ibsim.h \
 	tools/write_health.c tools/write_health.h \
+	tools/write_ledger.c tools/write_ledger.h \
 	tools/write_matrix.c tools/write_matrix.h \
 	tools/write_netlist.c tools/write_netlist.h \
 	tools/write_node.c tools/write_node.h \
@@ -160,7 +167,7 @@ tools_railyard_SOURCES = \
 tools_railyard_CPPFLAGS = $(JSONC_CFLAGS) $(SMARTCOLS_CFLAGS) $(YAML_CFLAGS) \
 	$(HWLOC_CFLAGS)
 tools_railyard_LDADD = $(TOPOLOGY_LIBS) $(SMARTCOLS_LIBS) $(YAML_LIBS) \
-	$(HWLOC_LIBS) -lm
+	$(HWLOC_LIBS) -lm -ldl
 
 # The parts of the page that draw_html.c fills in, as C strings.
 page_parts = tools/page.html tools/page.css tools/page.js

@@ -10,8 +10,8 @@
 
 static const struct cli_verb *const verbs[] = {
 	&cmd_discover, &cmd_gather, &cmd_build, &cmd_check, &cmd_diff,
-	&cmd_show, &cmd_place, &cmd_health, &cmd_export, &cmd_run, &cmd_synth,
-	NULL,
+	&cmd_show, &cmd_place, &cmd_health, &cmd_ledger, &cmd_doctor,
+	&cmd_export, &cmd_run, &cmd_synth, NULL,
 };
 
 static void print_help(FILE *out)

@@ -3,7 +3,7 @@
 
 load common
 
-verbs="gather build check discover diff show place health export run synth"
+verbs="gather build check discover diff show place health ledger doctor export run synth"
 
 @test "--help lists every verb, on stdout" {
 	for option in --help -h; do

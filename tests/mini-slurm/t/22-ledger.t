@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is remembered of nodes that failed, and what follows.
+# shellcheck disable=SC2317,SC2329 # cases are called by name
+# shellcheck source=SCRIPTDIR/../lib/tap.sh
+. "$(dirname "$0")/../lib/tap.sh"
+# shellcheck source=SCRIPTDIR/../lib/where.sh
+. "$here/lib/where.sh"
+
+ledger=/var/spool/slurmctld/railyard-ledger
+
+# has_failed NODE AGE...: writes failures of so many seconds ago into the
+# ledger, as a slurmctld of before there were checksums did.
+has_failed() {
+	local node=$1 age
+
+	shift
+	# there is one as soon as a job has had slots
+	job_wait "$(job first -N1 --rail=best)" RUNNING
+	on ctl scancel -u user
+	wait_until 60 mini_no_jobs
+	ctld_stop
+	for age; do
+		on ctl sh -c "echo '{\"op\":\"past\",\"time\":$(($(date +%s) - age)),\"job\":1,\"node\":\"$node\",\"restarts\":0}' >>$ledger"
+	done
+	ctld_start
+	wait_until 30 mini_idle 16
+}
+
+used_last() {
+	local id
+
+	mini_reset
+	has_failed gpu02 300
+	id=$(job three -N3 --rail=best)
+	job_wait "$id" RUNNING
+	is "nodes" "$(job_nodes "$id" | xargs)" "gpu01 gpu03 gpu04"
+	on ctl scancel "$id"
+	wait_until 30 mini_idle 16
+	id=$(job four -N4 --rail=best)
+	job_wait "$id" RUNNING
+	is "nodes" "$(job_nodes "$id" | xargs)" "gpu01 gpu02 gpu03 gpu04"
+}
+
+quarantined() {
+	local id
+
+	mini_reset
+	has_failed gpu02 900 600 300
+	like "railyard ledger" "$(on ctl railyard ledger)" \
+		'gpu02 +3 .*quarantined until'
+	id=$(job alone -N16 --rail=best)
+	waits "$id" "1 node failed too often"
+	on ctl scancel "$id"
+	id=$(job plain -N16)
+	job_wait "$id" RUNNING
+	on ctl scancel "$id"
+	wait_until 30 mini_idle 16
+	on ctl railyard health clear --failures gpu02
+	id=$(job again -N16 --rail=best)
+	job_wait "$id" RUNNING
+	on ctl railyard health list
+	on ctl rm -f /var/spool/slurmctld/railyard-health.json
+}
+
+# A program that fails is no failure of its nodes, nor is scancel.
+not_blamed() {
+	local id
+
+	mini_reset
+	id=$(user sbatch --parsable -J own -N2 --rail=best --wrap 'srun false')
+	wait_until 30 eval '[ -z "$(job_get '"$id"' %T)" ] ||
+		job_is '"$id"' FAILED'
+	id=$(job cancelled -N2 --rail=best)
+	job_wait "$id" RUNNING
+	on ctl scancel "$id"
+	like "railyard ledger" "$(on ctl railyard ledger)" "no node has failed"
+}
+
+# The mini-Slurm is set up well; a setting that is not gets its own finding.
+doctor() {
+	local bad
+
+	mini_reset
+	on ctl railyard doctor
+	bad=$(on ctl sh -c "mkdir -p /tmp/etc && cp /etc/slurm/* /tmp/etc &&
+		sed -i 's/^SlurmdTimeout=.*/SlurmdTimeout=300/' /tmp/etc/slurm.conf &&
+		railyard doctor --conf=/tmp/etc || true")
+	like "the finding" "$bad" "^warning: slurmd-timeout: SlurmdTimeout=300"
+	is "findings" "$(grep -c '^warning' <<<"$bad")" 1
+}
+
+tap "doctor has nothing to complain about; a bad setting is found" doctor
+tap "a node that failed is used last" used_last
+tap "one that failed three times is quarantined, shown and forgiven" quarantined
+tap "a program that fails by itself is nobody's failure" not_blamed
+mini_reset >/dev/null 2>&1
+tap_end
