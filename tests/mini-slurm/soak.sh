@@ -14,6 +14,19 @@ done
 soak_dir=$1 soak_count=$2 soak_seed=$3
 RANDOM=$soak_seed
 
+# So many faults on so few nodes would put all of them into quarantine.
+never_quarantine() {
+	on ctl sh -c 'echo QuarantineAfter=0 >>/etc/slurm/railyard.conf'
+	on ctl scontrol reconfigure
+	wait_until 30 ctld_answers
+}
+
+quarantine_again() {
+	on ctl sed -i /^QuarantineAfter/d /etc/slurm/railyard.conf
+	on ctl scontrol reconfigure
+	wait_until 30 ctld_answers
+}
+
 main() {
 	local n start=$SECONDS
 
@@ -22,6 +35,7 @@ main() {
 	: >"$soak_dir/events"
 	: >"$soak_dir/ended"
 	mini_reset >/dev/null 2>&1
+	never_quarantine
 	echo "soak: $soak_count faults, seed $soak_seed; logs in $soak_dir"
 	soak_begin
 	for ((n = 1; n <= soak_count; n++)); do
@@ -37,6 +51,7 @@ main() {
 		soak_verdict
 		tap_end
 	)
+	quarantine_again
 	mini_reset >/dev/null 2>&1
 }
 

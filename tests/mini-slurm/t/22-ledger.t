@@ -83,7 +83,7 @@ doctor() {
 
 	mini_reset
 	on ctl railyard doctor
-	bad=$(on ctl sh -c "mkdir -p /tmp/etc && cp /etc/slurm/* /tmp/etc &&
+	bad=$(on ctl sh -c "mkdir -p /tmp/etc && cp -r /etc/slurm/. /tmp/etc &&
 		sed -i 's/^SlurmdTimeout=.*/SlurmdTimeout=300/' /tmp/etc/slurm.conf &&
 		railyard doctor --conf=/tmp/etc || true")
 	like "the finding" "$bad" "^warning: slurmd-timeout: SlurmdTimeout=300"
