@@ -63,7 +63,7 @@ tools_do_not_include_plugin() {
 	includes "$1" tools '(\.\./)*plugin/'
 }
 json_in_topology_only_for_maps() {
-	includes "$1" topology 'json-c/' '^topology/(map|jsontext)[a-z_]*\.[ch]:'
+	includes "$1" topology 'json-c/' '^topology/(map|jsontext|record)[a-z_]*\.[ch]:'
 }
 topology_does_not_print() {
 	calls='v?printf|puts|putchar|perror|v?syslog|err|errx|warn|warnx'
