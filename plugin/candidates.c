@@ -117,19 +117,42 @@ struct filling {
 	time_t now;
 };
 
+/*
+ * When a job is over that has come to its limit is up to OverTimeLimit: as
+ * _guess_job_end() of Slurm's select/cons_tres has it.
+ */
+static time_t expected_end(const job_record_t *job, time_t now)
+{
+	const part_record_t *part = job->part_ptr;
+	uint16_t over = part && part->over_time_limit != NO_VAL16 ?
+				part->over_time_limit :
+				slurm_conf.over_time_limit;
+	time_t end = job->end_time;
+
+	if (end > now)
+		return end;
+	if (over == INFINITE16) {
+		if (!job->time_limit || job->time_limit == NO_VAL ||
+		    job->time_limit == INFINITE)
+			return now + 365 * 24 * 3600;
+		return now + 60 * (time_t)job->time_limit;
+	}
+	return MAX(end + slurm_conf.kill_wait + 60 * over, now + 1);
+}
+
 /* A job still at work, or cleaning up, holds its nodes until its end. */
 static int note_job_end(void *x, void *arg)
 {
 	job_record_t *job = x;
 	struct filling *f = arg;
-	time_t end = job->end_time;
+	time_t end;
 
 	if (!job->node_bitmap ||
 	    !(IS_JOB_RUNNING(job) || IS_JOB_SUSPENDED(job) ||
 	      IS_JOB_COMPLETING(job)))
 		return 0;
-	if (end <= f->now || !IS_JOB_RUNNING(job))
-		end = f->now + 1;
+	end = IS_JOB_COMPLETING(job) ? f->now + 1 :
+				       expected_end(job, f->now);
 	for (int i = 0; next_node_bitmap(job->node_bitmap, &i); i++) {
 		int n = i < f->s->n_records ? f->s->to_fabric[i] : -1;
 

@@ -13,6 +13,7 @@
 
 #include "candidates.h"
 #include "decision.h"
+#include "later.h"
 #include "request.h"
 #include "tell.h"
 
@@ -62,7 +63,7 @@ static int try_now(struct decision *d)
 	rc = try_at_once(d);
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d))
 		return rc;
-	if (d->busy && d->options.mode != PLACE_STRICT) {
+	if (d->busy && d->req.mode != PLACE_STRICT) {
 		decision_share_gpus(d, false);
 		rc = try_at_once(d);
 		if (rc == SLURM_SUCCESS || decision_out_of_time(d))
@@ -98,6 +99,20 @@ static bool may_use_stock(struct decision *d)
 	return false;
 }
 
+/* JOB waits; and if it does not do so for ever, until when. */
+static void say_waits(struct decision *d, const char *why)
+{
+	char text[sizeof(d->why) + 64], until[32];
+
+	if (!d->hold_out) {
+		tell_waiting(d->c->job, why);
+		return;
+	}
+	slurm_make_time_str(&d->hold_out, until, sizeof(until));
+	snprintf(text, sizeof(text), "%s; best will do from %s", why, until);
+	tell_waiting(d->c->job, text);
+}
+
 /* No choice of ours holds: RC is what became of the last. */
 static int give_up(struct decision *d, int rc)
 {
@@ -114,11 +129,11 @@ static int give_up(struct decision *d, int rc)
 		/* else nothing would say why idle nodes do not do */
 		if (rc != SLURM_SUCCESS && (d->unsound || d->quarantined) &&
 		    !(d->c->job->bit_flags & TEST_NOW_ONLY))
-			tell_waiting(d->c->job, d->why);
+			say_waits(d, d->why);
 		return rc;
 	}
 	if (!(d->c->job->bit_flags & TEST_NOW_ONLY))
-		tell_waiting(d->c->job, d->why);
+		say_waits(d, d->why);
 	return ESLURM_NODES_BUSY;
 }
 
@@ -127,66 +142,6 @@ static int decide_now(struct decision *d)
 	int rc = try_now(d);
 
 	return rc == SLURM_SUCCESS ? rc : give_up(d, rc);
-}
-
-/*
- * The earliest time at which OPEN, which grows with it, gives a choice.
- * -1: never, as things stand.
- */
-static int find_time(struct decision *d, const struct candidates_times *t)
-{
-	int low = 0, high = t->n_distinct;
-
-	while (low < high) {
-		struct place_choice choice = { 0 };
-		int mid = (low + high) / 2;
-
-		candidates_by(t, t->distinct[mid], d->allowed, d->open);
-		if (decision_choose(d, &choice))
-			low = mid + 1;
-		else
-			high = mid;
-		place_choice_free(&choice);
-		/* a time that does will do, be it not the first */
-		if (decision_out_of_time(d))
-			return high < t->n_distinct ? high : -1;
-	}
-	return low < t->n_distinct ? low : -1;
-}
-
-/*
- * Slurm asks about a stretch of time: not before START, and no job that ends
- * after END (0: open) can be counted out.
- */
-static int try_later(struct decision *d)
-{
-	const will_run_data_t *stretch = d->c->will_run;
-	struct candidates_times t;
-	int rc = SLURM_ERROR, first = -1;
-	time_t when;
-
-	decision_share_gpus(d, false);
-	nodeset_assign(d->open, d->allowed);
-	candidates_idle(d->s, d->open);
-	if (!candidates_times(d->s, d->allowed, d->open, &t))
-		first = find_time(d, &t);
-	if (first >= 0) {
-		when = t.distinct[first];
-		if (stretch && when < stretch->start)
-			when = stretch->start;
-		if (stretch && stretch->end && when > stretch->end)
-			snprintf(d->why, sizeof(d->why),
-				 "enough is not free together until later");
-		else {
-			candidates_by(&t, when, d->allowed, d->open);
-			rc = decision_try(d);
-			/* Slurm sees room before, say of GPUs that differ */
-			if (rc == SLURM_SUCCESS && d->c->job->start_time < when)
-				d->c->job->start_time = when;
-		}
-	}
-	candidates_times_free(&t);
-	return rc;
 }
 
 static int decide_when(struct decision *d)
@@ -201,11 +156,11 @@ static int decide_when(struct decision *d)
 		return rc;
 	snprintf(why_not_now, sizeof(why_not_now), "%s", d->why);
 	if (!(d->c->job->bit_flags & TEST_NOW_ONLY))
-		rc = try_later(d);
+		rc = later_try(d);
 	if (rc != SLURM_SUCCESS)
 		return give_up(d, rc);
 	if (!later && why_not_now[0])
-		tell_waiting(d->c->job, why_not_now);
+		say_waits(d, why_not_now);
 	return rc;
 }
 

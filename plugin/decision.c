@@ -90,6 +90,24 @@ static void leave_out_unsound(struct decision *d)
 	d->unsound += before - nodeset_count(d->allowed);
 }
 
+/*
+ * --rail-wait counts from when the job became eligible (scontrol's EligibleTime).
+ * A job that comes back has waited before.
+ */
+static void hold_out(struct decision *d)
+{
+	job_record_t *job = d->c->job;
+	time_t now = time(NULL), since = job->details->begin_time;
+
+	if (!d->options.wait)
+		return;
+	d->hold_out = (since ? since : now) + 60 * (time_t)d->options.wait;
+	if (job->restart_cnt || d->hold_out <= now) {
+		d->hold_out = 0;
+		d->req.mode = PLACE_BEST;
+	}
+}
+
 int decision_prepare(struct decision *d)
 {
 	job_record_t *job = d->c->job;
@@ -100,6 +118,7 @@ int decision_prepare(struct decision *d)
 	/* a step of the search takes some 4 ns */
 	d->req.max_steps = d->s->conf.decision_limit_ms * 250000L;
 	d->req.mode = d->options.mode;
+	hold_out(d);
 	d->req.within = d->options.within;
 	d->req.segment = d->options.segment;
 	d->req.uniform = d->options.uniform;

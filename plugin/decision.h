@@ -31,6 +31,8 @@ struct decision {
 	struct nodeset *prefer;	/* that have not failed lately; NULL: all */
 	int quarantined;	/* nodes not allowed for their failures */
 	int unsound;	/* nodes not allowed since rails of them are down */
+	time_t hold_out;	/* till then only strict will do, later best;
+				 * 0: it is as the mode says */
 	int low, high;			/* how many nodes */
 	bool elastic;			/* the user did not say */
 	uint64_t *busy;			/* GPUs by node, when all nodes shall

@@ -27,6 +27,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/health_now.c plugin/health_now.h \
 	plugin/health_watch.c plugin/health_watch.h \
 	plugin/journal.c plugin/journal.h \
+	plugin/later.c plugin/later.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/options.c plugin/options.h \
 	plugin/request.c plugin/request.h \

@@ -63,6 +63,13 @@ int options_set_min(struct options *o, const char *value,
 			  &o->min_rails, err);
 }
 
+int options_set_wait(struct options *o, const char *value,
+		     struct rail_error *err)
+{
+	return set_number("--rail-wait", value, "minutes", OPTIONS_MAX_WAIT,
+			  &o->wait, err);
+}
+
 void options_set_uniform(struct options *o)
 {
 	o->uniform = true;
@@ -91,6 +98,8 @@ static const char *first_wish(const struct options *o, char text[48])
 		snprintf(text, 48, "--rail-spares=%d", o->spares);
 	else if (o->min_rails)
 		snprintf(text, 48, "--rail-min=%d", o->min_rails);
+	else if (o->wait)
+		snprintf(text, 48, "--rail-wait=%d", o->wait);
 	return text;
 }
 
@@ -108,16 +117,21 @@ int options_finish(struct options *o, struct rail_error *err)
 		return rail_error_set(err, "--rail-spares=%d does not go with "
 				      "--rail-segment=%d: leave one of them "
 				      "out", o->spares, o->segment);
+	if (o->wait && o->has_mode && o->mode == PLACE_BEST)
+		return rail_error_set(err, "--rail-wait=%d contradicts "
+				      "--rail=best, which never waits for a "
+				      "better place: leave one of them out",
+				      o->wait);
 	if (!o->has_mode) {
 		o->has_mode = true;
-		o->mode = PLACE_BEST;
+		o->mode = o->wait ? PLACE_STRICT : PLACE_BEST;
 	}
 	return 0;
 }
 
 void options_format(const struct options *o, char *text, size_t size)
 {
-	char segment[24] = "", spares[24] = "", min[16] = "";
+	char segment[24] = "", spares[24] = "", min[16] = "", wait[20] = "";
 
 	text[0] = '\0';
 	if (!o->has_mode)
@@ -128,10 +142,12 @@ void options_format(const struct options *o, char *text, size_t size)
 		snprintf(spares, sizeof(spares), ",spares=%d", o->spares);
 	if (o->min_rails)
 		snprintf(min, sizeof(min), ",min=%d", o->min_rails);
-	snprintf(text, size, "rail=%s%s%s%s%s%s%s", place_mode_name(o->mode),
+	if (o->wait)
+		snprintf(wait, sizeof(wait), ",wait=%d", o->wait);
+	snprintf(text, size, "rail=%s%s%s%s%s%s%s%s", place_mode_name(o->mode),
 		 o->has_within ? ",within=" : "",
 		 o->has_within ? place_within_name(o->within) : "", segment,
-		 o->uniform ? ",uniform" : "", spares, min);
+		 o->uniform ? ",uniform" : "", spares, min, wait);
 }
 
 static int parse_field(struct options *o, const char *field,
@@ -151,9 +167,11 @@ static int parse_field(struct options *o, const char *field,
 		return options_set_spares(o, field + 7, err);
 	if (!strncmp(field, "min=", 4) && !o->min_rails)
 		return options_set_min(o, field + 4, err);
+	if (!strncmp(field, "wait=", 5) && !o->wait)
+		return options_set_wait(o, field + 5, err);
 	return rail_error_set(err, "\"%.32s\": expected rail=, within=, "
-			      "segment=, uniform, spares= or min=, each once",
-			      field);
+			      "segment=, uniform, spares=, min= or wait=, "
+			      "each once", field);
 }
 
 int options_parse(struct options *o, const char *text, struct rail_error *err)

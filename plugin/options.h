@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a job asks for (--rail, --rail-within, --rail-segment, --rail-uniform,
- * --rail-spares, --rail-min), and the form in which it travels from sbatch to
- * slurmctld: one variable of the job's control environment,
+ * --rail-spares, --rail-min, --rail-wait), and the form in which it travels from
+ * sbatch to slurmctld: one variable of the job's control environment,
  *
  *	RAIL=rail=best,within=pod,segment=8,uniform,min=6
  *
@@ -26,6 +26,9 @@
 /* Room for the longest wire form there is, its end included. */
 enum { OPTIONS_TEXT = 128 };
 
+/* Minutes, a year: the most that --rail-wait takes. */
+enum { OPTIONS_MAX_WAIT = 525600 };
+
 struct options {
 	bool has_mode, has_within;	/* said by the user */
 	enum place_mode mode;
@@ -34,6 +37,8 @@ struct options {
 	bool uniform;
 	int spares;	/* nodes without a slot; 0: not said */
 	int min_rails;	/* 0: not said, all of them */
+	int wait;	/* minutes for which strict is held out for before
+			 * best will do; 0: not said, for ever */
 };
 
 /*
@@ -51,13 +56,16 @@ int options_set_spares(struct options *o, const char *value,
 		       struct rail_error *err);
 int options_set_min(struct options *o, const char *value,
 		    struct rail_error *err);
+int options_set_wait(struct options *o, const char *value,
+		     struct rail_error *err);
 
 /* That of --rail-ranks, which is for steps and goes to no slurmctld. */
 int options_check_ranks(const char *value, struct rail_error *err);
 
 /*
- * After the last option: any of the others alone means --rail=best; with
- * --rail=off it is an error.  So are segments with spares.
+ * After the last option: --rail-wait without --rail means --rail=strict, any
+ * of the others alone --rail=best; with --rail=off they are errors.  So are
+ * segments with spares, and --rail-wait with --rail=best.
  */
 int options_finish(struct options *o, struct rail_error *err);
 

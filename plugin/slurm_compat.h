@@ -24,6 +24,7 @@
 #include "src/common/log.h"
 #include "src/common/node_conf.h"
 #include "src/common/reverse_tree.h"
+#include "src/common/parse_time.h"
 #include "src/common/run_in_daemon.h"
 #include "src/common/xmalloc.h"
 #include "src/common/xstring.h"

@@ -22,6 +22,7 @@ enum option {
 	OPTION_SPARES,
 	OPTION_MIN,
 	OPTION_RANKS,
+	OPTION_WAIT,
 };
 
 /*
@@ -52,6 +53,8 @@ static int take_option(int which, const char *value, int remote)
 		rc = options_set_min(&options, value, &err);
 	else if (which == OPTION_RANKS)
 		rc = options_check_ranks(value, &err);
+	else if (which == OPTION_WAIT)
+		rc = options_set_wait(&options, value, &err);
 	else
 		options_set_uniform(&options);
 	both = options;
@@ -100,6 +103,10 @@ int spank_alloc_register(spank_t sp)
 		  .usage = TEXT("count SLURM_PROCID and SLURM_NODEID of tasks "
 				"by slot, or as Slurm does"),
 		  .has_arg = 1, .val = OPTION_RANKS, .cb = take_option },
+		{ .name = TEXT("rail-wait"), .arginfo = TEXT("minutes"),
+		  .usage = TEXT("wait so long for the optimum (strict), then "
+				"take the best of what is free"),
+		  .has_arg = 1, .val = OPTION_WAIT, .cb = take_option },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -126,6 +133,7 @@ void spank_alloc_forget(void)
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_spares",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_min",
 		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_ranks",
+		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_wait",
 		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
 		"RAIL_SLOTS_FILE", "RAIL_SPARES", "RAIL_MASTER_ADDR",
 		"RAIL_RESTARTS",

@@ -10,7 +10,7 @@
 
 /* Over the wire and back; with --rail=off nothing else goes together. */
 static void travel(int mode, const char *within, const char *segment,
-		   bool uniform, const char *spares)
+		   bool uniform, const char *spares, const char *wait)
 {
 	static const char *const modes[] = { "off", "best", "strict" };
 	struct options o = { 0 }, back;
@@ -26,11 +26,15 @@ static void travel(int mode, const char *within, const char *segment,
 		options_set_uniform(&o);
 	if (spares)
 		assert_int_equal(options_set_spares(&o, spares, &err), 0);
+	if (wait)
+		assert_int_equal(options_set_wait(&o, wait, &err), 0);
 	if (options_finish(&o, &err)) {
 		assert_true((mode == 0 && (within || segment || uniform ||
-					   spares)) || (segment && spares));
+					   spares || wait)) ||
+			    (segment && spares) || (mode == 1 && wait));
 		return;
 	}
+	assert_true(mode == 2 || !wait);
 	assert_true(mode > 0 || !(within || segment || uniform || spares));
 	options_format(&o, text, sizeof(text));
 	assert_true(strlen(text) < sizeof(text) - 1);
@@ -46,9 +50,11 @@ static void every_request_survives_the_wire(void **state)
 
 	static const char *const spares[] = { NULL, "1", "1048576" };
 
-	for (int i = 0; i < 3 * 4 * 4 * 2 * 3; i++)
+	static const char *const waits[] = { NULL, "1", "525600" };
+
+	for (int i = 0; i < 3 * 4 * 4 * 2 * 3 * 3; i++)
 		travel(i % 3, withins[i / 3 % 4], segments[i / 12 % 4],
-		       i / 48 % 2, spares[i / 96]);
+		       i / 48 % 2, spares[i / 96 % 3], waits[i / 288]);
 }
 
 static void within_alone_means_best(void **state)
@@ -116,6 +122,37 @@ static void spares_are_checked(void **state)
 				      "leave one of them out");
 }
 
+/* --rail-wait is how long strict is held out for. */
+static void waits_are_checked(void **state)
+{
+	static const char *const bad[] = {
+		"", "0", "-1", "010", "1.5", "1h", "0:10", "10 ", "unlimited",
+		"99999999999999999999", "525601",
+	};
+	struct options o = { 0 };
+	struct rail_error err;
+	char text[OPTIONS_TEXT];
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(options_set_wait(&o, bad[i], &err), -1);
+	assert_string_equal(err.text, "--rail-wait=\"525601\": expected a "
+				      "number of minutes from 1 to 525600");
+	assert_int_equal(o.wait, 0);
+	assert_int_equal(options_set_wait(&o, "10", &err), 0);
+	assert_int_equal(options_finish(&o, &err), 0);
+	options_format(&o, text, sizeof(text));
+	assert_string_equal(text, "rail=strict,wait=10");
+	assert_int_equal(options_set_mode(&o, "best", &err), 0);
+	assert_int_equal(options_finish(&o, &err), -1);
+	assert_string_equal(err.text, "--rail-wait=10 contradicts --rail=best, "
+				      "which never waits for a better place: "
+				      "leave one of them out");
+	assert_int_equal(options_set_mode(&o, "off", &err), 0);
+	assert_int_equal(options_finish(&o, &err), -1);
+	assert_string_equal(err.text, "--rail-wait=10 contradicts --rail=off: "
+				      "leave one of them out");
+}
+
 static void nothing_asked_is_nothing_sent(void **state)
 {
 	struct options o = { 0 };
@@ -163,6 +200,10 @@ static void forged_requests_are_refused(void **state)
 		"rail=best,spares=0", "rail=best,spares=2,spares=2",
 		"rail=best,spares=-1", "rail=best,spares=1048577",
 		"rail=off,spares=2", "rail=best,segment=8,spares=2",
+		"wait=10", "rail=best,wait=10", "rail=off,wait=10",
+		"rail=strict,wait=", "rail=strict,wait=0",
+		"rail=strict,wait=-5", "rail=strict,wait=525601",
+		"rail=strict,wait=5,wait=5", "rail=strict,wait=1e3",
 	};
 	struct rail_error err;
 	struct options o, empty = { 0 };
@@ -206,6 +247,7 @@ int main(void)
 		cmocka_unit_test(within_alone_means_best),
 		cmocka_unit_test(a_wish_alone_means_best),
 		cmocka_unit_test(spares_are_checked),
+		cmocka_unit_test(waits_are_checked),
 		cmocka_unit_test(nothing_asked_is_nothing_sent),
 		cmocka_unit_test(wrong_values_are_named),
 		cmocka_unit_test(forged_requests_are_refused),
