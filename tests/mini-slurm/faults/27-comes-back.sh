@@ -23,7 +23,7 @@ comes_back() {
 	phases_back back 3 1
 	only_moved back 1 gpu02
 	docker unpause "$mini_name-gpu02" >/dev/null
-	is "tasks left on gpu02" "$(on gpu02 pgrep -c slurmstepd)" 2
+	on gpu02 pgrep slurmstepd >/dev/null	# its task was only frozen
 	wait_until 60 node_is gpu02 idle
 	wait_until 30 no_tasks_on gpu02
 	stays back 1 3 5
