@@ -122,30 +122,41 @@ static void find_base(struct check *c, int node, int *scratch)
 /* Of nodes that are enough to tell: of how many the ports are in order. */
 enum { ENOUGH_NODES = 4, ORDERLY = 4 /* of five */ };
 
-/* Counts the ports of ISLAND at home, and those that are as offsets say. */
-static void count_orderly(const struct check *c, int island, long *known,
-			  long *right)
+/*
+ * Counts the ports of ISLAND at home, and those that are as offsets say; of
+ * nodes with LEAST such ports or more.
+ */
+static void count_orderly(const struct check *c, int island, int least,
+			  long *known, long *right)
 {
 	const struct fabric_island *is = &c->f->islands[island];
 	const int *offset = &c->offset[(size_t)island * c->n_slots];
 
 	*known = *right = 0;
-	for (int i = is->first_node; i < is->first_node + is->n_nodes; i++)
+	for (int i = is->first_node; i < is->first_node + is->n_nodes; i++) {
+		int n = 0, good = 0;
+
 		for (int s = 0; s < c->n_slots; s++) {
 			int port = port_at_home(c, i, s);
 
 			if (port == CHECK_NO_PORT)
 				continue;
-			(*known)++;
-			*right += c->base[i] != CHECK_NO_PORT &&
-				  offset[s] != CHECK_NO_PORT &&
-				  port == c->base[i] + offset[s];
+			n++;
+			good += c->base[i] != CHECK_NO_PORT &&
+				offset[s] != CHECK_NO_PORT &&
+				port == c->base[i] + offset[s];
 		}
+		if (n >= least) {
+			*known += n;
+			*right += good;
+		}
+	}
 }
 
 /*
  * Where cables are in no order, no port is told from another one; of few nodes
- * the others of the fabric tell whether there is one.
+ * the others of the fabric tell whether there is one.  In an island of one or
+ * two nodes a single port of a node is in order with itself, and says nothing.
  */
 static void forget_disorder(struct check *c)
 {
@@ -153,9 +164,8 @@ static void forget_disorder(struct check *c)
 	bool none;
 
 	for (int i = 0; i < c->f->n_islands; i++) {
-		if (c->f->islands[i].n_nodes < 3)
-			continue;
-		count_orderly(c, i, &known, &right);
+		count_orderly(c, i, c->f->islands[i].n_nodes < 3 ? 2 : 1,
+			      &known, &right);
 		all_known += known;
 		all_right += right;
 	}
@@ -165,7 +175,7 @@ static void forget_disorder(struct check *c)
 		bool disorder = none;
 
 		if (is->n_nodes >= ENOUGH_NODES) {
-			count_orderly(c, i, &known, &right);
+			count_orderly(c, i, 1, &known, &right);
 			disorder = right * (ORDERLY + 1) < known * ORDERLY;
 		}
 		for (int k = 0; disorder && k < is->n_nodes; k++)
