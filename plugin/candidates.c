@@ -31,13 +31,21 @@ static uint64_t free_gpus(const node_record_t *record)
 void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 			struct nodeset *nodes)
 {
+	const struct nodeset *idle =
+		idle_node_bitmap ? snapshot_follow(s, SNAPSHOT_IDLE,
+						   idle_node_bitmap) : NULL;
+
+	if (idle && !gpus) {
+		nodeset_intersect(nodes, idle);
+		return;
+	}
 	for (int n = nodeset_next(nodes, 0); n >= 0;
 	     n = nodeset_next(nodes, n + 1)) {
 		node_record_t *record = node_record_table_ptr[s->to_record[n]];
 
-		if (!record)
-			nodeset_remove(nodes, n);
-		else if (!is_idle(s, n) && (!gpus || free_gpus(record) < gpus))
+		if (idle ? nodeset_has(idle, n) : is_idle(s, n))
+			continue;
+		if (!record || !gpus || free_gpus(record) < gpus)
 			nodeset_remove(nodes, n);
 	}
 }
@@ -175,9 +183,13 @@ static void collect_distinct(struct candidates_times *t,
 	int n_times = 0, kept = 0;
 
 	for (int n = nodeset_next(allowed, 0); n >= 0;
-	     n = nodeset_next(allowed, n + 1))
-		if (t->by_node[n])
-			t->distinct[n_times++] = t->by_node[n];
+	     n = nodeset_next(allowed, n + 1)) {
+		time_t when = t->by_node[n];
+
+		/* nodes of a job follow each other: there is less to sort */
+		if (when && !(n_times && t->distinct[n_times - 1] == when))
+			t->distinct[n_times++] = when;
+	}
 	qsort(t->distinct, n_times, sizeof(*t->distinct), by_time);
 	for (int i = 0; i < n_times; i++)
 		if (!kept || t->distinct[kept - 1] != t->distinct[i])

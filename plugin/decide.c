@@ -12,6 +12,7 @@
 #include "decide.h"
 
 #include "candidates.h"
+#include "cost.h"
 #include "decision.h"
 #include "later.h"
 #include "request.h"
@@ -113,6 +114,25 @@ static void say_waits(struct decision *d, const char *why)
 	tell_waiting(d->c->job, text);
 }
 
+/*
+ * Whether the stock plugin, too, would find too few nodes to start on now: it
+ * would go through all of them for that.
+ */
+static bool has_too_few(struct decision *d)
+{
+	const job_record_t *job = d->c->job;
+	bool whole = job->details->whole_node & WHOLE_NODE_REQUIRED;
+	uint64_t gpus = request_gpus_per_node(d->c->job);
+
+	if (d->c->mode != SELECT_MODE_RUN_NOW || d->c->preemptable ||
+	    !d->options.has_mode || request_in_parts(d->c->job) ||
+	    !(whole || gpus) || slurm_conf.preempt_mode & PREEMPT_MODE_GANG)
+		return false;
+	nodeset_assign(d->open, d->allowed);
+	candidates_fitting(d->s, whole ? 0 : gpus, d->open);
+	return nodeset_count(d->open) < (int)d->c->min_nodes;
+}
+
 /* No choice of ours holds: RC is what became of the last. */
 static int give_up(struct decision *d, int rc)
 {
@@ -122,7 +142,7 @@ static int give_up(struct decision *d, int rc)
 	decision_restore(d);
 	if (rc == ESLURM_LICENSES_UNAVAILABLE)
 		return rc;
-	if (may_use_stock(d)) {
+	if (!has_too_few(d) && may_use_stock(d)) {
 		rc = decision_forward(d->c);
 		if (rc != SLURM_SUCCESS)
 			decision_restore(d);
@@ -174,6 +194,22 @@ static bool may_refuse(job_record_t *job)
 	       time(NULL) - job->details->submit_time < SUBMITTED_JUST_NOW;
 }
 
+/*
+ * Whether it could ever run is asked of all nodes.  A yes of the stock plugin
+ * for some of them will do, and costs less; for a no it must see them all.
+ */
+static int ask_of_some(struct decision *d)
+{
+	int rc;
+
+	nodeset_assign(d->open, d->allowed);
+	rc = decision_try(d);
+	if (rc == SLURM_SUCCESS)
+		return rc;
+	decision_restore(d);
+	return decision_forward(d->c);
+}
+
 /* Refuses only what not even an empty fabric could give. */
 static int decide_ever(struct decision *d)
 {
@@ -197,36 +233,52 @@ static int decide_ever(struct decision *d)
 	else if (never)
 		tell_waiting(job, never);
 	place_choice_free(&choice);
-	return never && may_refuse(job) ?
-		       ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE :
-		       decision_forward(d->c);
+	if (!never)
+		return ask_of_some(d);
+	return may_refuse(job) ? ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE :
+				 decision_forward(d->c);
+}
+
+static enum cost_kind kind_of(uint16_t mode)
+{
+	return mode == SELECT_MODE_RUN_NOW ? COST_NOW :
+	       mode == SELECT_MODE_WILL_RUN ? COST_WHEN : COST_EVER;
+}
+
+static int decide_ours(struct decision *d)
+{
+	const struct decide_call *c = d->c;
+
+	if (decision_prepare(d)) {
+		error("railyard: %pJ is placed as without railyard: out of "
+		      "memory", c->job);
+		return decision_forward(c);
+	}
+	if (none_of_ours(d))
+		return decision_forward(c);
+	if (c->mode == SELECT_MODE_RUN_NOW)
+		return decide_now(d);
+	if (c->mode == SELECT_MODE_WILL_RUN)
+		return decide_when(d);
+	if (c->mode == SELECT_MODE_TEST_ONLY)
+		return decide_ever(d);
+	return decision_forward(c);
 }
 
 int decide(const struct decide_call *c)
 {
 	struct decision d = { .c = c, .s = snapshot_get() };
+	int64_t start = cost_clock(), stock = cost_stock_total();
+	bool ours;
 	int rc;
 
 	/* job 0 is a reservation that is being made; a job without nodes
 	 * has to do with burst buffers alone */
-	if (!d.s || !c->job->job_id || !c->job->details ||
-	    (!c->min_nodes && !c->max_nodes) ||
-	    !request_read(d.s, c->job, &d.options))
-		return decision_forward(c);
-	if (decision_prepare(&d)) {
-		error("railyard: %pJ is placed as without railyard: out of "
-		      "memory", c->job);
-		rc = decision_forward(c);
-	} else if (none_of_ours(&d))
-		rc = decision_forward(c);
-	else if (c->mode == SELECT_MODE_RUN_NOW)
-		rc = decide_now(&d);
-	else if (c->mode == SELECT_MODE_WILL_RUN)
-		rc = decide_when(&d);
-	else if (c->mode == SELECT_MODE_TEST_ONLY)
-		rc = decide_ever(&d);
-	else
-		rc = decision_forward(c);
+	ours = d.s && c->job->job_id && c->job->details &&
+	       (c->min_nodes || c->max_nodes) &&
+	       request_read(d.s, c->job, &d.options);
+	rc = ours ? decide_ours(&d) : decision_forward(c);
 	decision_clear(&d);
+	cost_note(ours ? kind_of(c->mode) : COST_PASSED, c->job, start, stock);
 	return rc;
 }

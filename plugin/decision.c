@@ -3,11 +3,11 @@
 #include "decision.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "base.h"
 #include "blame.h"
 #include "candidates.h"
+#include "cost.h"
 #include "gpus.h"
 #include "health_now.h"
 #include "request.h"
@@ -24,33 +24,29 @@ enum {
 	MAX_LOOKS = 4,
 };
 
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 int decision_forward(const struct decide_call *c)
 {
-	return base.job_test(c->job, c->nodes, c->min_nodes, c->max_nodes,
-			     c->req_nodes, c->mode, c->preemptable,
-			     c->preempted, c->resv, c->will_run);
+	int64_t start = cost_clock();
+	int rc = base.job_test(c->job, c->nodes, c->min_nodes, c->max_nodes,
+			       c->req_nodes, c->mode, c->preemptable,
+			       c->preempted, c->resv, c->will_run);
+
+	cost_stock(start);
+	return rc;
 }
 
 bool decision_out_of_time(const struct decision *d)
 {
-	return now_ns() >= d->deadline;
+	return cost_clock() >= d->deadline;
 }
 
 /* The stock plugin's time is not ours. */
 static int ask_stock(struct decision *d, const struct decide_call *c)
 {
-	int64_t start = now_ns();
+	int64_t start = cost_clock();
 	int rc = decision_forward(c);
 
-	d->deadline += now_ns() - start;
+	d->deadline += cost_clock() - start;
 	return rc;
 }
 
@@ -111,10 +107,11 @@ static void hold_out(struct decision *d)
 int decision_prepare(struct decision *d)
 {
 	job_record_t *job = d->c->job;
+	const struct nodeset *offered;
 	int size = d->s->fabric->n_nodes;
 
 	d->deadline =
-		now_ns() + d->s->conf.decision_limit_ms * INT64_C(1000000);
+		cost_clock() + d->s->conf.decision_limit_ms * INT64_C(1000000);
 	/* a step of the search takes some 4 ns */
 	d->req.max_steps = d->s->conf.decision_limit_ms * 250000L;
 	d->req.mode = d->options.mode;
@@ -137,7 +134,11 @@ int decision_prepare(struct decision *d)
 			return -1;
 		d->req.baseline = d->eligible;
 	}
-	snapshot_nodes(d->s, d->offered, d->allowed);
+	offered = snapshot_follow(d->s, SNAPSHOT_OFFERED, d->offered);
+	if (offered)
+		nodeset_assign(d->allowed, offered);
+	else
+		snapshot_nodes(d->s, d->offered, d->allowed);
 	d->health = health_now(d->s);
 	if (wants_sound(d))
 		leave_out_unsound(d);

@@ -21,6 +21,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/base.c plugin/base.h \
 	plugin/blame.c plugin/blame.h \
 	plugin/candidates.c plugin/candidates.h \
+	plugin/cost.c plugin/cost.h \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
 	plugin/gpus.c plugin/gpus.h \
@@ -30,6 +31,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/later.c plugin/later.h \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/options.c plugin/options.h \
+	plugin/mirror.c plugin/mirror.h \
 	plugin/request.c plugin/request.h \
 	plugin/orphans.c plugin/orphans.h \
 	plugin/restart.c plugin/restart.h \

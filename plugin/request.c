@@ -40,6 +40,14 @@ static gres_state_t *find_gpus(list_t *gres)
 	return gres ? list_find_first(gres, gres_find_id, &id) : NULL;
 }
 
+uint64_t request_gpus_per_node(job_record_t *job)
+{
+	gres_state_t *gpus = find_gpus(job->gres_list_req);
+	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
+
+	return want ? want->gres_per_node : 0;
+}
+
 uint64_t request_gpus(job_record_t *job, int n)
 {
 	gres_state_t *gpus = find_gpus(job->gres_list_req);
@@ -133,6 +141,7 @@ struct nodeset *request_eligible(const struct snapshot *s, job_record_t *job)
 {
 	struct nodeset *nodes = nodeset_create(s->fabric->n_nodes);
 	const job_details_t *details = job->details;
+	const struct nodeset *known;
 	bitstr_t *bits = NULL, *excluded = NULL;
 
 	if (!nodes)
@@ -150,7 +159,11 @@ struct nodeset *request_eligible(const struct snapshot *s, job_record_t *job)
 		bit_and_not(bits, excluded);
 	if (details->features_use)
 		job_req_node_filter(job, bits, true);
-	snapshot_nodes(s, bits, nodes);
+	known = snapshot_follow(s, SNAPSHOT_ELIGIBLE, bits);
+	if (known)
+		nodeset_assign(nodes, known);
+	else
+		snapshot_nodes(s, bits, nodes);
 	FREE_NULL_BITMAP(excluded);
 	FREE_NULL_BITMAP(bits);
 	return nodes;

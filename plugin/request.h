@@ -20,6 +20,9 @@ bool request_read(const struct snapshot *s, job_record_t *job,
  * whole nodes. */
 uint64_t request_gpus(job_record_t *job, int n);
 
+/* GPUs that JOB asks for by the node; 0 when it counts them otherwise. */
+uint64_t request_gpus_per_node(job_record_t *job);
+
 /*
  * Whether JOB asks for so many nodes of this feature and so many of that: then
  * Slurm tests it in parts, and hands the nodes of earlier parts on as required

@@ -5,6 +5,7 @@
  */
 #include "base.h"
 #include "blame.h"
+#include "cost.h"
 #include "decide.h"
 #include "health_now.h"
 #include "ledger.h"
@@ -120,10 +121,12 @@ extern int select_p_job_begin(job_record_t *job)
 {
 	const struct snapshot *s = snapshot_get();
 	int rc = base.job_begin(job);
+	int64_t start = cost_clock();
 
 	slots_forget(job);
 	if (s && rc == SLURM_SUCCESS)
 		slots_begin(s, job);
+	cost_note(COST_BEGIN, job, start, cost_stock_total());
 	return rc;
 }
 

@@ -10,7 +10,8 @@
 #include "topology/map.h"
 #include "topology/text.h"
 
-static struct snapshot snapshot;
+static struct mirror followed[SNAPSHOT_N_FOLLOWED];
+static struct snapshot snapshot = { .followed = followed };
 
 /* Under StateSaveLocation. */
 #define LAST_GOOD "railyard-map.json"
@@ -95,7 +96,11 @@ static void free_index(void)
 {
 	free(snapshot.to_fabric);
 	free(snapshot.to_record);
+	free(snapshot.records);
+	for (int i = 0; i < SNAPSHOT_N_FOLLOWED; i++)
+		mirror_forget(&followed[i]);
 	snapshot.to_fabric = snapshot.to_record = NULL;
+	snapshot.records = NULL;
 	snapshot.n_records = 0;
 }
 
@@ -107,7 +112,8 @@ static int match_nodes(void)
 	snapshot.stale = true;
 	snapshot.to_fabric = malloc((node_record_count + 1) * sizeof(int));
 	snapshot.to_record = malloc((f->n_nodes + 1) * sizeof(int));
-	if (!snapshot.to_fabric || !snapshot.to_record) {
+	snapshot.records = calloc(f->n_nodes + 1, sizeof(*snapshot.records));
+	if (!snapshot.to_fabric || !snapshot.to_record || !snapshot.records) {
 		free_index();
 		return -1;
 	}
@@ -118,8 +124,10 @@ static int match_nodes(void)
 		int n = record ? fabric_find_node(f, record->name) : -1;
 
 		snapshot.to_fabric[i] = n;
-		if (n >= 0)
-			snapshot.to_record[n] = i;
+		if (n < 0)
+			continue;
+		snapshot.to_record[n] = i;
+		snapshot.records[n] = record;
 	}
 	snapshot.n_records = node_record_count;
 	snapshot.generation++;
@@ -237,6 +245,16 @@ void snapshot_nodes(const struct snapshot *s, bitstr_t *bits,
 	}
 }
 
+const struct nodeset *snapshot_follow(const struct snapshot *s,
+				      enum snapshot_followed which,
+				      bitstr_t *bits)
+{
+	if (bit_size(bits) != s->n_records)
+		return NULL;
+	return mirror_update(&s->followed[which], bits, s->to_fabric,
+			     s->fabric->n_nodes);
+}
+
 int snapshot_bits(const struct snapshot *s, const struct nodeset *nodes,
 		  bitstr_t *bits)
 {
@@ -245,9 +263,8 @@ int snapshot_bits(const struct snapshot *s, const struct nodeset *nodes,
 	     n = nodeset_next(nodes, n + 1)) {
 		int i = s->to_record[n];
 
-		if (i < 0 || !node_record_table_ptr[i] ||
-		    xstrcmp(node_record_table_ptr[i]->name,
-			    s->fabric->nodes[n].name)) {
+		/* slurmctld tells of new and deleted nodes; to be sure */
+		if (i < 0 || node_record_table_ptr[i] != s->records[n]) {
 			snapshot.stale = true;
 			return -1;
 		}

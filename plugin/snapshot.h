@@ -9,11 +9,20 @@
 #ifndef RAIL_SNAPSHOT_H
 #define RAIL_SNAPSHOT_H
 
+#include "mirror.h"
 #include "slurm_compat.h"
 #include "topology/conf.h"
 #include "topology/fabric.h"
 #include "topology/nodeset.h"
 #include "topology/place.h"
+
+/* Bitmaps of slurmctld's that are followed from decision to decision. */
+enum snapshot_followed {
+	SNAPSHOT_OFFERED,	/* to a job */
+	SNAPSHOT_IDLE,
+	SNAPSHOT_ELIGIBLE,	/* for a job */
+	SNAPSHOT_N_FOLLOWED
+};
 
 struct snapshot {
 	struct conf conf;
@@ -26,6 +35,8 @@ struct snapshot {
 	int n_records;	/* node_record_count at that time */
 	int *to_fabric;	/* by node record: its node of the map, or -1 */
 	int *to_record;	/* by node of the map: its record, or -1 */
+	const node_record_t **records;	/* the same, as it was then; or NULL */
+	struct mirror *followed;
 };
 
 /*
@@ -53,6 +64,16 @@ void snapshot_destroy(void);
 /* BITS (node records) -> nodes of the map; those not in it are left out. */
 void snapshot_nodes(const struct snapshot *s, bitstr_t *bits,
 		    struct nodeset *nodes);
+
+/*
+ * The same for one that differs little from the WHICH before it, which costs
+ * only the difference.  The set stays ours, and lasts until the next call for
+ * WHICH.  NULL when out of memory, or when BITS is not of as many nodes as there
+ * were: snapshot_nodes() will do.
+ */
+const struct nodeset *snapshot_follow(const struct snapshot *s,
+				      enum snapshot_followed which,
+				      bitstr_t *bits);
 
 /*
  * Nodes of the map -> BITS, which is cleared first.  -1 when a node's record is

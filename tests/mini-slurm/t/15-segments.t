@@ -174,13 +174,13 @@ never() {
 
 impossible() {
 	mini_reset
-	never "no 9 nodes in groups of 9 that are each inside one pod" \
+	never "even an empty fabric has no 9 nodes in groups of 9 that are each inside one pod" \
 		-N9 --rail-segment=9
-	never "no 16 nodes in groups of 3 that are each inside one island" \
+	never "even an empty fabric has no 16 nodes in groups of 3 that are each inside one island" \
 		-N16 --rail-segment=3
 	never "no one pod has 8 nodes in groups of 3 that are each inside one island that suit the job" \
 		-N8 --rail-segment=3 --rail-within=pod
-	never "no 4 nodes in groups of 4 that are each inside one island with those that the job must have" \
+	never "even an empty fabric has no 4 nodes in groups of 4 that are each inside one island with those that the job must have" \
 		-N4 --rail-segment=4 -w gpu01,gpu05
 }
 
@@ -394,12 +394,12 @@ one_kind_waits() {
 
 one_kind_impossible() {
 	mini_reset
-	never "no 9 nodes of one kind" -N9 --rail-uniform
-	never "no 6 nodes of one kind, in groups of 3 that are each inside one island" \
+	never "even an empty fabric has no 9 nodes of one kind" -N9 --rail-uniform
+	never "even an empty fabric has no 6 nodes of one kind, in groups of 3 that are each inside one island" \
 		-N6 --rail-uniform --rail-segment=3
 	never "no one island has 3 nodes of one kind that suit the job" \
 		-N3 --rail-uniform --rail-within=island
-	never "no 2 nodes of one kind with those that the job must have" \
+	never "even an empty fabric has no 2 nodes of one kind with those that the job must have" \
 		-N2 --rail-uniform -w gpu01,gpu02
 }
 
