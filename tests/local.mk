@@ -223,6 +223,8 @@ tests_unit_test_node_check_LDADD = $(UNIT_LIBS)
 tests_unit_test_node_check_SOURCES = tests/unit/test_node_check.c \
 	tools/node_check.c tools/node_memory.c tools/xid.c $(NODE_SOURCES)
 tests_unit_test_place_health_LDADD = $(UNIT_LIBS)
+tests_unit_test_place_health_SOURCES = tests/unit/test_place_health.c \
+	tests/unit/brute.c tests/unit/brute.h
 tests_unit_test_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_view_LDADD = $(UNIT_LIBS)

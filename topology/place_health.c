@@ -39,24 +39,33 @@ static bool stopped(const struct place_health *h)
 	return h->stop && h->stop(h->arg);
 }
 
+/* < 0: A costs less than B; zones of the highest level count first. */
+static int compare_cost(const struct place_choice *a,
+			const struct place_choice *b)
+{
+	for (int i = FABRIC_MAX_LEVELS - 1; i >= 0; i--)
+		if (a->zones[i] != b->zones[i])
+			return a->zones[i] - b->zones[i];
+	return a->pods != b->pods ? a->pods - b->pods :
+				    a->islands - b->islands;
+}
+
 /*
  * Of COUNT sets of as many rails the one that costs least; the choices may share
  * their space, so that only one is held at a time.
  */
 static int try_alike(struct trying *t, const uint64_t *sets, int count)
 {
-	int best = -1, pods = 0, islands = 0, last = -1;
+	struct place_choice least = { 0 };	/* its cost alone */
+	int best = -1, last = -1;
 
 	for (int i = 0; i < count && !(i && stopped(t->h)); i++) {
 		last = i;
 		if (try(t, sets[i]))
 			continue;
-		if (best < 0 || t->choice->pods < pods ||
-		    (t->choice->pods == pods &&
-		     t->choice->islands < islands)) {
+		if (best < 0 || compare_cost(t->choice, &least) < 0) {
 			best = i;
-			pods = t->choice->pods;
-			islands = t->choice->islands;
+			least = *t->choice;
 		}
 	}
 	if (best < 0)
@@ -109,7 +118,7 @@ int place_health_calm(const struct place_health *h, const struct nodeset *open,
 		      int n, struct place_choice *choice)
 {
 	int rc = h->choose(h->arg, open, n, choice);
-	int pods = choice->pods, islands = choice->islands;
+	const struct place_choice first = *choice;	/* its cost alone */
 	struct nodeset *calm;
 
 	if (rc || !h->view || !h->view->n_spines)
@@ -121,7 +130,7 @@ int place_health_calm(const struct place_health *h, const struct nodeset *open,
 	/* one choice at a time: they may share their space */
 	place_choice_free(choice);
 	rc = h->choose(h->arg, calm, n, choice);
-	if (rc || choice->pods != pods || choice->islands != islands) {
+	if (rc || compare_cost(choice, &first)) {
 		place_choice_free(choice);
 		rc = h->choose(h->arg, open, n, choice);
 	}

@@ -34,7 +34,7 @@ int place_health_rails(const struct place_health *h,
 		       const struct nodeset *open, int n,
 		       struct place_choice *choice);
 
-/* N nodes of OPEN; where that costs no pod and no island more, not of pods that
+/* N nodes of OPEN; where that costs no zone, pod or island more, not of pods that
  * lack a spine.  As above. */
 int place_health_calm(const struct place_health *h, const struct nodeset *open,
 		      int n, struct place_choice *choice);

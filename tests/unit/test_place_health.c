@@ -2,6 +2,7 @@
 /* Common rails against all subsets of nodes; pods without a spine come last. */
 #include <stdlib.h>
 
+#include "brute.h"
 #include "random.h"
 #include "unit.h"
 #include "topology/place_health.h"
@@ -9,6 +10,11 @@
 static const struct random_shape shape = {
 	.max_components = 1, .max_pods = 2, .max_islands = 3, .max_nodes = 2,
 	.max_rails = 5,
+};
+
+static const struct random_shape zones = {
+	.max_components = 1, .max_pods = 6, .max_islands = 2, .max_nodes = 1,
+	.max_rails = 4, .max_depth = 2,
 };
 
 struct asking {
@@ -46,20 +52,24 @@ static uint64_t common(const struct health_view *v, unsigned subset)
 	return both;
 }
 
-/* Pods and islands of a subset, as one number. */
+/* Zones from the highest level on, pods and islands of a subset, as one
+ * number. */
 static int cost(const struct fabric *f, unsigned subset)
 {
-	int pods = 0, islands = 0, pod = -1, island = -1;
+	struct nodeset *nodes = nodeset_create(f->n_nodes);
+	struct brute_cost c;
+	int sum = 0;
 
-	for (int i = 0; i < f->n_nodes; i++) {
-		if (!(subset >> i & 1))
-			continue;
-		islands += f->nodes[i].island != island;
-		island = f->nodes[i].island;
-		pods += f->islands[island].pod != pod;
-		pod = f->islands[island].pod;
-	}
-	return pods * 100 + islands;
+	assert_non_null(nodes);
+	for (int i = 0; i < f->n_nodes; i++)
+		if (subset >> i & 1)
+			nodeset_add(nodes, i);
+	c = brute_count(f, nodes);
+	nodeset_destroy(nodes);
+	for (int i = f->n_levels - 1; i >= 0; i--)
+		sum = sum * BRUTE_MAX_ISLANDS + c.zones[i];
+	sum = sum * BRUTE_MAX_ISLANDS + c.pods;
+	return sum * BRUTE_MAX_ISLANDS + c.islands;
 }
 
 static unsigned subset_of(const struct nodeset *nodes)
@@ -124,10 +134,10 @@ static void try(const struct fabric *f, struct health_view *v)
 	nodeset_destroy(open);
 }
 
-static void common_rails_as_all_subsets_have_them(void **state)
+static void compare_with_all_subsets(const struct random_shape *of)
 {
 	for (int round = 0; round < 200; round++) {
-		struct fabric *f = random_fabric(&shape);
+		struct fabric *f = random_fabric(of);
 		struct health_view *v = view_of(f, NULL);
 
 		for (int i = 0; i < 5; i++)
@@ -135,6 +145,16 @@ static void common_rails_as_all_subsets_have_them(void **state)
 		health_view_destroy(v);
 		fabric_destroy(f);
 	}
+}
+
+static void common_rails_as_all_subsets_have_them(void **state)
+{
+	compare_with_all_subsets(&shape);
+}
+
+static void zones_come_before_pods(void **state)
+{
+	compare_with_all_subsets(&zones);
 }
 
 static struct fabric *two_pods(void)
@@ -208,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(common_rails_as_all_subsets_have_them),
+		cmocka_unit_test(zones_come_before_pods),
 		cmocka_unit_test(
 			a_pod_that_lacks_a_spine_comes_last_at_equal_cost),
 	};
