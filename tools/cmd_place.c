@@ -190,7 +190,26 @@ static int choose(void *arg, int n, struct place_choice *choice)
 		.choose = choose_calm, .arg = arg,
 	};
 
-	return place_health_rails(&h, a->free_nodes, n, choice);
+	if (h.min_rails <= a->f->n_rails)
+		return place_health_rails(&h, a->free_nodes, n, choice);
+	*choice = (struct place_choice){ .verdict = PLACE_NEVER };
+	snprintf(choice->why, sizeof(choice->why), "%d rails in common asked "
+		 "for, the fabric has %d", h.min_rails, a->f->n_rails);
+	return -1;
+}
+
+/* The rails that all nodes of CHOICE have, where fewer than all will do. */
+static uint64_t common_rails(const struct asking *a,
+			     const struct place_choice *choice)
+{
+	uint64_t set = UINT64_MAX;
+
+	if (!a->o->min_rails || choice->verdict != PLACE_OK)
+		return 0;
+	for (int n = nodeset_next(choice->nodes, 0); n >= 0;
+	     n = nodeset_next(choice->nodes, n + 1))
+		set &= a->view->up[n];
+	return set;
 }
 
 /* What the same request would get from an empty, healthy fabric. */
@@ -267,7 +286,9 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 		choose(&a, w.nodes, &choice);
 	}
 	w.gpus = choice.verdict == PLACE_OK ? a.gpus : 0;
-	find_optimum(&a, s, &w);
+	w.rails = common_rails(&a, &choice);
+	if (o->min_rails <= f->n_rails)
+		find_optimum(&a, s, &w);
 	status = report(verb, o, &w);
 	place_choice_free(&choice);
 	place_space_destroy(space);
@@ -294,7 +315,9 @@ static int heed_health(const struct cli_verb *verb, const struct fabric *f,
 	health_destroy(h);
 	if (!s->view)
 		return CLI_INPUT;
-	place_health_leave_out(s->view, o->min_rails, s->free_nodes);
+	/* who wants more than there are is refused for that */
+	if (o->min_rails <= f->n_rails)
+		place_health_leave_out(s->view, o->min_rails, s->free_nodes);
 	left = before - nodeset_count(s->free_nodes);
 	if (left)
 		cli_complain(verb, "%d node%s left out: rails are down", left,

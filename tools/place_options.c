@@ -133,7 +133,7 @@ static int take_busy_gpus(const struct cli_verb *verb, const char *text,
 			  struct place_options *o)
 {
 	const char *colon = strrchr(text, ':');
-	uint64_t gpus = colon ? parse_indexes(colon + 1) : 0;
+	uint64_t gpus = colon > text ? parse_indexes(colon + 1) : 0;
 	struct place_busy *more;
 	struct hostlist *hosts;
 	char *names;
@@ -179,9 +179,9 @@ static int take_option(const struct cli_verb *verb, int c,
 	case 'W':
 		if (place_within_parse(optarg, &o->within) < 0)
 			return cli_misuse(verb, "--rail-within: \"%s\" is "
-					  "neither island, pod, zone nor "
-					  "fabric",
-					  optarg);
+					  "neither island, pod, zone, zone2 "
+					  "to zone%d nor fabric", optarg,
+					  FABRIC_MAX_LEVELS);
 		return 0;
 	case 's':
 		o->segment = parse_number(optarg, FABRIC_MAX_NODES);

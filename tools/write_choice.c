@@ -170,9 +170,14 @@ static void put_wishes(const struct write_choice *w, FILE *out)
 			w->segment, within, strcmp(within, "pod") ? "" :
 			": no island has so many nodes");
 	if (w->gpus) {
-		fputs("of each node GPU ", out);
+		fputs(w->gpus & (w->gpus - 1) ? "GPUs " : "GPU ", out);
 		put_indexes(w->gpus, out);
-		fputc('\n', out);
+		fputs(" of each node\n", out);
+	}
+	if (w->rails) {
+		fputs(w->rails & (w->rails - 1) ? "rails " : "rail ", out);
+		put_indexes(w->rails, out);
+		fputs(" of each node\n", out);
 	}
 	if (!w->uniform)
 		return;
@@ -298,13 +303,29 @@ static struct json_object *list_runs(const struct write_choice *w,
 	return list;
 }
 
+/* The indexes of SET's bits; null: there are none. */
+static void add_bits(struct json_object *o, const char *key, uint64_t set,
+		     bool *failed)
+{
+	struct json_object *list;
+
+	if (!set) {
+		json_out_add_null(o, key, failed);
+		return;
+	}
+	list = json_object_new_array();
+	for (int i = 0; i < 64; i++)
+		if (set >> i & 1)
+			json_out_append(list, json_object_new_int(i), failed);
+	json_out_add(o, key, list, failed);
+}
+
 /* What was asked for beside a count of nodes, or null. */
 static void add_wishes(struct json_object *o, const struct write_choice *w,
 		       bool *failed)
 {
 	const char *within = segment_within(w);
 	char kind[KIND_TEXT];
-	struct json_object *list;
 
 	if (w->segment)
 		json_out_add_int(o, "segment", w->segment, failed);
@@ -320,15 +341,8 @@ static void add_wishes(struct json_object *o, const struct write_choice *w,
 	} else {
 		json_out_add_null(o, "kind", failed);
 	}
-	if (!w->gpus) {
-		json_out_add_null(o, "gpus", failed);
-		return;
-	}
-	list = json_object_new_array();
-	for (int i = 0; i < 64; i++)
-		if (w->gpus >> i & 1)
-			json_out_append(list, json_object_new_int(i), failed);
-	json_out_add(o, "gpus", list, failed);
+	add_bits(o, "gpus", w->gpus, failed);
+	add_bits(o, "rails", w->rails, failed);
 }
 
 static struct json_object *describe(const struct write_choice *w,

@@ -14,6 +14,7 @@ struct write_choice {
 	int segment;	/* 0: none */
 	bool uniform;	/* one kind of nodes was asked for */
 	uint64_t gpus;	/* a bit each; 0: whole nodes */
+	uint64_t rails;	/* that all have in common; 0: was not asked for */
 	/* the cost on an empty, healthy fabric; 0: it is too small */
 	int best_islands, best_pods;
 	int best_zones[FABRIC_MAX_LEVELS];	/* as in struct place_choice */

@@ -158,14 +158,16 @@ railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 		expect_error 2 "railyard place: --busy-gpus: \"$word\" is not HOSTS:INDEXES, as gpu[01-04]:0-3,6; see railyard place --help" \
 			railyard place map.json -N 1 -g 1 --busy-gpus="$word"
 	done
+	expect_error 2 "railyard place: --busy-gpus: \":0\" is not HOSTS:INDEXES, as gpu[01-04]:0-3,6; see railyard place --help" \
+		railyard place map.json -N 1 --gpus=1 --busy-gpus=:0
 	expect_error 2 "railyard place: --busy-gpus matters only with --gpus; see railyard place --help" \
 		railyard place map.json -N 1 --busy-gpus=gpu01:0
 	for word in off Best island ""; do
 		expect_error 2 "railyard place: --rail: \"$word\" is neither best nor strict; see railyard place --help" \
 			railyard place map.json -N 1 --rail="$word"
 	done
-	for word in rack anywhere ""; do
-		expect_error 2 "railyard place: --rail-within: \"$word\" is neither island, pod, zone nor fabric; see railyard place --help" \
+	for word in rack anywhere zone1 zone9 ""; do
+		expect_error 2 "railyard place: --rail-within: \"$word\" is neither island, pod, zone, zone2 to zone8 nor fabric; see railyard place --help" \
 			railyard place map.json -N 1 --rail-within="$word"
 	done
 }
@@ -280,7 +282,7 @@ SLOTS ISLAND       NODES
 	run --separate-stderr railyard place map.json -N 4 --gpus=4 \
 		--busy-gpus='gpu[01-04]:0-3' -B 'gpu[05-07]:4-7'
 	[ "$status" = 0 ]
-	[ "${lines[2]}" = "of each node GPU 4-7" ]
+	[ "${lines[2]}" = "GPUs 4-7 of each node" ]
 	[[ "$output" == *"0-3   pod1-island1 gpu[01-04]"* ]]
 	expect_error 1 "railyard place: not placed: 2 nodes with the same 4 of 8 GPUs free asked for, at most 1 has
 railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
@@ -303,4 +305,17 @@ railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
 	run script -qec "stty rows 40 cols 30; railyard place map.json -N 5 -x 'gpu[02,06,08-16]'" \
 		/dev/null < /dev/null
 	[[ "$output" == *" gpu[01,03-04]"* ]]
+}
+
+@test "fewer rails: which ones is told; more than there are is refused" {
+	make_map
+	railyard health set rail "gpu[01-16]:2" -m map.json -f health.json
+	run --separate-stderr railyard place map.json -N 4 -H health.json -m 6
+	[ "$status" = 0 ]
+	[ "${lines[2]}" = "rails 0-1,3-7 of each node" ]
+	railyard place map.json -N 4 -H health.json -m 6 --json | python3 -c '
+import json, sys
+assert json.load(sys.stdin)["rails"] == [0, 1, 3, 4, 5, 6, 7]'
+	expect_error 1 "railyard place: not placed: 9 rails in common asked for, the fabric has 8" \
+		railyard place map.json -N 4 -H health.json -m 9
 }
