@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,12 +30,34 @@ struct edit {
 
 /* --- the file, one at a time --------------------------------------------- */
 
+/*
+ * Who owns the folder must be able to lock what root has locked before.  He can
+ * put links there, hence O_NOFOLLOW in lock().  -1: it stays root's.
+ */
+static int give_to_owner_of_folder(int fd, const char *path)
+{
+	char *folder = strdup(path), *slash = folder ? strrchr(folder, '/') :
+						       NULL;
+	struct stat st;
+	int rc = -1;
+
+	if (slash)
+		slash[slash == folder] = '\0';
+	if (folder && !geteuid() && !stat(slash ? folder : ".", &st))
+		rc = fchown(fd, st.st_uid, (gid_t)-1);
+	free(folder);
+	return rc;
+}
+
 /* Two who change it at once would lose one change.  -1: told. */
 static int lock(const struct edit *e)
 {
 	char *path = text_format("%s.lock", e->place.file);
-	int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+	int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+			     0600) : -1;
 
+	if (fd >= 0)
+		give_to_owner_of_folder(fd, path);
 	if (fd < 0 || flock(fd, LOCK_EX)) {
 		cli_complain(e->verb, "%s: cannot lock it: %s", path ? path :
 			     "lock", strerror(errno));
@@ -89,6 +112,8 @@ static void first_and_last(const void *array, size_t size, int n, char *text,
 
 	if (!n)
 		snprintf(text, len, "none");
+	else if (n == 1)
+		snprintf(text, len, "1, %s", *(const char *const *)base);
 	else
 		snprintf(text, len, "%d, %s to %s", n,
 			 *(const char *const *)base,
@@ -147,8 +172,8 @@ static int apply_node(struct edit *e, const char *name, const char *rail)
 
 	if (e->failures)
 		entry.state = HEALTH_PARDONED;
-	/* what left the map since must still go */
-	if (node < 0 && (!e->clear || rail)) {
+	/* what left the map since must still go; to forgive it is of no use */
+	if (node < 0 && (!e->clear || e->failures || rail)) {
 		first_and_last(f->nodes, sizeof(*f->nodes), f->n_nodes, known,
 			       sizeof(known));
 		return no_such(e, "node", name, known);
@@ -236,13 +261,15 @@ static int edit(struct edit *e, enum health_kind kind, int n, char **words)
 {
 	struct rail_error err;
 	int fd, status;
+	bool pipe;
 
 	if (health_place_find(&e->place, &e->paths, &err)) {
 		health_place_clear(&e->place);
 		return cli_failed(e->verb, &err);
 	}
-	fd = lock(e);
-	status = fd < 0 ? CLI_INPUT : edit_loaded(e, kind, n, words);
+	pipe = !strcmp(e->place.file, "-");
+	fd = pipe ? -1 : lock(e);
+	status = fd < 0 && !pipe ? CLI_INPUT : edit_loaded(e, kind, n, words);
 	if (fd >= 0)
 		close(fd);
 	health_destroy(e->health);

@@ -21,6 +21,16 @@ static char *ask(struct rail_error *err)
 	return program_output(argv, SINFO_SECONDS, err);
 }
 
+/* A clock ahead is told of as placement takes it: as of now. */
+static void heed_clock(struct health_report *r, int64_t now)
+{
+	if (r->sick_since > now)
+		r->sick_since = now;
+	for (int i = 0; i < r->n_lost; i++)
+		if (r->lost[i].since > now)
+			r->lost[i].since = now;
+}
+
 /* Takes what EXTRA says of NODE.  -1: out of memory. */
 static int take(struct health_nodes *h, const struct fabric *f, int node,
 		const char *extra, int64_t now, struct infer_notes *notes)
@@ -34,6 +44,8 @@ static int take(struct health_nodes *h, const struct fabric *f, int node,
 		found = health_report_parse(extra, r, &why);
 	if (found > 0 && health_node_read(f, node, r, now, n, &why))
 		found = -1;
+	if (found > 0)
+		heed_clock(r, now);
 	if (found < 0)
 		rc = infer_notes_add(notes, "node %s: its report is ignored: %s",
 				f->nodes[node].name, why.text);

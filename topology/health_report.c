@@ -190,6 +190,8 @@ int health_report_parse(const char *extra, struct health_report *r,
 	json = extra && is_json(extra);
 	if (!extra || !find(extra, json, &p))
 		return 0;
+	if (json && !*p.text_end)
+		return rail_error_set(err, "it has no end");
 	if (find(p.end, json, &other))
 		return rail_error_set(err, "two reports");
 	reader.p = p.text;

@@ -190,6 +190,50 @@ print(d["version"], d["nodes"], d["affected"], d["frozen"], e["kind"],
 	make_map
 	printf '{"format": "railyard-health", "version": 1, "entries": [{"kind": "node", "name": "gpu01", "state": "down", "since": 99999999999}]}' > health.json
 	[[ "$(health list)" == *"node gpu01 down  $(date +%Y)-"* ]]
+	rm health.json
+	echo "gpu02 railyard=1;node=gpu02;rails=8;lost=mlx5_3:down@9999999999;sick=xid79@9999999999" >said
+	run health list --extra=said
+	[[ "$output" == *"node gpu02 "*"down  $(date +%Y)-"* ]]
+	[[ "$output" == *"rail gpu02:1 (mlx5_3) down  $(date +%Y)-"* ]]
+}
+
+@test "an Extra that was cut short is no report" {
+	make_map
+	printf 'gpu02 {"railyard":"1;node=gpu02;rails=8;lost=mlx5_3:down@17641' >said
+	run --separate-stderr health list --extra=said
+	[ "$output" = "nothing is down" ]
+	[ "$stderr" = "railyard health list: warning: node gpu02: its report is ignored: it has no end" ]
+}
+
+@test "through a pipe: no lock is left behind" {
+	make_map
+	echo '{"format": "railyard-health", "version": 1, "entries": []}' |
+		railyard health set node gpu01 -m map.json -f - >new
+	grep -q '"name": "gpu01"' new
+	[ ! -e ./-.lock ]
+}
+
+@test "what root has locked its folder's owner can lock as well" {
+	[ "$(id -u)" = 0 ] || skip "only root can try"
+	make_map
+	mkdir state
+	chown 65534 state
+	railyard health set node gpu01 -m map.json -f state/health.json
+	[ "$(stat -c %u state/health.json.lock)" = 65534 ]
+}
+
+@test "who is not in the map cannot be forgiven" {
+	make_map
+	expect_error 2 'railyard health clear: the map has no node "node", it has 16, gpu01 to gpu16; see railyard health clear --help' \
+		health clear --failures gpu05 node
+	[ ! -e health.json ]
+}
+
+@test "the one that is known is named once" {
+	make_map
+	printf 'Map=map.json\nPowerDomain=rack1 Nodes=gpu01\n' >railyard.conf
+	expect_error 2 'railyard health set: railyard.conf has no PowerDomain "x", it has 1, rack1; see railyard health set --help' \
+		railyard health set domain x -c railyard.conf -f health.json
 }
 
 @test "many at once lose nothing" {

@@ -56,6 +56,8 @@ static void what_is_malformed_is_told(void **state)
 	static const struct {
 		const char *text, *want;
 	} cases[] = {
+		{ "{\"railyard\":\"1;node=a;rails=1;lost=x:down@17",
+		  "it has no end" },
 		{ "railyard=", "\"\": expected a number" },
 		{ "railyard=2;node=a;rails=1", "version 2, this railyard "
 					       "reads 1" },
