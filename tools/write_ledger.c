@@ -120,16 +120,21 @@ static int put_nodes(const struct write_ledger *w, FILE *out)
 	return node_table_print(table, out, rc);
 }
 
-static void put_shared(const struct write_ledger *w, FILE *out)
+/* Whether there was anything to say. */
+static bool put_shared(const struct write_ledger *w, FILE *out)
 {
 	struct shared s;
+	bool any = false;
 
-	for (int part = 0; part < n_parts(w); part++)
-		if (sum_up(w, part, &s))
-			fprintf(out, "%s %s: %d failure%s of %d node%s\n",
-				s.kind, s.name, s.failures,
-				text_plural(s.failures), s.nodes,
-				text_plural(s.nodes));
+	for (int part = 0; part < n_parts(w); part++) {
+		if (!sum_up(w, part, &s))
+			continue;
+		fprintf(out, "%s %s: %d failure%s of %d node%s\n", s.kind,
+			s.name, s.failures, text_plural(s.failures), s.nodes,
+			text_plural(s.nodes));
+		any = true;
+	}
+	return any;
 }
 
 static const char *state_of(const struct ledger_job *job)
@@ -167,7 +172,10 @@ static int put_jobs(const struct write_ledger *w, FILE *out)
 		return -1;
 	for (int i = 0; !rc && i < jobs->n_jobs; i++)
 		rc = put_job(table, &jobs->jobs[i]);
-	return node_table_print(table, out, rc);
+	if (!rc && scols_print_table(table))
+		rc = -1;
+	scols_unref_table(table);
+	return rc;
 }
 
 int write_ledger_text(const struct write_ledger *w, FILE *out,
@@ -175,7 +183,9 @@ int write_ledger_text(const struct write_ledger *w, FILE *out,
 {
 	if (put_nodes(w, out))
 		return rail_error_nomem(err);
-	put_shared(w, out);
+	if (put_shared(w, out) ||
+	    (!w->book->failures.count && w->book->jobs.n_jobs))
+		fputc('\n', out);
 	return put_jobs(w, out) ? rail_error_nomem(err) : 0;
 }
 

@@ -40,6 +40,11 @@ make_book() {
 	[[ "${lines[2]}" == "gpu09 1 "*" 1 "*" 0.04"* ]]
 	[[ "${lines[3]}" == "leaf "*": 1 failure of 1 node" ]]
 	[[ "$output" == *"waits "*"gpu[01-04]"* ]]
+	# a blank line between the three, none behind the last
+	ledger book >out
+	[ "$(grep -c '^$' out)" = 2 ]
+	[[ "$(sed -n 4p out)$(sed -n 6p out)" == "" ]]
+	[ -n "$(tail -n 1 out)" ]
 }
 
 @test "the same as JSON" {
