@@ -203,8 +203,9 @@ static void look_at_plugins(const struct doctor_facts *f,
 		doctor_find(found, "plugin-order", DOCTOR_ERROR,
 			    "PluginDir=RAILYARD:STOCK",
 			    "slurmctld does not find Railyard's plugin",
-			    "PluginDir=%s",
-			    doctor_value(f, "PluginDir", "", text));
+			    "PluginDir%s%s",
+			    *doctor_value(f, "PluginDir", "", text) ? "=" :
+							" is not set", text);
 }
 
 static void look_at_select(const struct doctor_facts *f,
@@ -350,7 +351,8 @@ static void look_at_health(const struct doctor_facts *f,
 	if (!strstr(text, "gpu"))
 		doctor_find(found, "gres-types", DOCTOR_HINT, "GresTypes=gpu",
 			    "GPUs are no resource: jobs of some GPUs get none "
-			    "of their own", "GresTypes=%s", text);
+			    "of their own", "GresTypes%s%s",
+			    *text ? "=" : " is not set", text);
 }
 
 /* --- the state of slurmctld ----------------------------------------------- */

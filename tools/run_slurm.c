@@ -25,7 +25,11 @@ static char *ask(const struct run_slurm *s, char *const *argv,
 		return text;
 	text[strcspn(text, "\n")] = '\0';
 	text_disarm(text);
-	rail_error_set(err, "%s failed (%d): %s", argv[0], status, text);
+	if (status == 127 && !*text)
+		rail_error_set(err, "%s: it cannot be run", argv[0]);
+	else
+		rail_error_set(err, "%s failed (%d)%s%s", argv[0], status,
+			       *text ? ": " : "", text);
 	free(text);
 	return NULL;
 }

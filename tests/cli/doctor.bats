@@ -52,6 +52,15 @@ set_line() {
 		railyard doctor --conf=etc --json
 }
 
+@test "what is not set is called that" {
+	make_good
+	sed -i "/^GresTypes=/d;/^PluginDir=/d" etc/slurm.conf
+	run railyard doctor --conf=etc
+	[ "$status" = 1 ]
+	[ "${lines[0]}" = "error: plugin-order: PluginDir is not set" ]
+	[ "${lines[3]}" = "hint: gres-types: GresTypes is not set" ]
+}
+
 @test "each bad setting is found by its name" {
 	make_good
 	cp -r etc good

@@ -373,3 +373,12 @@ n[1,6] n5 a:n[5,2-4];+a:n1;+b:n6 arbitrary
 	run --separate-stderr railyard run --no-probe sh -c 'exit 8' --poll=0
 	[ "$status" = 8 ]
 }
+
+@test "a Slurm that is not installed is named" {
+	mkdir none
+	for tool in squeue scontrol; do
+		rm -f "bin/$tool"
+	done
+	run --separate-stderr env PATH="$PWD/none" "$(command -v railyard)" run --no-probe -- /bin/true
+	[[ "$stderr" == *"squeue: it cannot be run"* ]]
+}
