@@ -186,7 +186,7 @@ static int choose_again(struct decision *d, const struct nodeset *open, int n,
 			struct place_choice *choice)
 {
 	int rc = refill(d, open, n, choice);
-	int pods = choice->pods, islands = choice->islands;
+	const struct place_choice first = *choice;	/* its cost alone */
 	struct nodeset *better = rc || !d->prefer ? NULL : nodeset_copy(open);
 
 	if (!better)
@@ -198,7 +198,7 @@ static int choose_again(struct decision *d, const struct nodeset *open, int n,
 	/* one choice at a time: they share their space */
 	place_choice_free(choice);
 	rc = refill(d, better, n, choice);
-	if (rc || choice->pods != pods || choice->islands != islands) {
+	if (rc || place_cost_cmp(choice, &first)) {
 		place_choice_free(choice);
 		rc = refill(d, open, n, choice);
 	}
