@@ -39,17 +39,6 @@ static bool stopped(const struct place_health *h)
 	return h->stop && h->stop(h->arg);
 }
 
-/* < 0: A costs less than B; zones of the highest level count first. */
-static int compare_cost(const struct place_choice *a,
-			const struct place_choice *b)
-{
-	for (int i = FABRIC_MAX_LEVELS - 1; i >= 0; i--)
-		if (a->zones[i] != b->zones[i])
-			return a->zones[i] - b->zones[i];
-	return a->pods != b->pods ? a->pods - b->pods :
-				    a->islands - b->islands;
-}
-
 /*
  * Of COUNT sets of as many rails the one that costs least; the choices may share
  * their space, so that only one is held at a time.
@@ -63,7 +52,7 @@ static int try_alike(struct trying *t, const uint64_t *sets, int count)
 		last = i;
 		if (try(t, sets[i]))
 			continue;
-		if (best < 0 || compare_cost(t->choice, &least) < 0) {
+		if (best < 0 || place_cost_cmp(t->choice, &least) < 0) {
 			best = i;
 			least = *t->choice;
 		}
@@ -130,7 +119,7 @@ int place_health_calm(const struct place_health *h, const struct nodeset *open,
 	/* one choice at a time: they may share their space */
 	place_choice_free(choice);
 	rc = h->choose(h->arg, calm, n, choice);
-	if (rc || compare_cost(choice, &first)) {
+	if (rc || place_cost_cmp(choice, &first)) {
 		place_choice_free(choice);
 		rc = h->choose(h->arg, open, n, choice);
 	}
