@@ -14,17 +14,26 @@ done
 soak_dir=$1 soak_count=$2 soak_seed=$3
 RANDOM=$soak_seed
 
-# So many faults on so few nodes would put all of them into quarantine.
-never_quarantine() {
-	on ctl sh -c 'echo QuarantineAfter=0 >>/etc/slurm/railyard.conf'
-	on ctl scontrol reconfigure
-	wait_until 30 ctld_answers
+# So many faults on so few nodes would put all of them into quarantine, and jobs
+# that are over must not count as memory.  heap_note.so notes what is in use,
+# without what threads keep of what they have freed (tcache).
+soak_configure() {
+	on ctl sh -c 'echo QuarantineAfter=0 >>/etc/slurm/railyard.conf
+		echo MinJobAge=5 >>/etc/slurm/slurm.conf'
+	ctld_stop
+	ctld_env=(LD_PRELOAD=/usr/local/lib/heap_note.so
+		GLIBC_TUNABLES=glibc.malloc.tcache_count=0)
+	ctld_start
 }
 
-quarantine_again() {
+soak_restore() {
 	on ctl sed -i /^QuarantineAfter/d /etc/slurm/railyard.conf
-	on ctl scontrol reconfigure
-	wait_until 30 ctld_answers
+	on ctl sed -i /^MinJobAge/d /etc/slurm/slurm.conf
+	ctld_stop
+	# shellcheck disable=SC2034 # for ctld_start
+	ctld_env=()
+	ctld_start
+	on ctl sh -c 'rm -f /var/log/slurm/heap.*'
 }
 
 main() {
@@ -35,7 +44,7 @@ main() {
 	: >"$soak_dir/events"
 	: >"$soak_dir/ended"
 	mini_reset >/dev/null 2>&1
-	never_quarantine
+	soak_configure
 	echo "soak: $soak_count faults, seed $soak_seed; logs in $soak_dir"
 	soak_begin
 	for ((n = 1; n <= soak_count; n++)); do
@@ -51,7 +60,7 @@ main() {
 		soak_verdict
 		tap_end
 	)
-	quarantine_again
+	soak_restore
 	mini_reset >/dev/null 2>&1
 }
 

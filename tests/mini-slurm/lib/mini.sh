@@ -103,6 +103,9 @@ mini_no_jobs() {
 
 # --- nodes and the controller ----------------------------------------------
 
+# NAME=VALUE that slurmctld is started with.
+ctld_env=()
+
 # A hard crash: every process of the node is gone at once.
 node_kill() {
 	docker kill "$mini_name-$1" >/dev/null
@@ -142,7 +145,7 @@ ctld_stop() {
 # Also the way to make slurmctld read files that were changed while it was
 # down.  0 as soon as it answers.
 ctld_start() {
-	on ctl slurmctld
+	on ctl env "${ctld_env[@]}" slurmctld
 	wait_until 30 ctld_answers
 }
 

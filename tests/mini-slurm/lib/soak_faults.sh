@@ -30,8 +30,8 @@ soak_fault() {
 		[ $((n * 5)) -lt $((soak_count * 3)) ] || kind=drain
 		;;
 	esac
-	[ "$n" -ne $((soak_count * 4 / 5)) ] || soak_memory before
-	soak_memory now
+	[ "$n" -ne $((soak_count * 4 / 5)) ] || soak_memory_quiet before
+	soak_memory now || true
 	cat "$soak_dir/memory.now" >>"$soak_dir/memory.all"
 	soak_what=
 	case $kind in

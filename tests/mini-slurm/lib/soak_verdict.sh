@@ -6,7 +6,7 @@
 soak_verdict() {
 	local log=/var/log/slurm/slurmctld.log
 
-	soak_memory after
+	soak_memory_quiet after
 	# after one that fails the next still look at the same jobs
 	mini_reset() {
 		:
@@ -25,10 +25,27 @@ soak_verdict() {
 	tap "all nodes are in service" soak_all_up
 }
 
-# soak_memory WHEN: anonymous memory of slurmctld, in KiB.
+# soak_memory WHEN: what slurmctld's heap has in use, in KiB, as heap_note.so
+# notes it; and its resident memory, which has nothing to do with that: see
+# ../README.md.
 soak_memory() {
-	on ctl sh -c 'cat /proc/$(pidof slurmctld)/status' |
-		awk '/^RssAnon:/ { print $2 }' >"$soak_dir/memory.$1"
+	on ctl sh -c 'p=$(pidof slurmctld)
+		echo $(($(cat /var/log/slurm/heap.$p || echo 0) / 1024)) \
+			$(sed -n "s/^RssAnon:[^0-9]*\([0-9]*\).*/\1/p" \
+				/proc/$p/status)' >"$soak_dir/memory.$1"
+}
+
+# No job is in memory that is over; slurmctld forgets them once a minute.
+soak_forgotten() {
+	! on ctl scontrol -o show jobs | grep -q \
+		'JobState=[^ ]*\(COMPLET\|CANCEL\|FAIL\)'
+}
+
+# The same when it is quiet.
+soak_memory_quiet() {
+	wait_until 150 soak_forgotten || true
+	sleep 3
+	soak_memory "$1"
 }
 
 # "TIME JOB NODE..." of every start, by slot, of slurmctld's log.
@@ -182,12 +199,14 @@ soak_none_blamed() {
 }
 
 soak_memory_same() {
-	local before after
+	local before after resident_before resident_after
 
-	before=$(cat "$soak_dir/memory.before")
-	after=$(cat "$soak_dir/memory.after")
-	echo "$before KiB, then $after KiB" | tee "$soak_dir/memory"
-	[ $((after * 100)) -le $((before * 105)) ]
+	read -r before resident_before <"$soak_dir/memory.before"
+	read -r after resident_after <"$soak_dir/memory.after"
+	echo "in use $before KiB, then $after KiB;" \
+		"resident $resident_before KiB, then $resident_after KiB" |
+		tee "$soak_dir/memory"
+	[ "$before" -gt 0 ] && [ $((after * 100)) -le $((before * 105)) ]
 }
 
 # The nodes of each running job, by slot, are those of the ledger's last start.
