@@ -4,13 +4,14 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+
+#include "thread.h"
 
 enum { LOOK_MS = 500, FIRST_LOOK_MS = 1000 };
 
@@ -120,17 +121,6 @@ static void look(struct health_watch *w, bool first)
 	take_good(w, h, now.st_ino != 0);
 }
 
-static void wait_ms(struct health_watch *w, int ms)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += (long)ms * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	pthread_cond_timedwait(&w->wake, &w->lock, &until);
-}
-
 static void *run(void *arg)
 {
 	struct health_watch *w = arg;
@@ -148,7 +138,7 @@ static void *run(void *arg)
 			pthread_cond_broadcast(&w->wake);
 		}
 		if (!w->closing)
-			wait_ms(w, LOOK_MS);
+			thread_wait(&w->wake, &w->lock, LOOK_MS);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
@@ -169,7 +159,6 @@ struct health_watch *health_watch_open(const char *path, const char *kept,
 				       struct rail_error *err)
 {
 	struct health_watch *w = calloc(1, sizeof(*w));
-	sigset_t all, old;
 	int rc;
 
 	if (!w) {
@@ -186,11 +175,7 @@ struct health_watch *health_watch_open(const char *path, const char *kept,
 		destroy(w);
 		return NULL;
 	}
-	/* signals are for slurmctld's own threads */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	rc = pthread_create(&w->thread, NULL, run, w);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	rc = thread_start(&w->thread, run, w);
 	if (rc) {
 		rail_error_set(err, "cannot start a thread: %s", strerror(rc));
 		destroy(w);
@@ -198,7 +183,7 @@ struct health_watch *health_watch_open(const char *path, const char *kept,
 	}
 	pthread_mutex_lock(&w->lock);
 	if (!w->looked)
-		wait_ms(w, FIRST_LOOK_MS);
+		thread_wait(&w->wake, &w->lock, FIRST_LOOK_MS);
 	pthread_mutex_unlock(&w->lock);
 	return w;
 }

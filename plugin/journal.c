@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "thread.h"
 #include "topology/wholefile.h"
 
 enum {
 	MAX_WAITING = 64 << 20,	/* bytes in memory when the disk fails */
-	RETRY_SECONDS = 5,
+	RETRY_MS = 5000,
 };
 
 struct journal {
@@ -107,15 +107,6 @@ static void put_back(struct journal *j, char *text, size_t len)
 	j->len += len;
 }
 
-static void wait_to_retry(struct journal *j)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += RETRY_SECONDS;
-	pthread_cond_timedwait(&j->wake, &j->lock, &until);
-}
-
 static void *run(void *arg)
 {
 	struct journal *j = arg;
@@ -150,7 +141,7 @@ static void *run(void *arg)
 		put_back(j, text, len);
 		if (last)
 			break;
-		wait_to_retry(j);
+		thread_wait(&j->wake, &j->lock, RETRY_MS);
 	}
 	pthread_mutex_unlock(&j->lock);
 	return NULL;
@@ -171,7 +162,6 @@ struct journal *journal_open(const char *path, const char *header,
 			     struct rail_error *err)
 {
 	struct journal *j = calloc(1, sizeof(*j));
-	sigset_t all, old;
 	int rc;
 
 	if (!j) {
@@ -188,11 +178,7 @@ struct journal *journal_open(const char *path, const char *header,
 		destroy(j);
 		return NULL;
 	}
-	/* signals are for slurmctld's own threads */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	rc = pthread_create(&j->thread, NULL, run, j);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	rc = thread_start(&j->thread, run, j);
 	if (rc) {
 		rail_error_set(err, "cannot start a thread: %s", strerror(rc));
 		destroy(j);

@@ -40,6 +40,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/slurm_compat.h \
 	plugin/snapshot.c plugin/snapshot.h \
 	plugin/tell.c plugin/tell.h \
+	plugin/thread.c plugin/thread.h \
 	plugin/wire.h
 plugin_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) $(JSONC_CFLAGS)
 plugin_select_cons_tres_so_CFLAGS = $(AM_CFLAGS) -fPIC

@@ -6,18 +6,19 @@
  */
 #include "orphans.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include <slurm/slurm.h>
+
+#include "thread.h"
 
 enum {
 	/* of a failure that takes more than that many batch hosts at once,
 	 * the rest is left to people */
 	MAX_WAITING = 1024,
 	TRIES = 10,
-	PAUSE = 1,	/* seconds */
+	PAUSE_MS = 1000,
 };
 
 static struct {
@@ -32,15 +33,11 @@ static struct {
 	.wake = PTHREAD_COND_INITIALIZER,
 };
 
-/* With the lock; until the time is up or we are closing. */
+/* With the lock; until none has come for a while, or we are closing. */
 static void pause_a_moment(void)
 {
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += PAUSE;
 	while (!orphans.closing &&
-	       !pthread_cond_timedwait(&orphans.wake, &orphans.lock, &until))
+	       !thread_wait(&orphans.wake, &orphans.lock, PAUSE_MS))
 		;
 }
 
@@ -95,8 +92,7 @@ void orphans_check(job_record_t *job, const node_record_t *node)
 		return;
 	pthread_mutex_lock(&orphans.lock);
 	if (!orphans.runs)
-		orphans.runs = !pthread_create(&orphans.thread, NULL, run,
-					       NULL);
+		orphans.runs = !thread_start(&orphans.thread, run, NULL);
 	if (orphans.runs && orphans.n < MAX_WAITING)
 		orphans.jobs[orphans.n++] = job->job_id;
 	else

@@ -2,11 +2,11 @@
 /* Ends two waits of requeued jobs: see restart.h. */
 #include "restart.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "ledger.h"
+#include "thread.h"
 #include "topology/hostlist.h"
 
 enum {
@@ -20,7 +20,9 @@ static struct {
 	bool runs;
 	pthread_mutex_t lock;	/* of what follows */
 	pthread_cond_t wake;
+	bool tells, looks;	/* which of the two waits is ours to end */
 	time_t until;		/* looks until then */
+	unsigned int asked;	/* how often it was asked to */
 	int delay;		/* RestartDelay */
 	bool closing;
 } restart = {
@@ -107,6 +109,7 @@ static bool waits_for_slurm(job_record_t *job, time_t now)
 
 struct look {
 	int delay;
+	bool expected;	/* there are jobs that may still come */
 	bool found;
 	time_t now;
 };
@@ -116,7 +119,10 @@ static void bring_forward(const struct ledger_job *kept, void *arg)
 	job_record_t *job = find_job_record(kept->id);
 	struct look *look = arg;
 
-	if (!job || !waits_for_slurm(job, look->now))
+	if (!job || (IS_JOB_FINISHED(job) && !IS_JOB_COMPLETING(job)))
+		return;
+	look->expected = true;
+	if (!waits_for_slurm(job, look->now))
 		return;
 	if (job->details->submit_time + look->delay > look->now)
 		return;
@@ -127,46 +133,44 @@ static void bring_forward(const struct ledger_job *kept, void *arg)
 	look->found = true;
 }
 
-static void look_at_jobs(int delay)
+/* Whether there is something to look for. */
+static bool look_at_jobs(int delay)
 {
 	const slurmctld_lock_t write_jobs = { .conf = READ_LOCK,
 					      .job = WRITE_LOCK };
 	struct look look = { .delay = delay, .now = time(NULL) };
 
 	lock_slurmctld(write_jobs);
-	ledger_waiting(LOOK_SECONDS, bring_forward, &look);
+	/* its state is saved by then, and later its jobs are freed */
+	if (!slurmctld_config.shutdown_time)
+		ledger_waiting(LOOK_SECONDS, bring_forward, &look);
 	unlock_slurmctld(write_jobs);
 	if (look.found)
 		queue_job_scheduler();
-}
-
-static void wait_a_moment(void)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += LOOK_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	pthread_cond_timedwait(&restart.wake, &restart.lock, &until);
+	return look.expected;
 }
 
 static void *run(void *arg)
 {
 	pthread_mutex_lock(&restart.lock);
 	while (!restart.closing) {
+		unsigned int asked = restart.asked;
 		int delay = restart.delay;
+		bool expected;
 
-		if (time(NULL) >= restart.until) {
+		if (!restart.looks || time(NULL) >= restart.until) {
 			pthread_cond_wait(&restart.wake, &restart.lock);
 			continue;
 		}
-		wait_a_moment();
+		thread_wait(&restart.wake, &restart.lock, LOOK_MS);
 		if (restart.closing)
 			break;
 		pthread_mutex_unlock(&restart.lock);
-		look_at_jobs(delay);
+		expected = look_at_jobs(delay);
 		pthread_mutex_lock(&restart.lock);
+		/* slurmctld's locks are taken for nothing no longer */
+		if (!expected && asked == restart.asked)
+			restart.until = 0;
 	}
 	pthread_mutex_unlock(&restart.lock);
 	return arg;
@@ -184,26 +188,27 @@ static void look_for_a_while(void)
 {
 	pthread_mutex_lock(&restart.lock);
 	restart.until = time(NULL) + LOOK_SECONDS;
+	restart.asked++;
 	pthread_cond_signal(&restart.wake);
 	pthread_mutex_unlock(&restart.lock);
 }
 
 void restart_open(const struct snapshot *s)
 {
-	if (!s || s->conf.restart_delay < 0 || is_said_elsewhere())
-		return;
 	pthread_mutex_lock(&restart.lock);
-	restart.delay = s->conf.restart_delay;
-	if (!restart.runs)
-		restart.runs = !pthread_create(&restart.thread, NULL, run,
-					       NULL);
-	if (!restart.runs)
-		error("railyard: no thread: requeued jobs wait for cred_expire");
+	restart.tells = s && s->conf.restart_delay >= 0;
+	restart.looks = restart.tells && !is_said_elsewhere();
+	restart.delay = restart.tells ? s->conf.restart_delay : 0;
+	if (restart.looks && !restart.runs) {
+		restart.runs = !thread_start(&restart.thread, run, NULL);
+		if (!restart.runs)
+			error("railyard: no thread: requeued jobs wait for "
+			      "cred_expire");
+	}
 	pthread_mutex_unlock(&restart.lock);
 	look_for_a_while();
 }
 
-/* Only from fini(), when slurmctld does nothing any more. */
 void restart_close(void)
 {
 	pthread_mutex_lock(&restart.lock);
@@ -217,7 +222,7 @@ void restart_close(void)
 
 void restart_soon(job_record_t *job)
 {
-	if (job->step_list)
+	if (restart.tells && job->step_list)
 		list_for_each(job->step_list, release_step, NULL);
 	look_for_a_while();
 }

@@ -14,6 +14,8 @@
  * its new credential must be younger than the time at which the old one was
  * revoked: by a second, which is all that --requeue=expedite waits from 25.11
  * on.
+ *
+ * RestartDelay=slurm leaves both as they are.
  */
 #ifndef RAIL_RESTART_H
 #define RAIL_RESTART_H
@@ -21,9 +23,12 @@
 #include "slurm_compat.h"
 #include "snapshot.h"
 
-/* Starts and ends what looks after requeued jobs; under all of slurmctld's
- * locks.  S may be NULL: nothing is done then. */
+/* Starts what looks after requeued jobs, or has it go by what S says now; under
+ * all of slurmctld's locks.  S may be NULL: nothing is done then. */
 void restart_open(const struct snapshot *s);
+
+/* Ends it; only from fini(), when nobody holds slurmctld's locks, for which it
+ * may be waiting. */
 void restart_close(void);
 
 /* Nodes of JOB are down, and it is about to be requeued or to go on without

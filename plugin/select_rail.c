@@ -23,6 +23,7 @@ node_record_t **node_record_table_ptr;
 list_t *job_list;
 list_t *resv_list;
 int node_record_count;
+slurmctld_config_t slurmctld_config;
 time_t last_job_update;
 time_t last_node_update;
 bitstr_t *idle_node_bitmap;
@@ -34,6 +35,10 @@ const uint32_t plugin_version = SLURM_VERSION_NUMBER;
 
 /* Slurm finds all of these by name. */
 extern int init(void);
+/*
+ * slurmctld calls it only when it is built to look for leaks, at its very end;
+ * else it exits, or is replaced, with our threads still running.
+ */
 extern SELECT_FINI_TYPE fini(void);
 #define X(type, name, params, args) extern type select_p_##name params;
 SELECT_CALLS_OWN(X)

@@ -189,7 +189,7 @@ TESTS += $(UNIT_TESTS)
 tests_unit_test_failures_LDADD = $(UNIT_LIBS) -lm
 tests_unit_test_ledger_LDADD = $(UNIT_LIBS) -lpthread -lm
 tests_unit_test_ledger_SOURCES = tests/unit/test_ledger.c plugin/ledger.c \
-	plugin/journal.c
+	plugin/journal.c plugin/thread.c
 tests_unit_test_ledger_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_options_LDADD = $(UNIT_LIBS)
 tests_unit_test_options_SOURCES = tests/unit/test_options.c plugin/options.c
@@ -230,7 +230,7 @@ tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_view_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_watch_LDADD = $(UNIT_LIBS) -lpthread
 tests_unit_test_health_watch_SOURCES = tests/unit/test_health_watch.c \
-	plugin/health_watch.c
+	plugin/health_watch.c plugin/thread.c
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
@@ -358,7 +358,8 @@ EXTRA_DIST += tests/bench/trace.t tests/bench/side.t tests/bench/side_test.py
 
 # --- rules that the tree keeps
 
-TREE_TESTS = tests/arrows.t tests/configure.t tests/install.t tests/man.t \
+TREE_TESTS = tests/arrows.t tests/configure.t tests/globals.t \
+	tests/install.t tests/man.t \
 	tests/readme.t
 TESTS += $(TREE_TESTS)
 EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
