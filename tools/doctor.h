@@ -56,7 +56,17 @@ const char *doctor_value(const struct doctor_facts *f, const char *key,
 /* The number at its begin. */
 long doctor_number(const struct doctor_facts *f, const char *key, long wanting);
 
+/* All checks; and those of the plugins, of doctor_plugins.c, which are among
+ * them. */
 void doctor_look(const struct doctor_facts *f, struct doctor_findings *found);
+void doctor_look_plugins(const struct doctor_facts *f,
+			 struct doctor_findings *found);
+void doctor_look_select(const struct doctor_facts *f,
+			struct doctor_findings *found);
+void doctor_look_spank(const struct doctor_facts *f,
+		       struct doctor_findings *found);
+
+/* Adds to FOUND; out of memory, it sets FOUND->failed. */
 void doctor_find(struct doctor_findings *found, const char *check,
 		 enum doctor_level level, const char *better, const char *why,
 		 const char *fmt, ...) __attribute__((format(printf, 6, 7)));

@@ -23,7 +23,9 @@ tools_railyard_SOURCES = \
 	tools/diff_files.c tools/diff_files.h \
 	tools/doctor.h \
 	tools/doctor_facts.c \
+	tools/doctor_find.c \
 	tools/doctor_look.c \
+	tools/doctor_plugins.c \
 	tools/draw_html.c tools/draw_html.h \
 	tools/draw_layout.c tools/draw_layout.h \
 	tools/draw_summary.c tools/draw_summary.h \
