@@ -170,6 +170,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_health \
 	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
+	tests/unit/test_program \
 	tests/unit/test_ranks \
 	tests/unit/test_run \
 	tests/unit/test_slurm_units \
@@ -228,6 +229,8 @@ tests_unit_test_place_health_SOURCES = tests/unit/test_place_health.c \
 tests_unit_test_health_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_report_LDADD = $(UNIT_LIBS)
 tests_unit_test_health_view_LDADD = $(UNIT_LIBS)
+tests_unit_test_program_LDADD = $(UNIT_LIBS)
+tests_unit_test_program_SOURCES = tests/unit/test_program.c tools/program.c
 tests_unit_test_health_watch_LDADD = $(UNIT_LIBS) -lpthread
 tests_unit_test_health_watch_SOURCES = tests/unit/test_health_watch.c \
 	plugin/health_watch.c plugin/thread.c

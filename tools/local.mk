@@ -89,7 +89,6 @@ tools_railyard_SOURCES = \
 	tools/program.c tools/program.h \
 	tools/railyard.c \
 	tools/random64.c tools/random64.h \
-	tools/run_ask.c \
 	tools/run_env.c tools/run_env.h \
 	tools/run_events.c tools/run_events.h \
 	tools/run_loop.c tools/run_loop.h \

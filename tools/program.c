@@ -5,26 +5,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <spawn.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_BYTES = 256 << 20, CHUNK = 1 << 16 };
+#include "topology/text.h"
+
+enum { MAX_BYTES = 256 << 20, CHUNK = 1 << 16, LINE = 300 };
 
 extern char **environ;
-
-struct output {
-	int fd;
-	char *text;
-	size_t len;
-};
 
 static int64_t now_ms(void)
 {
@@ -34,133 +29,231 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* What there is of it now; closes it at its end.  -1: no memory, too much. */
-static int take(struct output *o)
-{
-	char *more = realloc(o->text, o->len + CHUNK + 1);
-	ssize_t n;
+/* --- starting it ---------------------------------------------------------- */
 
-	if (!more || o->len > MAX_BYTES)
-		return -1;
-	o->text = more;
-	n = read(o->fd, o->text + o->len, CHUNK);
-	if (n < 0 && errno == EINTR)
-		return 0;
-	if (n > 0) {
-		o->len += (size_t)n;
-	} else {
-		close(o->fd);
-		o->fd = -1;
-	}
-	o->text[o->len] = '\0';
-	return 0;
+/* Whether ENTRY of the environment would change what Slurm's commands print. */
+static bool is_setting(const char *entry)
+{
+	static const char *const names[] = {
+		"SLURM_TIME_FORMAT=", "SLURM_CLUSTERS=", "SLURM_BITSTR_LEN=",
+		"SLURM_JSON=", "SLURM_YAML=", "SQUEUE_", "SINFO_", "SCONTROL_",
+		"SCANCEL_",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(entry, names[i], strlen(names[i])))
+			return true;
+	return false;
 }
 
-/* Both outputs to their ends; -1: out of time or memory. */
-static int take_all(struct output o[2], int seconds)
+/* Our environment without them; the caller frees the array.  NULL: no memory. */
+static char **clean_environment(void)
 {
-	int64_t end = now_ms() + (int64_t)seconds * 1000;
+	size_t count = 0, n = 0;
+	char **kept;
 
-	while (o[0].fd >= 0 || o[1].fd >= 0) {
-		struct pollfd p[2] = { { .fd = o[0].fd, .events = POLLIN },
-				       { .fd = o[1].fd, .events = POLLIN } };
-		int64_t left = end - now_ms();
-
-		if (left <= 0)
-			return -1;
-		if (poll(p, 2, (int)left) < 0 && errno != EINTR)
-			return -1;
-		for (int i = 0; i < 2; i++)
-			if (o[i].fd >= 0 && p[i].revents && take(&o[i]) < 0)
-				return -1;
-	}
-	return 0;
+	while (environ && environ[count])
+		count++;
+	kept = calloc(count + 1, sizeof(*kept));
+	for (size_t i = 0; kept && i < count; i++)
+		if (!is_setting(environ[i]))
+			kept[n++] = environ[i];
+	return kept;
 }
 
-static int start(const char *const *argv, int out, int error, pid_t *pid)
+static int set_files(posix_spawn_file_actions_t *actions, int out, int error)
 {
-	posix_spawn_file_actions_t actions;
-	int rc = posix_spawn_file_actions_init(&actions);
+	int rc = posix_spawn_file_actions_addopen(actions, STDIN_FILENO,
+						  "/dev/null", O_RDONLY, 0);
 
-	if (rc)
-		return rc;
-	rc = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
-					      "/dev/null", O_RDONLY, 0);
 	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&actions, out,
+		rc = posix_spawn_file_actions_adddup2(actions, out,
 						      STDOUT_FILENO);
 	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&actions, error,
+		rc = posix_spawn_file_actions_adddup2(actions, error,
 						      STDERR_FILENO);
-	if (!rc)
-		rc = posix_spawnp(pid, argv[0], &actions, NULL,
-				  (char *const *)(uintptr_t)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
 	return rc;
 }
 
-static int tell(const char *program, const struct output *said, int status,
+/* Its own process group, as it may have children that outlive it. */
+static int set_attributes(posix_spawnattr_t *attributes,
+			  const sigset_t *blocked)
+{
+	short flags = POSIX_SPAWN_SETPGROUP;
+	int rc = 0;
+
+	if (blocked) {
+		flags |= POSIX_SPAWN_SETSIGMASK;
+		rc = posix_spawnattr_setsigmask(attributes, blocked);
+	}
+	return rc ? rc : posix_spawnattr_setflags(attributes, flags);
+}
+
+/* An error number, or 0. */
+static int start(const struct program *p, int out, int error, pid_t *pid)
+{
+	char **environment = clean_environment();
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int rc = environment ? posix_spawn_file_actions_init(&actions) :
+			       ENOMEM;
+
+	if (rc)
+		goto out;
+	rc = posix_spawnattr_init(&attributes);
+	if (!rc) {
+		rc = set_files(&actions, out, error);
+		if (!rc)
+			rc = set_attributes(&attributes, p->blocked);
+		if (!rc)
+			rc = posix_spawnp(pid, p->argv[0], &actions,
+					  &attributes,
+					  (char *const *)(uintptr_t)p->argv,
+					  environment);
+		posix_spawnattr_destroy(&attributes);
+	}
+	posix_spawn_file_actions_destroy(&actions);
+out:
+	free(environment);
+	return rc;
+}
+
+/* --- what it prints ------------------------------------------------------- */
+
+static bool wait_for(const struct program *p, int fd, int ms)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	if (p->wait)
+		return p->wait(p->arg, fd, ms);
+	return poll(&poll_fd, 1, ms) > 0;
+}
+
+/* Everything from FD; NULL: out of time, or too much. */
+static char *read_all(const struct program *p, int fd, struct rail_error *err)
+{
+	int64_t end = now_ms() + (int64_t)p->seconds * 1000, left;
+	char *text = NULL;
+	size_t len = 0;
+
+	while ((left = end - now_ms()) > 0) {
+		char *more = len > MAX_BYTES ? NULL :
+					       realloc(text, len + CHUNK + 1);
+		ssize_t n;
+
+		if (!more) {
+			free(text);
+			rail_error_set(err, "%s: %s", p->argv[0],
+				       len > MAX_BYTES ? "it prints too much" :
+							 "out of memory");
+			return NULL;
+		}
+		text = more;
+		text[len] = '\0';
+		if (!wait_for(p, fd, (int)left))
+			continue;	/* or a signal, or the time is up */
+		n = read(fd, text + len, CHUNK);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return text;
+		len += (size_t)n;
+		text[len] = '\0';
+	}
+	free(text);
+	rail_error_set(err, "%s: no answer within %d s", p->argv[0],
+		       p->seconds);
+	return NULL;
+}
+
+/* The first line of what it complained of, else of what it PRINTED. */
+static int tell(const struct program *p, int error, char *printed, int status,
 		struct rail_error *err)
 {
-	int len = said->text ? (int)strcspn(said->text, "\n") : 0;
+	size_t name = strlen(p->argv[0]);
+	char line[LINE + 1], *said = line;
+	ssize_t n = pread(error, line, LINE, 0);
 
-	if (len)
-		return rail_error_set(err, "%s: %.*s", program,
-				      len > 300 ? 300 : len, said->text);
+	line[n > 0 ? n : 0] = '\0';
+	if (!line[0])
+		snprintf(line, sizeof(line), "%.*s", LINE, printed);
+	line[strcspn(line, "\n")] = '\0';
+	text_disarm(line);
+	/* "squeue: error: " begins with what we begin with */
+	if (!strncmp(line, p->argv[0], name) && line[name] == ':')
+		said += name + 1 + strspn(line + name + 1, " ");
+	if (*said)
+		return rail_error_set(err, "%s: %s", p->argv[0], said);
 	if (WIFSIGNALED(status))
-		return rail_error_set(err, "%s: killed by signal %d", program,
-				      WTERMSIG(status));
-	return rail_error_set(err, "%s: it ended with status %d", program,
+		return rail_error_set(err, "%s: killed by signal %d",
+				      p->argv[0], WTERMSIG(status));
+	return rail_error_set(err, "%s: it ended with status %d", p->argv[0],
 			      WEXITSTATUS(status));
 }
 
-static int finish(const char *const *argv, pid_t pid, struct output o[2],
-		  int seconds, struct rail_error *err)
+/* Takes what PID prints, and its end. */
+static char *finish(const struct program *p, pid_t pid, int out, int error,
+		    struct rail_error *err)
 {
-	bool whole = take_all(o, seconds) == 0;
+	char *text = read_all(p, out, err);
 	int status;
 
-	if (!whole)
-		kill(pid, SIGKILL);
+	if (!text)
+		kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return rail_error_set(err, "%s: %s", argv[0],
-					      strerror(errno));
-	if (!whole)
-		return rail_error_set(err, "%s: no answer within %d s",
-				      argv[0], seconds);
-	return status ? tell(argv[0], &o[1], status, err) : 0;
+		if (errno != EINTR) {
+			rail_error_set(err, "%s: %s", p->argv[0],
+				       strerror(errno));
+			free(text);
+			return NULL;
+		}
+	if (!text || !status)
+		return text;
+	tell(p, error, text, status, err);
+	free(text);
+	return NULL;
 }
 
-char *program_output(const char *const *argv, int seconds, struct rail_error *err)
+/* For stderr: no pipe, as it is read when all is over, and nobody has to look
+ * after it till then.  What does not fit cannot be written. */
+static int open_complaints(void)
 {
-	int out[2] = { -1, -1 }, error[2] = { -1, -1 }, rc;
-	struct output o[2] = { { .fd = -1 }, { .fd = -1 } };
+	int fd = memfd_create("stderr", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd >= 0 && (ftruncate(fd, CHUNK) ||
+			fcntl(fd, F_ADD_SEALS, F_SEAL_GROW))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+char *program_run(const struct program *p, struct rail_error *err)
+{
+	int out[2] = { -1, -1 }, rc;
+	int error = open_complaints();
+	char *text = NULL;
 	pid_t pid;
 
-	if (pipe2(out, O_CLOEXEC) || pipe2(error, O_CLOEXEC)) {
-		rail_error_set(err, "%s: %s", argv[0], strerror(errno));
-		if (out[0] >= 0) {
-			close(out[0]);
-			close(out[1]);
-		}
-		return NULL;
-	}
-	rc = start(argv, out[1], error[1], &pid);
-	close(out[1]);
-	close(error[1]);
-	o[0].fd = out[0];
-	o[1].fd = error[0];
+	rc = error < 0 || pipe2(out, O_CLOEXEC) ? errno :
+						  start(p, out[1], error, &pid);
+	if (out[1] >= 0)
+		close(out[1]);
 	if (rc)
-		rc = rail_error_set(err, "%s: %s", argv[0], strerror(rc));
+		rail_error_set(err, "%s: %s", p->argv[0], strerror(rc));
 	else
-		rc = finish(argv, pid, o, seconds, err);
-	for (int i = 0; i < 2; i++)
-		if (o[i].fd >= 0)
-			close(o[i].fd);
-	free(o[1].text);
-	if (!rc)
-		return o[0].text;
-	free(o[0].text);
-	return NULL;
+		text = finish(p, pid, out[0], error, err);
+	if (out[0] >= 0)
+		close(out[0]);
+	if (error >= 0)
+		close(error);
+	return text;
+}
+
+char *program_output(const char *const *argv, int seconds,
+		     struct rail_error *err)
+{
+	const struct program p = { .argv = argv, .seconds = seconds };
+
+	return program_run(&p, err);
 }

@@ -2,44 +2,40 @@
 /* squeue, scontrol, scancel: no library of Slurm's is linked. */
 #include "run_slurm.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "topology/text.h"
+#include "program.h"
 
-enum { USUAL_PORT = 6818 };
+enum { USUAL_PORT = 6818, SECONDS = 10 };
 
-/* execvp() wants words that could be written to. */
-#define WORD(text) ((char *)(uintptr_t)(text))
+static bool wait_for(void *arg, int fd, int ms)
+{
+	return run_events_wait(arg, fd, ms);
+}
 
-/* ARGV's output when it ends with 0; else NULL and ERR with its complaint. */
-static char *ask(const struct run_slurm *s, char *const *argv,
+char *run_ask(struct run_events *ev, const char *const *argv, int seconds,
+	      struct rail_error *err)
+{
+	const struct program p = { .argv = argv, .seconds = seconds,
+				   .wait = wait_for, .arg = ev,
+				   .blocked = &ev->before };
+
+	return program_run(&p, err);
+}
+
+static char *ask(const struct run_slurm *s, const char *const *argv,
 		 struct rail_error *err)
 {
-	int status;
-	char *text = run_ask(s->ev, argv, true, 0, &status, err);
-
-	if (!text || !status)
-		return text;
-	text[strcspn(text, "\n")] = '\0';
-	text_disarm(text);
-	if (status == 127 && !*text)
-		rail_error_set(err, "%s: it cannot be run", argv[0]);
-	else
-		rail_error_set(err, "%s failed (%d)%s%s", argv[0], status,
-			       *text ? ": " : "", text);
-	free(text);
-	return NULL;
+	return run_ask(s->ev, argv, SECONDS, err);
 }
 
 int run_slurm_job(const struct run_slurm *s, struct run_job *job,
 		  struct rail_error *err)
 {
-	char *const argv[] = { WORD("squeue"), WORD("-h"), WORD("-t"),
-			       WORD("all"), WORD("-j"), WORD(s->job),
-			       WORD("-o"), WORD(RUN_JOB_FORMAT), NULL };
+	const char *const argv[] = { "squeue", "-h", "-t", "all", "-j", s->job,
+				     "-o", RUN_JOB_FORMAT, NULL };
 	struct rail_error why;
 	char *text = ask(s, argv, &why);
 	int rc;
@@ -59,8 +55,8 @@ int run_slurm_job(const struct run_slurm *s, struct run_job *job,
 char *run_slurm_nodes(const struct run_slurm *s, const char *hosts,
 		      struct rail_error *err)
 {
-	char *const argv[] = { WORD("scontrol"), WORD("-o"), WORD("show"),
-			       WORD("node"), WORD(hosts), NULL };
+	const char *const argv[] = { "scontrol", "-o", "show", "node", hosts,
+				     NULL };
 
 	return ask(s, argv, err);
 }
@@ -68,9 +64,8 @@ char *run_slurm_nodes(const struct run_slurm *s, const char *hosts,
 struct hostlist *run_slurm_steps(const struct run_slurm *s,
 				 struct rail_error *err)
 {
-	char *const argv[] = { WORD("squeue"), WORD("-h"), WORD("-s"),
-			       WORD("-j"), WORD(s->job), WORD("-o"),
-			       WORD("%i"), NULL };
+	const char *const argv[] = { "squeue", "-h", "-s", "-j", s->job, "-o",
+				     "%i", NULL };
 	char *text = ask(s, argv, err);
 	struct hostlist *steps = text ? run_parse_steps(text) : NULL;
 
@@ -83,15 +78,15 @@ struct hostlist *run_slurm_steps(const struct run_slurm *s,
 int run_slurm_kill(const struct run_slurm *s, const struct hostlist *steps,
 		   struct rail_error *err)
 {
-	char **argv = calloc((size_t)steps->count + 4, sizeof(*argv));
+	const char **argv = calloc((size_t)steps->count + 4, sizeof(*argv));
 	char *text;
 	int n = 0;
 
 	if (!argv)
 		return rail_error_nomem(err);
-	argv[n++] = WORD("scancel");
-	argv[n++] = WORD("-s");
-	argv[n++] = WORD("KILL");
+	argv[n++] = "scancel";
+	argv[n++] = "-s";
+	argv[n++] = "KILL";
 	for (int i = 0; i < steps->count; i++)
 		argv[n++] = steps->names[i];
 	text = steps->count ? ask(s, argv, err) : NULL;
@@ -102,8 +97,7 @@ int run_slurm_kill(const struct run_slurm *s, const struct hostlist *steps,
 
 int run_slurm_requeue(const struct run_slurm *s, struct rail_error *err)
 {
-	char *const argv[] = { WORD("scontrol"), WORD("requeue"),
-			       WORD(s->job), NULL };
+	const char *const argv[] = { "scontrol", "requeue", s->job, NULL };
 	char *text = ask(s, argv, err);
 
 	free(text);
@@ -112,9 +106,8 @@ int run_slurm_requeue(const struct run_slurm *s, struct rail_error *err)
 
 bool run_slurm_kills(const struct run_slurm *s)
 {
-	char *const argv[] = { WORD("squeue"), WORD("-h"), WORD("-j"),
-			       WORD(s->job), WORD("-O"),
-			       WORD("system_comment:1000"), NULL };
+	const char *const argv[] = { "squeue", "-h", "-j", s->job, "-O",
+				     "system_comment:1000", NULL };
 	struct rail_error err;
 	char *text = ask(s, argv, &err);
 	bool kills = text && strstr(text, "of no use without --no-kill");
@@ -125,8 +118,7 @@ bool run_slurm_kills(const struct run_slurm *s)
 
 int run_slurm_port(const struct run_slurm *s)
 {
-	char *const argv[] = { WORD("scontrol"), WORD("show"), WORD("config"),
-			       NULL };
+	const char *const argv[] = { "scontrol", "show", "config", NULL };
 	struct rail_error err;
 	char *text = ask(s, argv, &err);
 	int port = text ? run_parse_config(text, "SlurmdPort", 65535) : -1;

@@ -12,12 +12,10 @@ struct run_slurm {
 };
 
 /*
- * Runs ARGV, for at most SECONDS (0: 10).  What it printed, which the caller
- * frees, with MERGED what it complained of, too; *STATUS is its exit status.
- * NULL and ERR when it could not be run, or did not end in time.
+ * Runs ARGV, for at most SECONDS, while EV is looked after: program_run().
  */
-char *run_ask(struct run_events *ev, char *const *argv, bool merged,
-	      int seconds, int *status, struct rail_error *err);
+char *run_ask(struct run_events *ev, const char *const *argv, int seconds,
+	      struct rail_error *err);
 
 /* The job's state and nodes; run_job_clear() unless -1 and ERR. */
 int run_slurm_job(const struct run_slurm *s, struct run_job *job,

@@ -2,13 +2,11 @@
 /* Nothing is started again before what ran is known to be dead. */
 #include "run_loop.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "run_probe.h"
-#include "topology/text.h"
 
 enum {
 	LOOK_MS = 200,
@@ -48,22 +46,15 @@ struct hostlist *run_stop_steps(struct run *r)
 /* Whether the site's own command says that M is off. */
 static bool fenced(struct run *r, const struct run_member *m)
 {
-	char *const argv[] = { (char *)(uintptr_t)r->o->fence,
-			       (char *)(uintptr_t)m->name, NULL };
+	const char *const argv[] = { r->o->fence, m->name, NULL };
 	struct rail_error err;
-	int status = 0;
-	char *text = run_ask(&r->ev, argv, true, FENCE_SECONDS, &status, &err);
+	char *text = run_ask(&r->ev, argv, FENCE_SECONDS, &err);
 
-	if (text && status) {
-		text[strcspn(text, "\n")] = '\0';
-		text_disarm(text);
-		cli_complain(r->verb, "%s %s failed (%d): %s", r->o->fence,
-			     m->name, status, text);
-	} else if (!text) {
-		cli_complain(r->verb, "%s", err.text);
-	}
+	if (!text)
+		cli_complain(r->verb, "%s may not be off: %s", m->name,
+			     err.text);
 	free(text);
-	return text && !status;
+	return text;
 }
 
 /*
