@@ -92,6 +92,17 @@ static void complain(struct health_watch *w, const struct rail_error *err,
 		take_good(w, kept, false);
 }
 
+/* There is none that could be read: to open a pipe can take for ever.  Whatever comes then is read
+ * anew, also what was there before. */
+static void no_file(struct health_watch *w, const char *why, bool first)
+{
+	struct rail_error err;
+
+	rail_error_at(&err, w->path, 0, 0, "%s", why);
+	w->seen = (struct stat){ .st_size = -1 };
+	complain(w, &err, first);
+}
+
 static void look(struct health_watch *w, bool first)
 {
 	struct stat now = { 0 };
@@ -100,12 +111,13 @@ static void look(struct health_watch *w, bool first)
 
 	if (stat(w->path, &now)) {
 		if (errno != ENOENT) {
-			rail_error_at(&err, w->path, 0, 0, "%s",
-				      strerror(errno));
-			complain(w, &err, first);
+			no_file(w, strerror(errno), first);
 			return;
 		}
 		now = (struct stat){ 0 };
+	} else if (!S_ISREG(now.st_mode)) {
+		no_file(w, "is no regular file", first);
+		return;
 	}
 	if (!first && same(&now, &w->seen))
 		return;

@@ -33,9 +33,10 @@ static struct {
 /* --- the tree of a step --------------------------------------------------- */
 
 /* COUNT parts of the step, from rank FIRST on, are over: tells NODE. */
-static void tell_parent(const step_record_t *step, const char *node, int first,
+static void tell_parent(const step_record_t *step, char *node, int first,
 			int count)
 {
+	const node_record_t *record = find_node_record(node);
 	step_complete_msg_t *over = xmalloc(sizeof(*over));
 	agent_arg_t *args = xmalloc(sizeof(*args));
 
@@ -45,7 +46,10 @@ static void tell_parent(const step_record_t *step, const char *node, int first,
 	over->step_rc = 9;	/* as of tasks that SIGKILL ended */
 	args->node_count = 1;
 	args->hostlist = slurm_hostlist_create(node);
-	args->protocol_version = SLURM_PROTOCOL_VERSION;
+	/* its slurmd may be older than slurmctld */
+	args->protocol_version = record && record->protocol_version ?
+		MIN(record->protocol_version, SLURM_PROTOCOL_VERSION) :
+		SLURM_PROTOCOL_VERSION;
 	args->msg_type = REQUEST_STEP_COMPLETE;
 	args->msg_args = over;
 	set_agent_arg_r_uid(args, SLURM_AUTH_UID_ANY);

@@ -56,7 +56,12 @@ static void load_map(void)
 
 	/* before it is read: one that is replaced meanwhile is not younger */
 	(void)stat(snapshot.conf.map, &st);
-	snapshot.fabric = map_load(snapshot.conf.map, &err);
+	/* to open a pipe can take for ever */
+	if (st.st_mode && !S_ISREG(st.st_mode))
+		rail_error_at(&err, snapshot.conf.map, 0, 0,
+			      "is no regular file");
+	else
+		snapshot.fabric = map_load(snapshot.conf.map, &err);
 	if (snapshot.fabric) {
 		keep_map(kept, &st);
 	} else {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -102,6 +103,20 @@ static int clean(void **state)
 	return 0;
 }
 
+/* Nor is it opened: the thread would be stuck, and with it whoever closes it. */
+static void a_pipe_is_no_file(void **state)
+{
+	struct health_watch *w;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	w = start();
+	wait_said(1);
+	assert_non_null(strstr(last_said, "is no regular file"));
+	unlink(path);
+	expect(w, NULL);
+	health_watch_close(w);
+}
+
 static void it_follows_the_file(void **state)
 {
 	struct health_watch *w = start();
@@ -182,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(it_follows_the_file, clean),
+		cmocka_unit_test_setup(a_pipe_is_no_file, clean),
 		cmocka_unit_test_setup(
 			a_bad_file_changes_nothing_and_is_told_once, clean),
 		cmocka_unit_test_setup(a_clock_ahead_is_told_once, clean),
