@@ -362,8 +362,7 @@ EXTRA_DIST += tests/bench/trace.t tests/bench/side.t tests/bench/side_test.py
 # --- rules that the tree keeps
 
 TREE_TESTS = tests/arrows.t tests/configure.t tests/globals.t \
-	tests/install.t tests/man.t \
-	tests/readme.t
+	tests/install.t tests/man.t tests/readme.t
 TESTS += $(TREE_TESTS)
 EXTRA_DIST += $(TREE_TESTS) tests/tap.sh
 
