@@ -125,10 +125,10 @@ gpus_of_a_node_are_shared() {
 # some NAME NODES GPUS OPTION...: a job of so many GPUs of each node, of which
 # each task writes which they are.
 some() {
-	local name=$1 nodes=$2 gpus=$3
+	local name=$1 count=$2 gpus=$3
 
 	shift 3
-	job "$name" -N"$nodes" --gres=gpu:"$gpus" -c1 "$@"
+	job "$name" -N"$count" --gres=gpu:"$gpus" -c1 "$@"
 }
 
 # gpus_are NAME TASKS GPUS: those that so many tasks have, the same for all.
