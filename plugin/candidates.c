@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Idle, fitting, preemptable, free by then. */
+/* Idle, fitting, free by then. */
 #include "candidates.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static bool is_idle(const struct snapshot *s, int node)
 					    s->to_record[node]);
 }
 
-static uint64_t free_gpus(const node_record_t *record)
+uint64_t candidates_free_gpus(const node_record_t *record)
 {
 	uint32_t id = gres_get_gpu_plugin_id();
 	const gres_node_state_t *has;
@@ -45,7 +45,7 @@ void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 
 		if (idle ? nodeset_has(idle, n) : is_idle(s, n))
 			continue;
-		if (!record || !gpus || free_gpus(record) < gpus)
+		if (!record || !gpus || candidates_free_gpus(record) < gpus)
 			nodeset_remove(nodes, n);
 	}
 }
@@ -85,38 +85,6 @@ void candidates_maintained(const struct snapshot *s, struct nodeset *nodes)
 
 	if (resv_list)
 		list_for_each_ro(resv_list, add_awaiting, &a);
-}
-
-struct preemptable {
-	const struct snapshot *s;
-	const struct nodeset *allowed;
-	struct nodeset *nodes;
-};
-
-static int add_job_nodes(void *x, void *arg)
-{
-	job_record_t *job = x;
-	struct preemptable *p = arg;
-
-	if (!job->node_bitmap)
-		return 0;
-	for (int i = 0; next_node_bitmap(job->node_bitmap, &i); i++) {
-		int n = i < p->s->n_records ? p->s->to_fabric[i] : -1;
-
-		if (n >= 0 && nodeset_has(p->allowed, n))
-			nodeset_add(p->nodes, n);
-	}
-	return 0;
-}
-
-void candidates_preemptable(const struct snapshot *s, list_t *preemptable,
-			    const struct nodeset *allowed,
-			    struct nodeset *nodes)
-{
-	struct preemptable p = { .s = s, .allowed = allowed, .nodes = nodes };
-
-	if (preemptable)
-		list_for_each(preemptable, add_job_nodes, &p);
 }
 
 struct filling {

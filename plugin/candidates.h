@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which of the nodes that Slurm offers a job could it take: now, after
- * preemption, or by what time.  Sets are of the map's nodes.
+ * Which of the nodes that Slurm offers a job could it take: now, or by
+ * what time.  Sets are of the map's nodes.
  */
 #ifndef RAIL_CANDIDATES_H
 #define RAIL_CANDIDATES_H
@@ -19,10 +19,8 @@ void candidates_idle(const struct snapshot *s, struct nodeset *nodes);
 void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 			struct nodeset *nodes);
 
-/* Adds to NODES those of ALLOWED that jobs of PREEMPTABLE run on. */
-void candidates_preemptable(const struct snapshot *s, list_t *preemptable,
-			    const struct nodeset *allowed,
-			    struct nodeset *nodes);
+/* How many GPUs of a node no job has. */
+uint64_t candidates_free_gpus(const node_record_t *record);
 
 /*
  * Adds to NODES those that a maintenance reservation takes within the next

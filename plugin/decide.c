@@ -15,6 +15,7 @@
 #include "cost.h"
 #include "decision.h"
 #include "later.h"
+#include "preempt.h"
 #include "request.h"
 #include "tell.h"
 
@@ -46,6 +47,18 @@ static int try_at_once(struct decision *d)
 	snprintf(d->why, sizeof(d->why),
 		 "the nodes that suit best have no room for it now");
 	return ESLURM_NODES_BUSY;
+}
+
+/* With nodes that have room too; where these will not do, with idle ones. */
+static int try_preempting(struct decision *d)
+{
+	uint64_t gpus = request_gpus(d->c->job, d->low);
+	int rc = preempt_open(d, gpus) ? SLURM_ERROR : try_at_once(d);
+
+	if (rc == SLURM_SUCCESS || !gpus || !d->had_choice ||
+	    decision_out_of_time(d) || preempt_open(d, 0))
+		return rc;
+	return try_at_once(d);
 }
 
 /*
@@ -81,8 +94,7 @@ static int try_now(struct decision *d)
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d) ||
 	    !d->c->preemptable)
 		return rc;
-	candidates_preemptable(d->s, d->c->preemptable, d->allowed, d->open);
-	return try_at_once(d);
+	return try_preempting(d);
 }
 
 /* Whether what is left to do is to let the stock plugin choose. */

@@ -32,6 +32,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/ledger.c plugin/ledger.h \
 	plugin/options.c plugin/options.h \
 	plugin/mirror.c plugin/mirror.h \
+	plugin/preempt.c plugin/preempt.h \
 	plugin/request.c plugin/request.h \
 	plugin/orphans.c plugin/orphans.h \
 	plugin/restart.c plugin/restart.h \

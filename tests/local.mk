@@ -183,6 +183,7 @@ UNIT_TESTS = \
 	tests/unit/test_synth \
 	tests/unit/test_synth_fail \
 	tests/unit/test_task_place \
+	tests/unit/test_victims \
 	tests/unit/test_wiring
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -277,6 +278,7 @@ tests_unit_test_run_LDADD = $(UNIT_LIBS)
 tests_unit_test_run_SOURCES = tests/unit/test_run.c tools/run_parse.c \
 	tools/run_table.c
 tests_unit_test_spares_LDADD = $(UNIT_LIBS)
+tests_unit_test_victims_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_LDADD = $(UNIT_LIBS)
 tests_unit_test_ranks_SOURCES = tests/unit/test_ranks.c \
 	tests/unit/brute.c tests/unit/brute.h

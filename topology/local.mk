@@ -138,4 +138,6 @@ topology_libtopology_a_SOURCES = \
 	topology/room_rest.c topology/room_rest.h \
 	topology/spares.c topology/spares.h \
 	topology/text.c topology/text.h \
+	topology/victims.c topology/victims.h topology/victims_parts.h \
+	topology/victims_part.c \
 	topology/wholefile.c topology/wholefile.h
