@@ -46,7 +46,9 @@ ctl2_rules() {
 failover() {
 	mini_net=$(on ctl awk '$2 == "ctl" { sub(/\.[0-9]+$/, "", $1); print $1; exit }' /etc/hosts)
 	know_ctl2
-	conf_all 's/^SlurmctldHost=ctl/&\nSlurmctldHost=ctl2\nSlurmctldTimeout=10/'
+	# one that takes over has to hear from all nodes before SlurmdTimeout
+	conf_all 's/^SlurmctldHost=ctl/&\nSlurmctldHost=ctl2\nSlurmctldTimeout=10/
+		s/^SlurmdTimeout=.*/SlurmdTimeout=30/'
 	backup_up
 	fault_job over -N3 --rail=best
 	ctld_saved

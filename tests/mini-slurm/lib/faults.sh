@@ -7,7 +7,7 @@
 # shellcheck source=SCRIPTDIR/where.sh
 . "$here/lib/where.sh"
 
-ledger=/var/spool/slurmctld/railyard-ledger
+ledger=$mini_ledger
 log=/var/log/slurm/slurmctld.log
 fault_times=$(mktemp)
 fault_host=ctl			# who has the log
@@ -222,10 +222,10 @@ run_starts() {
 	[ "$(user grep -c '^slot ' "$1.out")" = "$2" ]
 }
 
-# run_again NAME NODES: railyard run has the program on NODES again; the time
-# is that of the task that was last.
+# run_again NAME NODES [SECONDS]: railyard run has the program on NODES again;
+# the time is that of the task that was last.
 run_again() {
-	wait_until 90 run_slots_are "$1" "$2" || {
+	wait_until "${3:-90}" run_slots_are "$1" "$2" || {
 		echo "$1 is on $(run_slots "$1"), expected $2:"
 		user cat "$1.out"
 		return 1

@@ -9,6 +9,7 @@ mini_name=${RAILYARD_NAME:-railyard}
 mini_env=${RAILYARD_NAME:+"RAILYARD_NAME=$RAILYARD_NAME "}
 mini_env=$mini_env${RAILYARD_NET:+"RAILYARD_NET=$RAILYARD_NET "}
 mini_nodes=$(printf 'gpu%02d ' {1..16})
+mini_ledger=/var/spool/slurmctld/railyard-ledger
 
 # on HOST COMMAND...: as root in that container.
 on() {
@@ -88,13 +89,29 @@ mini_reset() {
 # A node that failed is used last, and one that failed three times not at all:
 # what one test did is nothing to the next.
 mini_forgive() {
-	local ledger=/var/spool/slurmctld/railyard-ledger
-
-	on ctl grep -qs '"node"' $ledger || return 0
+	on ctl grep -qs '"node"' $mini_ledger || return 0
 	ctld_stop
 	# its first line alone; the file stays slurmctld's
-	on ctl sh -c "h=\$(head -n 1 $ledger); echo \"\$h\" >$ledger"
+	on ctl sh -c "h=\$(head -n 1 $mini_ledger); echo \"\$h\" >$mini_ledger"
 	ctld_start
+}
+
+# node_failed NODE AGE...: writes failures of so many seconds ago into the
+# ledger, as a slurmctld of before there were checksums did.
+node_failed() {
+	local node=$1 age
+
+	shift
+	# there is one as soon as a job has had slots
+	job_wait "$(job first -N1 --rail=best)" RUNNING
+	on ctl scancel -u user
+	wait_until 60 mini_no_jobs
+	ctld_stop
+	for age; do
+		on ctl sh -c "echo '{\"op\":\"past\",\"time\":$(($(date +%s) - age)),\"job\":1,\"node\":\"$node\",\"restarts\":0}' >>$mini_ledger"
+	done
+	ctld_start
+	wait_until 30 mini_idle 16
 }
 
 mini_no_jobs() {

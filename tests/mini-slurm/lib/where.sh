@@ -69,6 +69,26 @@ says() {
 	[[ $(job_get "$1" %r) =~ $2 && $(job_comment "$1") =~ $2 ]]
 }
 
+# one_of_every_island: is busy for an hour; three of each are free.
+one_of_every_island() {
+	local node
+
+	for node in gpu04 gpu08 gpu12 gpu16; do
+		job "one-$node" -N1 -w $node --rail=best -t 60
+	done >/dev/null
+	wait_until 30 mini_idle 12
+}
+
+# seconds JOB FIELD [FIELD]: scontrol's time, or how long between the two.
+seconds() {
+	local at
+
+	at=$(date -u -d "$(on ctl scontrol show job "$1" |
+		grep -oE "(^| )$2=[^ ]+" | cut -d= -f2)" +%s)
+	[ -z "${3-}" ] || at=$(($(seconds "$1" "$3") - at))
+	echo "$at"
+}
+
 # must_fail COMMAND...: prints what it says; a success is a failure.
 must_fail() {
 	local said

@@ -7,31 +7,11 @@
 # shellcheck source=SCRIPTDIR/../lib/where.sh
 . "$here/lib/where.sh"
 
-ledger=/var/spool/slurmctld/railyard-ledger
-
-# has_failed NODE AGE...: writes failures of so many seconds ago into the
-# ledger, as a slurmctld of before there were checksums did.
-has_failed() {
-	local node=$1 age
-
-	shift
-	# there is one as soon as a job has had slots
-	job_wait "$(job first -N1 --rail=best)" RUNNING
-	on ctl scancel -u user
-	wait_until 60 mini_no_jobs
-	ctld_stop
-	for age; do
-		on ctl sh -c "echo '{\"op\":\"past\",\"time\":$(($(date +%s) - age)),\"job\":1,\"node\":\"$node\",\"restarts\":0}' >>$ledger"
-	done
-	ctld_start
-	wait_until 30 mini_idle 16
-}
-
 used_last() {
 	local id
 
 	mini_reset
-	has_failed gpu02 300
+	node_failed gpu02 300
 	id=$(job three -N3 --rail=best)
 	job_wait "$id" RUNNING
 	is "nodes" "$(job_nodes "$id" | xargs)" "gpu01 gpu03 gpu04"
@@ -46,7 +26,7 @@ quarantined() {
 	local id
 
 	mini_reset
-	has_failed gpu02 900 600 300
+	node_failed gpu02 900 600 300
 	like "railyard ledger" "$(on ctl railyard ledger)" \
 		'gpu02 +3 .*quarantined until'
 	id=$(job alone -N16 --rail=best)

@@ -9,26 +9,6 @@
 # shellcheck source=SCRIPTDIR/../lib/request.sh
 . "$here/lib/request.sh"
 
-# Each island has one node that is busy for an hour: three are free in each.
-one_of_every_island() {
-	local node
-
-	for node in gpu04 gpu08 gpu12 gpu16; do
-		job "one-$node" -N1 -w $node --rail=best -t 60
-	done >/dev/null
-	wait_until 30 mini_idle 12
-}
-
-# seconds JOB FIELD [FIELD]: scontrol's time, or how long between the two.
-seconds() {
-	local at
-
-	at=$(date -u -d "$(on ctl scontrol show job "$1" |
-		grep -oE "(^| )$2=[^ ]+" | cut -d= -f2)" +%s)
-	[ -z "$3" ] || at=$(($(seconds "$1" "$3") - at))
-	echo "$at"
-}
-
 # In time for the minute to pass behind the other cases.
 it_waits_and_says_until_when() {
 	local until
