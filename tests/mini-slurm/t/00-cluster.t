@@ -23,8 +23,8 @@ job_sees_gpus() {
 	id=$(job gpus -N16)
 	job_wait "$id" RUNNING
 	wait_until 30 eval '[ $(user cat gpus.out | wc -l) -eq 16 ]'
-	is "hosts" "$(user awk '{ print $(NF - 2) }' gpus.out | sort -u | wc -l)" 16
-	is "devices" "$(user awk '{ print $NF }' gpus.out | sort -u)" \
+	is "hosts" "$(user awk '{ print $(NF - 3) }' gpus.out | sort -u | wc -l)" 16
+	is "devices" "$(user awk '{ print $(NF - 1) }' gpus.out | sort -u)" \
 		0,1,2,3,4,5,6,7
 	mini_reset
 }
