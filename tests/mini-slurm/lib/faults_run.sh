@@ -4,8 +4,8 @@
 
 faults_phases="detect decide drain place launch"
 faults_count=27
-# What ./quickstart check runs of them: what takes seconds, a crash, and what
-# breaks files.  --all runs the rest, too.
+# What ./quickstart check runs of them: what takes seconds; 20-requeue and others
+# have crashes of their own.  --all runs the rest, too.
 # shellcheck disable=SC2034 # for check.sh
 faults_default="14 15 16"
 
