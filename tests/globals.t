@@ -16,10 +16,11 @@ if [ ! -f "$so" ]; then
 	exit 0
 fi
 
-# Variables that other files can see in objects $@, but not those of ours.
+# Variables that other files can see in objects $@, but not those of ours, nor
+# those that AddressSanitizer adds.
 variables() {
 	nm -g --defined-only "$@" | awk '$2 ~ /^[BDCGS]$/ { print $3 }' |
-		grep -vx 'base' | sort -u
+		grep -vx -e 'base' -e '__odr_asan\..*' | sort -u
 }
 
 # Those of objects $2... that shared object $1 does not show to slurmctld.
