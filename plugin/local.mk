@@ -24,6 +24,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/cost.c plugin/cost.h \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
+	plugin/decision_choose.c \
 	plugin/gpus.c plugin/gpus.h \
 	plugin/health_now.c plugin/health_now.h \
 	plugin/health_watch.c plugin/health_watch.h \

@@ -11,22 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "health_parts.h"
-#include "topology/hostlist.h"
+#include "health_edit.h"
 #include "topology/text.h"
-
-struct edit {
-	const struct cli_verb *verb;
-	struct health_paths paths;
-	const char *reason, *source;
-	char own_source[HEALTH_TEXT_MAX + 1];
-	int64_t until;
-	bool clear, failures;
-	struct health_place place;
-	struct health *health;
-	int64_t now;
-	int changed, absent;
-};
 
 /* --- the file, one at a time --------------------------------------------- */
 
@@ -50,7 +36,7 @@ static int give_to_owner_of_folder(int fd, const char *path)
 }
 
 /* Two who change it at once would lose one change.  -1: told. */
-static int lock(const struct edit *e)
+static int lock(const struct health_edit *e)
 {
 	char *path = text_format("%s.lock", e->place.file);
 	int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
@@ -69,177 +55,9 @@ static int lock(const struct edit *e)
 	return fd;
 }
 
-/* --- what is meant ------------------------------------------------------- */
-
-/* An entry like that is put in or taken out.  CLI_OK, or told. */
-static int apply(struct edit *e, struct health_entry *entry)
-{
-	struct rail_error err;
-
-	entry->reason = e->reason;
-	entry->source = e->source;
-	entry->since = e->now;
-	entry->until = e->until;
-	if (e->clear && !e->failures) {
-		if (health_clear(e->health, entry)) {
-			e->changed++;
-			return CLI_OK;
-		}
-		e->absent++;
-		cli_complain(e->verb, "nothing was said of %s%s %s",
-			     entry->kind == HEALTH_RAIL ? "that " : "",
-			     health_kind_name(entry->kind), entry->name);
-		return CLI_OK;
-	}
-	if (health_set(e->health, entry, &err))
-		return cli_failed(e->verb, &err);
-	e->changed++;
-	return CLI_OK;
-}
-
-static int no_such(const struct edit *e, const char *kind, const char *name,
-		   const char *known)
-{
-	return cli_misuse(e->verb, "the map has no %s \"%s\", it has %s", kind,
-			  name, known);
-}
-
-/* The first and last of N names, each the first member of a struct. */
-static void first_and_last(const void *array, size_t size, int n, char *text,
-			   size_t len)
-{
-	const char *base = array;
-
-	if (!n)
-		snprintf(text, len, "none");
-	else if (n == 1)
-		snprintf(text, len, "1, %s", *(const char *const *)base);
-	else
-		snprintf(text, len, "%d, %s to %s", n,
-			 *(const char *const *)base,
-			 *(const char *const *)(base + (size_t)(n - 1) * size));
-}
-
-/* Whether one of N structs begins with the pointer to NAME. */
-static bool has_name(const void *array, size_t size, int n, const char *name)
-{
-	const char *base = array;
-
-	for (int i = 0; i < n; i++)
-		if (!strcmp(*(const char *const *)(base + (size_t)i * size),
-			    name))
-			return true;
-	return false;
-}
-
-/* The rail of NODE that WORD, a number or a NIC's name, is; -1. */
-static int find_rail(const struct fabric *f, int node, const char *word)
-{
-	const char **names = f->shapes[f->nodes[node].shape].nic_names;
-	size_t len = strspn(word, "0123456789");
-
-	if (len && len < 4 && !word[len])
-		return atoi(word) < f->n_rails ? atoi(word) : -1;
-	for (int r = 0; r < f->n_rails; r++)
-		if (names[r] && !strcmp(names[r], word))
-			return r;
-	return -1;
-}
-
-static int no_rail(const struct edit *e, int node, const char *word)
-{
-	const struct fabric *f = e->place.fabric;
-	const char **names = f->shapes[f->nodes[node].shape].nic_names;
-	char known[256];
-	size_t len;
-
-	len = (size_t)snprintf(known, sizeof(known), "0 to %d, which are",
-			       f->n_rails - 1);
-	for (int r = 0; r < f->n_rails && len < sizeof(known); r++)
-		len += (size_t)snprintf(known + len, sizeof(known) - len,
-					" %s", names[r] ? names[r] : "?");
-	return cli_misuse(e->verb, "node %s has no rail \"%s\", it has %s",
-			  f->nodes[node].name, word, known);
-}
-
-static int apply_node(struct edit *e, const char *name, const char *rail)
-{
-	const struct fabric *f = e->place.fabric;
-	struct health_entry entry = { .kind = rail ? HEALTH_RAIL : HEALTH_NODE,
-				      .name = name, .rail = -1 };
-	int node = fabric_find_node(f, name);
-	char known[300];
-
-	if (e->failures)
-		entry.state = HEALTH_PARDONED;
-	/* what left the map since must still go; to forgive it is of no use */
-	if (node < 0 && (!e->clear || e->failures || rail)) {
-		first_and_last(f->nodes, sizeof(*f->nodes), f->n_nodes, known,
-			       sizeof(known));
-		return no_such(e, "node", name, known);
-	}
-	if (rail) {
-		entry.rail = find_rail(f, node, rail);
-		if (entry.rail < 0)
-			return no_rail(e, node, rail);
-	}
-	return apply(e, &entry);
-}
-
-static int apply_thing(struct edit *e, enum health_kind kind, const char *name)
-{
-	const struct fabric *f = e->place.fabric;
-	const struct domains *d = &e->place.conf.domains;
-	struct health_entry entry = { .kind = kind, .name = name, .rail = -1 };
-	const void *array = kind == HEALTH_LEAF	 ? (void *)f->leafs :
-			    kind == HEALTH_SPINE ? (void *)f->spines :
-						   (void *)d->all;
-	size_t size = kind == HEALTH_LEAF  ? sizeof(*f->leafs) :
-		      kind == HEALTH_SPINE ? sizeof(*f->spines) :
-					     sizeof(*d->all);
-	int n = kind == HEALTH_LEAF  ? f->n_leafs :
-		kind == HEALTH_SPINE ? f->n_spines :
-				       d->count;
-	char known[300];
-
-	if (e->clear || has_name(array, size, n, name))
-		return apply(e, &entry);
-	first_and_last(array, size, n, known, sizeof(known));
-	if (kind == HEALTH_DOMAIN)
-		return cli_misuse(e->verb, "railyard.conf has no PowerDomain "
-				  "\"%s\", it has %s", name, known);
-	return no_such(e, health_kind_name(kind), name, known);
-}
-
-/* A list of names; of rails HOSTS:RAIL. */
-static int apply_word(struct edit *e, enum health_kind kind, char *word)
-{
-	char *rail = kind == HEALTH_RAIL ? strrchr(word, ':') : NULL;
-	struct rail_error err;
-	struct hostlist *names;
-	int status = CLI_OK;
-
-	if (kind == HEALTH_RAIL && !rail)
-		return cli_misuse(e->verb, "\"%s\" is not HOSTS:RAIL, as "
-				  "gpu02:3 or gpu02:mlx5_3", word);
-	if (rail)
-		*rail++ = '\0';
-	names = hostlist_parse(word, HEALTH_MAX_ENTRIES, &err);
-	if (!names)
-		return cli_misuse(e->verb, "%s", err.text);
-	if (!names->count)
-		status = cli_misuse(e->verb, "\"\" names nothing");
-	for (int i = 0; i < names->count && status == CLI_OK; i++)
-		status = kind == HEALTH_NODE || kind == HEALTH_RAIL ?
-				 apply_node(e, names->names[i], rail) :
-				 apply_thing(e, kind, names->names[i]);
-	hostlist_destroy(names);
-	return status;
-}
-
 /* --- from the words to the file ------------------------------------------ */
 
-static int edit_loaded(struct edit *e, enum health_kind kind, int n,
+static int edit_loaded(struct health_edit *e, enum health_kind kind, int n,
 		       char **words)
 {
 	struct rail_error err;
@@ -249,7 +67,7 @@ static int edit_loaded(struct edit *e, enum health_kind kind, int n,
 	if (!e->health)
 		return cli_failed(e->verb, &err);
 	for (int i = 0; i < n && status == CLI_OK; i++)
-		status = apply_word(e, kind, words[i]);
+		status = health_edit_word(e, kind, words[i]);
 	if (status != CLI_OK)
 		return status;
 	if (e->changed && health_save(e->health, e->place.file, &err))
@@ -257,7 +75,7 @@ static int edit_loaded(struct edit *e, enum health_kind kind, int n,
 	return e->absent ? CLI_FINDING : CLI_OK;
 }
 
-static int edit(struct edit *e, enum health_kind kind, int n, char **words)
+static int edit(struct health_edit *e, enum health_kind kind, int n, char **words)
 {
 	struct rail_error err;
 	int fd, status;
@@ -289,7 +107,7 @@ static void name_ourselves(char text[HEALTH_TEXT_MAX + 1])
 		 who ? who->pw_name : "?", host);
 }
 
-static int check_text(const struct edit *e, const char *option,
+static int check_text(const struct health_edit *e, const char *option,
 		      const char *text)
 {
 	return health_text_ok(text) ? CLI_OK :
@@ -297,7 +115,7 @@ static int check_text(const struct edit *e, const char *option,
 			  "ASCII characters", option, text, HEALTH_TEXT_MAX);
 }
 
-static int take_option(struct edit *e, int c)
+static int take_option(struct health_edit *e, int c)
 {
 	int64_t span;
 
@@ -345,7 +163,7 @@ static int run_edit(const struct cli_verb *verb, int argc, char **argv,
 		.letters = clear ? ":Fr:s:m:f:c:h" : ":r:s:t:m:f:c:h",
 		.words = clear ? clear_words : words,
 	};
-	struct edit e = { .verb = verb, .reason = "", .clear = clear,
+	struct health_edit e = { .verb = verb, .reason = "", .clear = clear,
 			  .now = time(NULL) };
 	int c, status, kind;
 

@@ -51,7 +51,7 @@ tools_railyard_SOURCES = \
 	tools/gather_work.c tools/gather_work.h \
 	tools/guid_table.c tools/guid_table.h \
 	tools/health_check.c \
-	tools/health_edit.c \
+	tools/health_edit.c tools/health_edit.h tools/health_edit_word.c \
 	tools/health_list.c \
 	tools/health_nodes.c tools/health_nodes.h \
 	tools/health_parts.c tools/health_parts.h \

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "topology/hostlist.h"
-#include "topology/wholefile.h"
 
 /* --- reading ------------------------------------------------------------- */
 
@@ -119,29 +119,20 @@ void run_env_close(struct run_env *e)
 static int write_lines(const char *path, const struct layout *l, int tasks,
 		       struct rail_error *err)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int rc;
+	struct file_out out;
 
-	if (!out)
-		return rail_error_nomem(err);
+	if (file_begin(&out, path, err))
+		return -1;
 	for (int s = 0; s < l->count; s++) {
 		const struct layout_slot *slot = &l->slots[s];
 
 		if (!tasks)
-			fprintf(out, "%d %s %s\n", s, slot->node,
+			fprintf(out.stream, "%d %s %s\n", s, slot->node,
 				slot->island);
 		for (int i = 0; i < tasks; i++)
-			fprintf(out, "%s\n", slot->node);
+			fprintf(out.stream, "%s\n", slot->node);
 	}
-	if (fclose(out)) {
-		free(text);
-		return rail_error_nomem(err);
-	}
-	rc = wholefile_write(path, text, len, WHOLEFILE_UMASK, err);
-	free(text);
-	return rc;
+	return file_commit(&out, err);
 }
 
 static int set_hosts(const char *const *variables, const struct layout_slot *s,

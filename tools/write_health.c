@@ -51,14 +51,6 @@ static const char *nic_name(const struct fabric *f, const char *name, int rail)
 	return f->shapes[f->nodes[node].shape].nic_names[rail];
 }
 
-static int find_leaf(const struct fabric *f, const char *name)
-{
-	for (int i = 0; i < f->n_leafs; i++)
-		if (!strcmp(f->leafs[i].name, name))
-			return i;
-	return -1;
-}
-
 /* A leaf is dead only when its nodes say so, too. */
 static const char *state_of(const struct write_health *w,
 			    const struct health_view *v,
@@ -68,7 +60,7 @@ static const char *state_of(const struct write_health *w,
 
 	if (e->kind != HEALTH_LEAF)
 		return health_state_name(e->state);
-	leaf = find_leaf(w->fabric, e->name);
+	leaf = fabric_find_leaf(w->fabric, e->name);
 	return leaf >= 0 && v->leafs[leaf] == HEALTH_LEAF_DEAD ? "dead" :
 								 "suspect";
 }
@@ -89,16 +81,6 @@ static void add_entries(struct rows *r, const struct write_health *w,
 	}
 }
 
-static int rail_of(const struct fabric *f, int node, const char *nic)
-{
-	const char **names = f->shapes[f->nodes[node].shape].nic_names;
-
-	for (int r = 0; r < f->n_rails; r++)
-		if (names[r] && !strcmp(names[r], nic))
-			return r;
-	return -1;
-}
-
 static void add_reports(struct rows *r, const struct write_health *w)
 {
 	for (int n = 0; n < w->nodes->n_nodes; n++) {
@@ -116,7 +98,7 @@ static void add_reports(struct rows *r, const struct write_health *w)
 				.kind = "rail", .name = name, .state = "down",
 				.source = "itself",
 				.reason = said->lost[i].why,
-				.rail = rail_of(w->fabric, n,
+				.rail = fabric_find_rail(w->fabric, n,
 						said->lost[i].nic),
 				.nic = said->lost[i].nic,
 				.since = said->lost[i].since,

@@ -39,17 +39,6 @@ struct nics {
 	int *rail;		/* by text, BY_PLACE; or -1 */
 };
 
-/* The rail of NODE whose NIC is called NAME, or -1. */
-static int find_rail(const struct fabric *f, int node, const char *name)
-{
-	const struct fabric_shape *s = &f->shapes[f->nodes[node].shape];
-
-	for (int r = 0; r < f->n_rails; r++)
-		if (s->nic_names[r] && !strcmp(s->nic_names[r], name))
-			return r;
-	return -1;
-}
-
 /* A cable of the plan from a node of the map to a switch of the map. */
 struct fit {
 	int node, plane, sw, number;
@@ -128,13 +117,15 @@ static void collect_evidence(struct nics *n)
 
 	for (int i = 0; i < l->n_devices; i++) {
 		struct evidence *e;
+		int node;
 
 		if (n->text[i] < 0)
 			continue;
+		node = p->things[p->thing_of_device[i]].node;
 		e = &n->evidence[n->pattern[n->text[i]]];
 		e->nics++;
-		e->named += find_rail(p->c.f, p->things[p->thing_of_device[i]]
-				      .node, l->devices[i].name) >= 0;
+		e->named += fabric_find_rail(p->c.f, node,
+					     l->devices[i].name) >= 0;
 	}
 	for (int i = 0; i < l->n_cables; i++) {
 		struct fit fit;
@@ -236,7 +227,7 @@ static int rail_of(const struct nics *n, int device, const enum way *way)
 
 	switch (way[n->pattern[text]]) {
 	case BY_NAME:
-		return find_rail(p->c.f, p->things[thing].node,
+		return fabric_find_rail(p->c.f, p->things[thing].node,
 				 p->links->devices[device].name);
 	case FROM_0:
 	case FROM_1:

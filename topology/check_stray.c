@@ -77,12 +77,10 @@ static int rail_of_name(const struct check *c, int node, const char *name)
 {
 	int want[FABRIC_MAX_RAILS];
 	int like = check_reference(c, node, want);
-	const struct fabric_shape *own;
+	int own = fabric_find_rail(c->f, node, name);
 
-	own = &c->f->shapes[c->f->nodes[node].shape];
-	for (int r = 0; r < c->f->n_rails; r++)
-		if (own->nic_names[r] && !strcmp(own->nic_names[r], name))
-			return want[r];
+	if (own >= 0)
+		return want[own];
 	for (int r = 0; r < c->f->n_rails; r++)
 		if (c->f->shapes[like].nic_names[r] &&
 		    !strcmp(c->f->shapes[like].nic_names[r], name))

@@ -31,6 +31,24 @@ int fabric_find_island(const struct fabric *f, const char *name)
 	return fabric_names_find(&f->index->islands, name);
 }
 
+int fabric_find_leaf(const struct fabric *f, const char *name)
+{
+	for (int i = 0; i < f->n_leafs; i++)
+		if (!strcmp(f->leafs[i].name, name))
+			return i;
+	return -1;
+}
+
+int fabric_find_rail(const struct fabric *f, int node, const char *nic)
+{
+	const char **names = f->shapes[f->nodes[node].shape].nic_names;
+
+	for (int r = 0; r < f->n_rails; r++)
+		if (names[r] && !strcmp(names[r], nic))
+			return r;
+	return -1;
+}
+
 int fabric_missing_rails(const struct fabric *f, int node)
 {
 	int missing = 0;

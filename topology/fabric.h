@@ -268,6 +268,9 @@ const char *fabric_port_text(const struct fabric *f, int port,
 /* The node of that name, or -1. */
 int fabric_find_node(const struct fabric *f, const char *name);
 int fabric_find_island(const struct fabric *f, const char *name);
+int fabric_find_leaf(const struct fabric *f, const char *name);
+/* The rail of NODE whose NIC is called NIC, or -1. */
+int fabric_find_rail(const struct fabric *f, int node, const char *nic);
 
 /*
  * What POD belongs to at LEVEL, as a number that nothing else has.  Level 0

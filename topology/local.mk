@@ -78,6 +78,7 @@ topology_libtopology_a_SOURCES = \
 	topology/health_file.c \
 	topology/health_report.c topology/health_report.h \
 	topology/health_view.c topology/health_view.h \
+	topology/health_view_sets.c \
 	topology/hostlist.c topology/hostlist.h \
 	topology/job_table.c topology/job_table.h \
 	topology/jsontext.c topology/jsontext.h \
@@ -123,7 +124,8 @@ topology_libtopology_a_SOURCES = \
 	topology/optimum_table.c \
 	topology/optimum_take.c \
 	topology/optimum_tie.c \
-	topology/optimum_zones.c \
+	topology/optimum_zones.c topology/optimum_zones_fronts.c \
+	topology/optimum_zones_parts.h topology/optimum_zones_steps.c \
 	topology/place.c topology/place.h \
 	topology/place_answer.c topology/place_answer.h \
 	topology/place_gpus.c topology/place_gpus.h \
