@@ -12,8 +12,9 @@
  *
  * A requeued job then waits for cred_expire + 1 (batch_requeue_fini()), for
  * its new credential must be younger than the time at which the old one was
- * revoked: by a second, which is all that --requeue=expedite waits from 25.11
- * on.
+ * revoked: by a second.  From 25.11 on slurmd tells the two apart by the run's
+ * SLUID, and --requeue=expedite waits for nothing; but a slurmd may be older
+ * than slurmctld, so that the second stays.
  *
  * RestartDelay=slurm leaves both as they are.
  */

@@ -39,6 +39,19 @@ image_context() {
 	tree_copy "$1/src" '^(tests/mini-slurm/|quickstart$|\.ci/)'
 	cp -R "$mini_dir"/{Dockerfile,slurm-src.sh,break_dlopen.c,forge_spank.c,heap_note.c,ring.c,role.sh,etc} \
 		"$1/"
+	image_own "$1/own"
+}
+
+# image_own DIR: of $RAILYARD_SLURM, what is installed and what a plugin is
+# compiled with; without it, nothing.
+image_own() {
+	mkdir -p "$1/root" "$1/src"
+	[ -n "${RAILYARD_SLURM-}" ] || return 0
+	cp -a "$RAILYARD_SLURM/root/." "$1/root"
+	find "$RAILYARD_SLURM/src/" '(' -name '*.h' -o -name META -o -name config.log ')' \
+		-printf '%P\0' |
+		tar -c --null -C "$RAILYARD_SLURM/src" -T - |
+		tar -x -C "$1/src"
 }
 
 image_build() {

@@ -118,6 +118,16 @@ mini_no_jobs() {
 	[ -z "$(on ctl squeue -h)" ]
 }
 
+# slurm_release: the version of its Slurm, as 24.11.5.
+slurm_release() {
+	on ctl slurmctld -V | sed 's/.* //; s/-.*//'
+}
+
+# slurm_since RELEASE: whether it is of that one or of a later one.
+slurm_since() {
+	printf '%s\n' "$1" "$(slurm_release)" | sort -CV
+}
+
 # --- nodes and the controller ----------------------------------------------
 
 # NAME=VALUE that slurmctld is started with.
@@ -215,6 +225,39 @@ cable_mend_all() {
 		while read -r node nic; do
 			cable_mend "$node" "$nic" </dev/null
 		done
+}
+
+# --- topology --------------------------------------------------------------
+
+# on_all SCRIPT: by a shell on the controller and all nodes.
+on_all() {
+	local host
+
+	for host in ctl $mini_nodes; do
+		on "$host" sh -c "$1" &
+	done
+	wait
+}
+
+# Slurm's topology is what the map's topology.yaml says, and then again
+# topology.conf.
+topology_yaml() {
+	on fabric railyard export /fabric/map.json -f topology.yaml \
+		-o /fabric/topology.yaml
+	on_all 'ln -sf /fabric/topology.yaml /etc/slurm'
+	topology_read
+}
+
+topology_conf() {
+	on_all 'rm -f /etc/slurm/topology.yaml'
+	topology_read
+}
+
+topology_read() {
+	ctld_stop
+	ctld_start
+	on ctl scontrol reconfigure
+	wait_until 60 mini_idle 16
 }
 
 # --- health ----------------------------------------------------------------

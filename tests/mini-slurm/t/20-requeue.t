@@ -2,12 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A node dies: the job comes back with every surviving slot where it was.
 # shellcheck disable=SC2317,SC2329 # cases are called by name
-# shellcheck source=SCRIPTDIR/../lib/tap.sh
-. "$(dirname "$0")/../lib/tap.sh"
-# shellcheck source=SCRIPTDIR/../lib/where.sh
-. "$here/lib/where.sh"
-
-ledger=/var/spool/slurmctld/railyard-ledger
+# shellcheck source=SCRIPTDIR/../lib/faults.sh
+. "$(dirname "$0")/../lib/faults.sh"
 
 # start_job NAME OPTION...: it runs and its tasks have said where; sets $id.
 start_job() {
@@ -108,6 +104,23 @@ many_nodes() {
 	like "the log" "$(ctld_log "JobId=$id may run again")" "cred_expire"
 }
 
+# Slurm itself waits for nothing then: four seconds after it knows of the
+# node's death, at most, all tasks run.
+expedited() {
+	local new
+
+	mini_reset
+	start_job soon -N3 --rail=best --requeue=expedite
+	fault
+	node_kill gpu02
+	phase_down gpu02
+	phases_back soon 3 1
+	new=$(comes_back soon 3 gpu02)
+	is "the new node" "$new" gpu04
+	cat "$fault_times"
+	awk '$1 != "detect" { all += $2 } END { exit all > 4 }' "$fault_times"
+}
+
 # While the job waits to come back, its survivors are idle.  A job that wants
 # just these nodes must not get them.
 survivors_are_held() {
@@ -196,6 +209,11 @@ tap "the island is full: a node of the same pod" same_pod
 tap "the batch host dies: the same" batch_host
 tap "a second node dies later: the other slot stays" twice
 tap "one of ten nodes dies: ten seconds later it runs again" many_nodes
+if slurm_since 25.11; then
+	tap "--requeue=expedite: four seconds later it runs again" expedited
+else
+	tap_skip "--requeue=expedite" "Slurm $(slurm_release) has none"
+fi
 tap "the survivors are held while the job waits" survivors_are_held
 tap "slurmctld is killed between failure and restart" killed_controller
 tap "slurmctld is killed before the failure" killed_before_the_failure

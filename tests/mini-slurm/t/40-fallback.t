@@ -64,10 +64,17 @@ empty() {
 	stock_serves
 }
 
+# The plugin says that it is of the next one.
 other_micro_version() {
-	with_file 'perl -0pe "s/\x05\x0b\x18\x00/\x06\x0b\x18\x00/g" \
-		'"$ours.good"' >$f; ! cmp -s '"$ours.good"' $f'
-	like "the log" "$(on ctl cat $log)" '[Ii]ncompatible.*24\.11\.6'
+	local major minor micro
+
+	IFS=. read -r major minor micro <<<"$(slurm_release)"
+	with_file "export v=$((major << 16 | minor << 8 | micro))"'
+		perl -0pe "s/\\Q\${\\pack q(V), \$ENV{v}}/
+			pack q(V), \$ENV{v} + 1/egx" '"$ours.good"' >$f
+		! cmp -s '"$ours.good"' $f'
+	like "the log" "$(on ctl cat $log)" \
+		"[Ii]ncompatible.*$major\.$minor\.$((micro + 1))"
 	stock_serves
 }
 
@@ -134,6 +141,12 @@ same_nodes_as_stock() {
 	is "nodes of plain jobs" "$with" "$without"
 }
 
+same_with_topology_yaml() {
+	mini_reset
+	topology_yaml
+	same_nodes_as_stock
+}
+
 # Lazy binding would hide it until it is called: then slurmctld dies.
 every_symbol_is_found() {
 	# shellcheck disable=SC2016 # for the shell there
@@ -162,6 +175,13 @@ tap "two copies in PluginDir" twice_in_the_path
 tap "clients on the controller's host see no extra line" clients_beside_ours
 tap "jobs that ask for nothing get the nodes that stock gives" \
 	same_nodes_as_stock
+if slurm_since 25.05; then
+	tap "and so with topology.yaml" same_with_topology_yaml
+	topology_conf >/dev/null 2>&1
+else
+	tap_skip "and so with topology.yaml" \
+		"Slurm $(slurm_release) reads none"
+fi
 as_it_was >/dev/null 2>&1
 mini_reset >/dev/null 2>&1
 tap_end
