@@ -11,7 +11,7 @@ ledger=$mini_ledger
 log=/var/log/slurm/slurmctld.log
 fault_times=$(mktemp)
 fault_host=ctl			# who has the log
-trap 'rm -f "$fault_times"' EXIT
+trap 'rm -f "$fault_times"*' EXIT
 
 # row TITLE FUNCTION: the one case of this file.
 row() {
@@ -309,12 +309,16 @@ hang_timeout() {
 	conf_all 's/^SlurmdTimeout=.*/SlurmdTimeout=30/'
 }
 
+# Also of nodes that are dead: they will come back with what they have.
 conf_all_back() {
-	local host
+	local host good=/etc/slurm/slurm.conf back
 
-	for host in ctl $mini_nodes; do
-		on "$host" sh -c 'c=/etc/slurm/slurm.conf
-			[ ! -e $c.good ] || mv $c.good $c' || true &
+	back="[ ! -e $good.good ] || mv $good.good $good"
+	on ctl sh -c "$back"
+	on ctl cat $good >"$fault_times.conf"
+	for host in $mini_nodes; do
+		on "$host" sh -c "$back" 2>/dev/null ||
+			docker cp "$fault_times.conf" "$mini_name-$host:$good" &
 	done
 	wait
 	conf_all_read
