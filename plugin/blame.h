@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the ledger's failures mean for placement.  A node is blamed for what
- * Slurm calls a failure of the node, never for how a program ended. */
+ * Slurm calls a failure of the node, and for what missed.h finds, never for how
+ * a program ended. */
 #ifndef RAIL_BLAME_H
 #define RAIL_BLAME_H
 

@@ -223,6 +223,14 @@ void ledger_waiting(int seconds,
 	}
 }
 
+void ledger_each(void (*visit)(const struct ledger_job *job, void *arg),
+		 void *arg)
+{
+	/* a failure of a job that is known moves none of them */
+	for (int i = 0; i < ledger.book.jobs.n_jobs; i++)
+		visit(&ledger.book.jobs.jobs[i], arg);
+}
+
 void ledger_sweep(bool (*gone)(uint32_t id))
 {
 	if (!ledger.journal)

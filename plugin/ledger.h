@@ -48,6 +48,10 @@ void ledger_waiting(int seconds,
 		    void (*visit)(const struct ledger_job *job, void *arg),
 		    void *arg);
 
+/* Calls VISIT for every job; it may call ledger_fail() for that one. */
+void ledger_each(void (*visit)(const struct ledger_job *job, void *arg),
+		 void *arg);
+
 /* Ends the records of jobs of which GONE says that they are over. */
 void ledger_sweep(bool (*gone)(uint32_t id));
 

@@ -31,6 +31,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/journal.c plugin/journal.h \
 	plugin/later.c plugin/later.h \
 	plugin/ledger.c plugin/ledger.h \
+	plugin/missed.c plugin/missed.h \
 	plugin/options.c plugin/options.h \
 	plugin/mirror.c plugin/mirror.h \
 	plugin/preempt.c plugin/preempt.h \
@@ -38,6 +39,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/orphans.c plugin/orphans.h \
 	plugin/restart.c plugin/restart.h \
 	plugin/select_rail.c \
+	plugin/send.c plugin/send.h \
 	plugin/slots.c plugin/slots.h \
 	plugin/slurm_compat.h \
 	plugin/snapshot.c plugin/snapshot.h \

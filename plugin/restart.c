@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ends two waits of requeued jobs: see restart.h. */
+/* Looks after requeued jobs, and ends two of their waits: see restart.h. */
 #include "restart.h"
 
 #include <stdlib.h>
 #include <time.h>
 
 #include "ledger.h"
+#include "missed.h"
+#include "send.h"
 #include "thread.h"
 #include "topology/hostlist.h"
 
@@ -20,10 +22,10 @@ static struct {
 	bool runs;
 	pthread_mutex_t lock;	/* of what follows */
 	pthread_cond_t wake;
-	bool tells, looks;	/* which of the two waits is ours to end */
+	bool tells;		/* the first of the two waits is ours to end */
+	int delay;		/* RestartDelay; -1: the second is not */
 	time_t until;		/* looks until then */
 	unsigned int asked;	/* how often it was asked to */
-	int delay;		/* RestartDelay */
 	bool closing;
 } restart = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -37,23 +39,16 @@ static void tell_parent(const step_record_t *step, char *node, int first,
 			int count)
 {
 	const node_record_t *record = find_node_record(node);
-	step_complete_msg_t *over = xmalloc(sizeof(*over));
-	agent_arg_t *args = xmalloc(sizeof(*args));
+	step_complete_msg_t *over;
 
+	if (!record)
+		return;
+	over = xmalloc(sizeof(*over));
 	over->range_first = first;
 	over->range_last = first + count - 1;
 	over->step_id = step->step_id;
 	over->step_rc = 9;	/* as of tasks that SIGKILL ended */
-	args->node_count = 1;
-	args->hostlist = slurm_hostlist_create(node);
-	/* its slurmd may be older than slurmctld */
-	args->protocol_version = record && record->protocol_version ?
-		MIN(record->protocol_version, SLURM_PROTOCOL_VERSION) :
-		SLURM_PROTOCOL_VERSION;
-	args->msg_type = REQUEST_STEP_COMPLETE;
-	args->msg_args = over;
-	set_agent_arg_r_uid(args, SLURM_AUTH_UID_ANY);
-	agent_queue_request(args);
+	send_to_node(record, REQUEST_STEP_COMPLETE, over);
 }
 
 static bool is_down(char *name)
@@ -141,13 +136,17 @@ static void bring_forward(const struct ledger_job *kept, void *arg)
 static bool look_at_jobs(int delay)
 {
 	const slurmctld_lock_t write_jobs = { .conf = READ_LOCK,
-					      .job = WRITE_LOCK };
+					      .job = WRITE_LOCK,
+					      .node = READ_LOCK };
 	struct look look = { .delay = delay, .now = time(NULL) };
 
 	lock_slurmctld(write_jobs);
 	/* its state is saved by then, and later its jobs are freed */
-	if (!slurmctld_config.shutdown_time)
-		ledger_waiting(LOOK_SECONDS, bring_forward, &look);
+	if (!slurmctld_config.shutdown_time) {
+		look.expected = missed_look(look.now);
+		if (delay >= 0)
+			ledger_waiting(LOOK_SECONDS, bring_forward, &look);
+	}
 	unlock_slurmctld(write_jobs);
 	if (look.found)
 		queue_job_scheduler();
@@ -162,7 +161,7 @@ static void *run(void *arg)
 		int delay = restart.delay;
 		bool expected;
 
-		if (!restart.looks || time(NULL) >= restart.until) {
+		if (time(NULL) >= restart.until) {
 			pthread_cond_wait(&restart.wake, &restart.lock);
 			continue;
 		}
@@ -188,7 +187,7 @@ static bool is_said_elsewhere(void)
 	return xstrcasestr(slurm_conf.sched_params, "requeue_delay=") != NULL;
 }
 
-static void look_for_a_while(void)
+void restart_look(void)
 {
 	pthread_mutex_lock(&restart.lock);
 	restart.until = time(NULL) + LOOK_SECONDS;
@@ -201,16 +200,17 @@ void restart_open(const struct snapshot *s)
 {
 	pthread_mutex_lock(&restart.lock);
 	restart.tells = s && s->conf.restart_delay >= 0;
-	restart.looks = restart.tells && !is_said_elsewhere();
-	restart.delay = restart.tells ? s->conf.restart_delay : 0;
-	if (restart.looks && !restart.runs) {
+	restart.delay = restart.tells && !is_said_elsewhere() ?
+				s->conf.restart_delay : -1;
+	if (s && !restart.runs) {
 		restart.runs = !thread_start(&restart.thread, run, NULL);
 		if (!restart.runs)
 			error("railyard: no thread: requeued jobs wait for "
-			      "cred_expire");
+			      "cred_expire, and nodes on which none can be "
+			      "started are not noticed");
 	}
 	pthread_mutex_unlock(&restart.lock);
-	look_for_a_while();
+	restart_look();
 }
 
 void restart_close(void)
@@ -228,5 +228,5 @@ void restart_soon(job_record_t *job)
 {
 	if (restart.tells && job->step_list)
 		list_for_each(job->step_list, release_step, NULL);
-	look_for_a_while();
+	restart_look();
 }

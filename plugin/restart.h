@@ -17,6 +17,8 @@
  * than slurmctld, so that the second stays.
  *
  * RestartDelay=slurm leaves both as they are.
+ *
+ * The thread that looks after requeued jobs has missed.c look at them as well.
  */
 #ifndef RAIL_RESTART_H
 #define RAIL_RESTART_H
@@ -35,5 +37,8 @@ void restart_close(void);
 /* Nodes of JOB are down, and it is about to be requeued or to go on without
  * them; under the job write lock. */
 void restart_soon(job_record_t *job);
+
+/* A job has ended that may come back: looks at all of them for a while. */
+void restart_look(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "blame.h"
 #include "gpus.h"
 #include "ledger.h"
+#include "missed.h"
 #include "request.h"
 #include "restart.h"
 #include "tell.h"
@@ -337,9 +338,13 @@ void slots_end(job_record_t *job)
 	const struct ledger_job *kept = ledger_find(job->job_id);
 	node_record_t *node;
 
-	if (!kept || !job->node_bitmap ||
-	    (job->job_state & JOB_STATE_BASE) != JOB_NODE_FAIL)
+	if (!kept || !job->node_bitmap)
 		return;
+	if ((job->job_state & JOB_STATE_BASE) != JOB_NODE_FAIL) {
+		if (missed_may_be(job))
+			restart_look();
+		return;
+	}
 	for (int i = 0; (node = next_node_bitmap(job->node_bitmap, &i)); i++)
 		if (IS_NODE_DOWN(node) || IS_NODE_FAIL(node) ||
 		    !xstrcmp(node->name, job->failed_node))

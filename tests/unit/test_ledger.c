@@ -133,6 +133,33 @@ static void those_that_failed_wait_until_they_start(void **state)
 	ledger_close();
 }
 
+static void fail_each(const struct ledger_job *job, void *arg)
+{
+	*(int *)arg += (int)job->id;
+	ledger_fail(job->id, job->slots[0], 0);
+	ledger_fail(job->id, job->slots[1], 0);
+}
+
+/* And what is noted of a job while they are walked through. */
+static void each_job_is_visited(void **state)
+{
+	int sum = 0;
+
+	start_over();
+	ledger_each(fail_each, &sum);
+	assert_int_equal(sum, 0);
+	for (uint32_t id = 1; id <= 100; id++)
+		ledger_start(id, 0, four, 4);
+	ledger_fail(7, "gpu02", 0);
+	ledger_each(fail_each, &sum);
+	assert_int_equal(sum, 5050);
+	again();
+	assert_int_equal(ledger_find(7)->n_failures, 3);
+	assert_int_equal(ledger_find(100)->n_failures, 2);
+	assert_true(has_failed(ledger_find(100), "gpu01"));
+	ledger_close();
+}
+
 /* The same when the journal is written anew, which sorts its records. */
 static void writing_anew_keeps_who_waits(void **state)
 {
@@ -382,6 +409,7 @@ int main(void)
 		cmocka_unit_test_setup(swept_jobs_are_gone, forget),
 		cmocka_unit_test_setup(those_that_failed_wait_until_they_start,
 				       forget),
+		cmocka_unit_test_setup(each_job_is_visited, forget),
 		cmocka_unit_test_setup(writing_anew_keeps_who_waits, forget),
 		cmocka_unit_test_setup(a_torn_tail_loses_one_record, forget),
 		cmocka_unit_test_setup(foreign_files_are_put_aside, forget),
