@@ -2,17 +2,9 @@
 /* Nodes that are used last, or not at all, for what they did. */
 #include "blame.h"
 
-#include <stdlib.h>
-
 #include "health_now.h"
 #include "ledger.h"
-
-enum {
-	/* So many nodes of a power domain that fail within so many seconds:
-	 * it was the domain. */
-	SEVERAL = 2,
-	AT_ONCE = 300,
-};
+#include "topology/failed_domains.h"
 
 static bool is_pardoned(const void *arg, const char *node, time_t when)
 {
@@ -48,47 +40,6 @@ int blame_leave_out(const struct snapshot *s, struct nodeset *nodes)
 	return left_out;
 }
 
-/* How many nodes of each domain failed just now; NULL: out of memory. */
-static int *count_by_domain(const struct snapshot *s, const int *domain_of,
-			    time_t now)
-{
-	const struct failures *all = ledger_failures();
-	int *counts = calloc((size_t)s->conf.domains.count + 1,
-			     sizeof(*counts));
-
-	for (int i = 0; counts && i < all->count; i++) {
-		const struct failed_node *f = &all->nodes[i];
-		int n = fabric_find_node(s->fabric, f->name);
-
-		if (n >= 0 && domain_of[n] >= 0 &&
-		    now - f->failures[f->count - 1].when < AT_ONCE)
-			counts[domain_of[n]]++;
-	}
-	return counts;
-}
-
-static int leave_out_domains(const struct snapshot *s, struct nodeset *nodes,
-			     time_t now)
-{
-	struct rail_error ignored;
-	int *domain_of, *counts = NULL, rc = -1;
-
-	if (!s->conf.domains.count)
-		return 0;
-	domain_of = domains_index(&s->conf.domains, s->fabric, &ignored);
-	if (domain_of)
-		counts = count_by_domain(s, domain_of, now);
-	for (int n = nodeset_next(nodes, 0); counts && n >= 0;
-	     n = nodeset_next(nodes, n + 1))
-		if (domain_of[n] >= 0 && counts[domain_of[n]] >= SEVERAL)
-			nodeset_remove(nodes, n);
-	if (counts)
-		rc = 0;
-	free(counts);
-	free(domain_of);
-	return rc;
-}
-
 int blame_prefer(const struct snapshot *s, const struct nodeset *nodes,
 		 struct nodeset **prefer)
 {
@@ -100,7 +51,9 @@ int blame_prefer(const struct snapshot *s, const struct nodeset *nodes,
 	if (!all->count)
 		return 0;
 	*prefer = nodeset_copy(nodes);
-	if (!*prefer || leave_out_domains(s, *prefer, now))
+	if (!*prefer ||
+	    failed_domains_leave_out(&s->conf.domains, s->fabric, all, &rule,
+				     now, *prefer))
 		return -1;
 	for (int i = 0; i < all->count; i++) {
 		int n = fabric_find_node(s->fabric, all->nodes[i].name);

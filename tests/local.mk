@@ -151,6 +151,7 @@ UNIT_TESTS = \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_jsontext \
+	tests/unit/test_failed_domains \
 	tests/unit/test_failures \
 	tests/unit/test_ledger \
 	tests/unit/test_links \
@@ -188,6 +189,7 @@ UNIT_TESTS = \
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 # what of the plugin needs no Slurm
+tests_unit_test_failed_domains_LDADD = $(UNIT_LIBS) -lm
 tests_unit_test_failures_LDADD = $(UNIT_LIBS) -lm
 tests_unit_test_ledger_LDADD = $(UNIT_LIBS) -lpthread -lm
 tests_unit_test_ledger_SOURCES = tests/unit/test_ledger.c plugin/ledger.c \

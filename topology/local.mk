@@ -61,6 +61,7 @@ topology_libtopology_a_SOURCES = \
 	topology/diff_nodes.c \
 	topology/conf.c topology/conf.h \
 	topology/domains.c topology/domains.h \
+	topology/failed_domains.c topology/failed_domains.h \
 	topology/error.c topology/error.h \
 	topology/fabric.c topology/fabric.h \
 	topology/fabric_arena.c \
