@@ -11,4 +11,4 @@ dist_man_MANS += \
 	docs/railyard-slurm.7
 
 EXTRA_DIST += docs/admin-guide.md docs/checks.md docs/faults.md \
-	docs/placement.md
+	docs/placement.md docs/examples/panic-feed.sh

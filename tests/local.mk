@@ -16,6 +16,7 @@ EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
 	tests/cli/discover.bats \
 	tests/cli/diff.bats \
 	tests/cli/export.bats \
+	tests/cli/feed.bats \
 	tests/cli/gather.bats \
 	tests/cli/doctor.bats \
 	tests/cli/health.bats \
