@@ -152,6 +152,32 @@ static void look_at_requeue(const struct doctor_facts *f,
 			    "RestartDelay=slurm, cred_expire=%ld", seconds);
 }
 
+/* Jobs that cannot be started, and those that fail by themselves. */
+static void look_at_failing(const struct doctor_facts *f,
+			    struct doctor_findings *found)
+{
+	char text[CONF_PATH], params[CONF_PATH];
+
+	/* how scontrol prints the first of several */
+	doctor_value(f, "Prolog[0]", "", text);
+	if (!text[0])
+		doctor_value(f, "Prolog", "", text);
+	doctor_value(f, "SchedulerParameters", "", params);
+	if (text[0] && !strcasestr(params, "nohold_on_prolog_fail"))
+		doctor_find(found, "prolog-hold", DOCTOR_WARNING,
+			    "SchedulerParameters=nohold_on_prolog_fail",
+			    "a job whose prolog fails on one node is held "
+			    "until somebody releases it, and not tried without "
+			    "that node", "Prolog=%s", text);
+	doctor_value(f, "RequeueExit", "", text);
+	if (text[0])
+		doctor_find(found, "requeue-exit", DOCTOR_HINT,
+			    "RequeueExitHold for those that mean failure",
+			    "a program that ends with one of them each time is "
+			    "started again for ever: MaxBatchRequeue counts "
+			    "failed launches alone", "RequeueExit=%s", text);
+}
+
 static void look_at_health(const struct doctor_facts *f,
 			   struct doctor_findings *found)
 {
@@ -243,7 +269,8 @@ void doctor_look(const struct doctor_facts *f, struct doctor_findings *found)
 				      struct doctor_findings *found) = {
 		doctor_look_plugins, doctor_look_select, doctor_look_spank,
 		look_at_conf,	     look_at_nodes,	 look_at_requeue,
-		look_at_timeouts,    look_at_health,	 look_at_state,
+		look_at_timeouts,    look_at_failing,	 look_at_health,
+		look_at_state,
 	};
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(*checks); i++)

@@ -77,12 +77,25 @@ set_line() {
 		warning message-timeout MessageTimeout 20
 		warning unkillable-step-timeout UnkillableStepTimeout 60
 		warning job-requeue JobRequeue 0
+		warning prolog-hold Prolog /etc/slurm/prolog
 		warning return-to-service ReturnToService 2
 		warning health-check HealthCheckInterval 0
 		warning scheduler SchedulerType sched/builtin
 		error plugin-dir PluginDir $PWD/plugins/railyard:/no/such
 		error plugin-order PluginDir $PWD/plugins/stock
 	END
+}
+
+@test "a prolog that may fail, exit codes that make a job come back" {
+	make_good
+	set_line Prolog /etc/slurm/prolog
+	set_line SchedulerParameters bf_interval=3,NoHold_on_prolog_fail
+	set_line RequeueExitHold 3
+	expect_output "nothing to complain about" railyard doctor --conf=etc
+	set_line RequeueExit 1-127
+	run railyard doctor --conf=etc
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = "hint: requeue-exit: RequeueExit=1-127" ]
 }
 
 @test "defaults of Slurm's that are bad are found, too" {
