@@ -21,23 +21,52 @@ static struct failures_rule rule_of(const struct snapshot *s)
 	};
 }
 
+/*
+ * What makes most nodes fail three times in a day is none of them: a network, a
+ * switch of all of them.  Says so when it begins.
+ */
+static bool too_many(const struct snapshot *s, int quarantined)
+{
+	static bool told;
+	bool many = (int64_t)quarantined * 100 >
+		    (int64_t)s->conf.freeze_share * s->fabric->n_nodes;
+
+	if (many && !told)
+		error("railyard: %d of %d nodes have failed too often, "
+		      "FreezeShare=%d: none is left out for that", quarantined,
+		      s->fabric->n_nodes, s->conf.freeze_share);
+	told = many;
+	return many;
+}
+
 int blame_leave_out(const struct snapshot *s, struct nodeset *nodes)
 {
 	const struct failures *all = ledger_failures();
 	const struct failures_rule rule = rule_of(s);
+	struct nodeset *bad = NULL;
 	time_t now = time(NULL);
-	int left_out = 0;
+	int before = 0;
 
 	for (int i = 0; i < all->count; i++) {
 		int n = fabric_find_node(s->fabric, all->nodes[i].name);
 
-		if (n < 0 || !nodeset_has(nodes, n) ||
-		    !failures_quarantine(&all->nodes[i], &rule, now))
+		if (n < 0 || !failures_quarantine(&all->nodes[i], &rule, now))
 			continue;
-		nodeset_remove(nodes, n);
-		left_out++;
+		if (!bad)
+			bad = nodeset_create(s->fabric->n_nodes);
+		if (!bad)
+			return -1;
+		nodeset_add(bad, n);
 	}
-	return left_out;
+	if (!bad)
+		return 0;
+	if (!too_many(s, nodeset_count(bad))) {
+		before = nodeset_count(nodes);
+		nodeset_subtract(nodes, bad);
+		before -= nodeset_count(nodes);
+	}
+	nodeset_destroy(bad);
+	return before;
 }
 
 int blame_prefer(const struct snapshot *s, const struct nodeset *nodes,

@@ -7,7 +7,8 @@
 
 #include "snapshot.h"
 
-/* Takes the quarantined nodes out of NODES; returns how many that were. */
+/* Takes the quarantined nodes out of NODES, unless more of the map are than
+ * FreezeShare allows.  Returns how many that were; -1: out of memory. */
 int blame_leave_out(const struct snapshot *s, struct nodeset *nodes);
 
 /*

@@ -141,6 +141,8 @@ int decision_prepare(struct decision *d)
 		leave_out_unsound(d);
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
 		d->quarantined = blame_leave_out(d->s, d->allowed);
+	if (d->quarantined < 0)
+		return -1;
 	d->before = slots_before(d->s, job, d->options.spares,
 				 &d->n_before, d->failed);
 	if (d->before)

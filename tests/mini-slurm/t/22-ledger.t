@@ -43,6 +43,24 @@ quarantined() {
 	on ctl rm -f /var/spool/slurmctld/railyard-health.json
 }
 
+# What makes most nodes fail is none of them.
+too_many() {
+	local id
+
+	mini_reset
+	node_failed gpu01 900 600 300
+	ctld_stop
+	on ctl sh -c "l=$mini_ledger; for n in 02 03 04 05 06 07 08 09; do
+		grep past \$l | sed s/gpu01/gpu\$n/; done >/tmp/more
+		cat /tmp/more >>\$l"
+	ctld_start
+	is "nodes quarantined" "$(on ctl railyard ledger |
+		grep -c 'quarantined until')" 9
+	id=$(job all -N16 --rail=best)
+	job_wait "$id" RUNNING
+	ctld_log '9 of 16 nodes have failed too often, FreezeShare=50'
+}
+
 # A program that fails is no failure of its nodes, nor is scancel.
 not_blamed() {
 	local id
@@ -73,6 +91,7 @@ doctor() {
 tap "doctor has nothing to complain about; a bad setting is found" doctor
 tap "a node that failed is used last" used_last
 tap "one that failed three times is quarantined, shown and forgiven" quarantined
+tap "but not most of the cluster" too_many
 tap "a program that fails by itself is nobody's failure" not_blamed
 mini_reset >/dev/null 2>&1
 tap_end
