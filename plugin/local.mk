@@ -43,6 +43,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/slots.c plugin/slots.h \
 	plugin/slurm_compat.h \
 	plugin/snapshot.c plugin/snapshot.h \
+	plugin/strays.c plugin/strays.h \
 	plugin/tell.c plugin/tell.h \
 	plugin/thread.c plugin/thread.h \
 	plugin/wire.h

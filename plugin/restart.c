@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "missed.h"
 #include "send.h"
+#include "strays.h"
 #include "thread.h"
 #include "topology/hostlist.h"
 
@@ -144,6 +145,8 @@ static bool look_at_jobs(int delay)
 	/* its state is saved by then, and later its jobs are freed */
 	if (!slurmctld_config.shutdown_time) {
 		look.expected = missed_look(look.now);
+		/* both, in any case */
+		look.expected |= strays_look(look.now);
 		if (delay >= 0)
 			ledger_waiting(LOOK_SECONDS, bring_forward, &look);
 	}

@@ -18,7 +18,8 @@
  *
  * RestartDelay=slurm leaves both as they are.
  *
- * The thread that looks after requeued jobs has missed.c look at them as well.
+ * The thread that looks after requeued jobs has missed.c and strays.c look at
+ * them as well.
  */
 #ifndef RAIL_RESTART_H
 #define RAIL_RESTART_H

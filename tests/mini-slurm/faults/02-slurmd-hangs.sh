@@ -12,9 +12,7 @@ fault_cleanup() {
 
 slurmd_hangs() {
 	hang_timeout
-	# slurmctld may need minutes to see that it is back; told after less
-	# than that, railyard run gives up and requeues
-	RUN=--kill-wait=200 run_job hang -N4 --rail=best --rail-spares=1
+	run_job hang -N4 --rail=best --rail-spares=1
 	wait_until 20 run_slots_are hang "gpu01 gpu02 gpu03"
 	# for less than SlurmdTimeout nothing comes of it
 	on gpu02 sh -c 'kill -STOP $(pidof slurmd); sleep 8; kill -CONT $(pidof slurmd)'
@@ -27,7 +25,7 @@ slurmd_hangs() {
 	run_starts hang 3
 	on gpu02 sh -c 'kill -CONT $(pidof slurmd)'
 	fault_last=$(now)
-	run_again hang "gpu01 gpu04 gpu03" 200
+	run_again hang "gpu01 gpu04 gpu03"
 	is "tasks left on gpu02" "$(on gpu02 pgrep -cx sleep || true)" 0
 	restarts_are "$id" 0
 }
