@@ -6,6 +6,8 @@
 
 fault_cleanup() {
 	on gpu02 sh -c 'kill -KILL $(pgrep slurmstepd)' || true
+	# what nobody ends any more
+	on gpu02 pkill -KILL -x sleep || true
 	conf_all_back
 }
 
@@ -15,7 +17,7 @@ steps_hang() {
 }
 
 unkillable() {
-	conf_all 's/^KillWait=.*/&\nUnkillableStepTimeout=25/'
+	conf_all 's/^UnkillableStepTimeout=.*/UnkillableStepTimeout=25/'
 	fault_job stuck -N4 --rail=best
 	fault
 	steps_hang gpu02
