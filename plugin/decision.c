@@ -115,6 +115,7 @@ int decision_prepare(struct decision *d)
 	hold_out(d);
 	d->req.within = d->options.within;
 	d->req.segment = d->options.segment;
+	d->req.spares = d->options.spares;
 	d->req.uniform = d->options.uniform;
 	d->req.space = d->s->space;
 	d->elastic = request_nodes(job, d->c->min_nodes, d->c->max_nodes,
@@ -143,8 +144,8 @@ int decision_prepare(struct decision *d)
 		d->quarantined = blame_leave_out(d->s, d->allowed);
 	if (d->quarantined < 0)
 		return -1;
-	d->before = slots_before(d->s, job, d->options.spares,
-				 &d->n_before, d->failed);
+	d->before = slots_before(d->s, job, &d->options, &d->n_before,
+				 d->failed);
 	if (d->before)
 		candidates_maintained(d->s, d->failed);
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)

@@ -112,11 +112,6 @@ int options_finish(struct options *o, struct rail_error *err)
 	if (o->has_mode && o->mode == PLACE_OFF)
 		return rail_error_set(err, "%s contradicts --rail=off: leave "
 				      "one of them out", wish);
-	/* which segment a spare is for, nobody could tell */
-	if (o->segment && o->spares)
-		return rail_error_set(err, "--rail-spares=%d does not go with "
-				      "--rail-segment=%d: leave one of them "
-				      "out", o->spares, o->segment);
 	if (o->wait && o->has_mode && o->mode == PLACE_BEST)
 		return rail_error_set(err, "--rail-wait=%d contradicts "
 				      "--rail=best, which never waits for a "

@@ -64,8 +64,8 @@ int options_check_ranks(const char *value, struct rail_error *err);
 
 /*
  * After the last option: --rail-wait without --rail means --rail=strict, any
- * of the others alone --rail=best; with --rail=off they are errors.  So are
- * segments with spares, and --rail-wait with --rail=best.
+ * of the others alone --rail=best; with --rail=off they are errors.  So is
+ * --rail-wait with --rail=best.
  */
 int options_finish(struct options *o, struct rail_error *err);
 

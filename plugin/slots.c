@@ -26,35 +26,37 @@ enum {
 struct past {
 	const struct fabric *f;
 	int *slots;	/* nodes; behind COUNT of them the spares */
-	int count, all;
+	int count, all, segment;
 	struct nodeset *dead;
 };
 
-/* As layout_spare_for() has it: of the same island, else the first. */
-static int spare_for(const struct past *p, int slot)
+static bool same_island(void *arg, int place, int other)
 {
-	int first = -1;
+	const struct past *p = arg;
+	int a = p->slots[place], b = p->slots[other];
 
-	for (int i = p->count; i < p->all; i++) {
-		int n = p->slots[i];
+	return a >= 0 && b >= 0 &&
+	       p->f->nodes[a].island == p->f->nodes[b].island;
+}
 
-		if (n < 0 || nodeset_has(p->dead, n))
-			continue;
-		if (p->f->nodes[n].island ==
-		    p->f->nodes[p->slots[slot]].island)
-			return i;
-		if (first < 0)
-			first = i;
-	}
-	return first;
+static bool usable(void *arg, int place)
+{
+	const struct past *p = arg;
+
+	return p->slots[place] >= 0 && !nodeset_has(p->dead, p->slots[place]);
 }
 
 /*
  * railyard run gave a spare the slot of each node that failed since the job
  * started: in the order in which they failed.
  */
-static void replay_swaps(const struct past *p, const struct ledger_job *kept)
+static void replay_swaps(struct past *p, const struct ledger_job *kept)
 {
+	const struct spares_places places = {
+		.count = p->count, .all = p->all, .segment = p->segment,
+		.same = same_island, .usable = usable, .arg = p,
+	};
+
 	for (int i = 0; i < kept->n_failures; i++) {
 		int n = fabric_find_node(p->f, kept->failures[i].node);
 		int slot = 0, spare;
@@ -64,7 +66,7 @@ static void replay_swaps(const struct past *p, const struct ledger_job *kept)
 		nodeset_add(p->dead, n);
 		while (slot < p->count && p->slots[slot] != n)
 			slot++;
-		spare = slot < p->count ? spare_for(p, slot) : -1;
+		spare = slot < p->count ? spares_pick(&places, slot) : -1;
 		if (spare < 0)
 			continue;
 		p->slots[slot] = p->slots[spare];
@@ -72,14 +74,14 @@ static void replay_swaps(const struct past *p, const struct ledger_job *kept)
 	}
 }
 
-static void seat_spares(const struct snapshot *s, int *slots, int spares,
-			const struct ledger_job *kept)
+static void seat_spares(const struct snapshot *s, int *slots,
+			const struct options *o, const struct ledger_job *kept)
 {
 	struct past p = { .f = s->fabric, .slots = slots,
-			  .count = kept->n_slots - spares,
-			  .all = kept->n_slots };
+			  .count = kept->n_slots - o->spares,
+			  .all = kept->n_slots, .segment = o->segment };
 
-	if (!spares || p.count < 1)
+	if (!o->spares || p.count < 1)
 		return;
 	p.dead = nodeset_create(s->fabric->n_nodes);
 	if (p.dead)
@@ -87,8 +89,8 @@ static void seat_spares(const struct snapshot *s, int *slots, int spares,
 	nodeset_destroy(p.dead);
 }
 
-int *slots_before(const struct snapshot *s, job_record_t *job, int spares,
-		  int *count, struct nodeset *failed)
+int *slots_before(const struct snapshot *s, job_record_t *job,
+		  const struct options *o, int *count, struct nodeset *failed)
 {
 	const struct ledger_job *kept = NULL;
 	int *slots;
@@ -103,7 +105,7 @@ int *slots_before(const struct snapshot *s, job_record_t *job, int spares,
 	*count = kept->n_slots;
 	for (int i = 0; i < kept->n_slots; i++)
 		slots[i] = fabric_find_node(s->fabric, kept->slots[i]);
-	seat_spares(s, slots, spares, kept);
+	seat_spares(s, slots, o, kept);
 	for (int i = 0; failed && i < kept->n_failures; i++) {
 		int n = fabric_find_node(s->fabric, kept->failures[i].node);
 
@@ -174,10 +176,11 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 {
 	struct place_request req = { .nodes = count, .mode = PLACE_BEST,
 				     .segment = o->segment,
+				     .spares = o->spares,
 				     .space = s->space };
 	struct place_choice choice = { 0 };
 	int n_before = 0, rc = -1, pods, islands;
-	int *before = slots_before(s, job, o->spares, &n_before, NULL);
+	int *before = slots_before(s, job, o, &n_before, NULL);
 
 	if (before && n_before == count)
 		rc = ranks_refill(s->fabric, nodes, &req, before, slots,
@@ -190,7 +193,8 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 		return 0;
 	if (!o->spares)
 		ranks_assign(s->fabric, nodes, o->segment, slots);
-	else if (spares_split(s->fabric, nodes, o->spares, s->space, slots))
+	else if (spares_split(s->fabric, nodes, o->spares, o->segment, s->space,
+			      slots))
 		return -1;
 	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
 		return -1;
@@ -251,15 +255,27 @@ static int keep_slots(const struct snapshot *s, job_record_t *job,
 }
 
 /* What is told of spares, behind WHY. */
-static void explain_spares(job_record_t *job, int spares, char *why,
-			   size_t size)
+static void explain_spares(const struct snapshot *s, job_record_t *job,
+			   const struct options *o, const int *slots,
+			   int count, char *why, size_t size)
 {
+	int n = o->spares, covered;
+	const char *home;
 	size_t len = strlen(why);
 
-	if (spares)
-		snprintf(why + len, size - len, "; %d spare%s%s", spares,
-			 text_plural(spares), !job->kill_on_node_fail ? "" :
+	if (!n)
+		return;
+	snprintf(why + len, size - len, "; %d spare%s", n, text_plural(n));
+	len += strlen(why + len);
+	if (job->kill_on_node_fail) {
+		snprintf(why + len, size - len,
 			 ", of no use without --no-kill");
+	} else if (o->segment > 1) {
+		covered = spares_covered(s->fabric, slots, count - n, n,
+					 o->segment, &home);
+		snprintf(why + len, size - len, "; %d of %d slots have one in "
+			 "their %s", covered, count - n, home);
+	}
 }
 
 static int begin(const struct snapshot *s, job_record_t *job,
@@ -274,7 +290,7 @@ static int begin(const struct snapshot *s, job_record_t *job,
 				 sizeof(why)))
 		goto out;
 	gpus_explain(job, why + strlen(why), sizeof(why) - strlen(why));
-	explain_spares(job, o->spares, why, sizeof(why));
+	explain_spares(s, job, o, slots, count, why, sizeof(why));
 	layout = layout_format(s->fabric, slots, count - o->spares, o->spares);
 	if (!layout || keep_slots(s, job, slots, count))
 		goto out;

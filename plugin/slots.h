@@ -3,18 +3,19 @@
 #ifndef RAIL_SLOTS_H
 #define RAIL_SLOTS_H
 
+#include "options.h"
 #include "slurm_compat.h"
 #include "snapshot.h"
 
 /*
  * The nodes by slot that JOB had before its restart (-1: not in the map any
  * more), *COUNT of them, which the caller frees; NULL when this is no
- * restart or nothing is known.  The last SPARES of them are spares; one that
+ * restart or nothing is known.  The last O->spares of them are spares; one that
  * took a failed node's slot stands in that slot.  FAILED (may be NULL) gets
  * the nodes that have failed under it.
  */
-int *slots_before(const struct snapshot *s, job_record_t *job, int spares,
-		  int *count, struct nodeset *failed);
+int *slots_before(const struct snapshot *s, job_record_t *job,
+		  const struct options *o, int *count, struct nodeset *failed);
 
 /*
  * Clears from NODES what is held for other jobs than JOB: the surviving nodes

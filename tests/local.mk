@@ -172,6 +172,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_health \
 	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
+	tests/unit/test_place_spares \
 	tests/unit/test_program \
 	tests/unit/test_ranks \
 	tests/unit/test_run \
@@ -277,6 +278,9 @@ tests_unit_test_place_gpus_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_gpus_SOURCES = tests/unit/test_place_gpus.c \
 	tests/unit/brute.c tests/unit/brute.h
 tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
+tests_unit_test_place_spares_LDADD = $(UNIT_LIBS)
+tests_unit_test_place_spares_SOURCES = tests/unit/test_place_spares.c \
+	tests/unit/brute.c tests/unit/brute.h
 tests_unit_test_run_LDADD = $(UNIT_LIBS)
 tests_unit_test_run_SOURCES = tests/unit/test_run.c tools/run_parse.c \
 	tools/run_table.c

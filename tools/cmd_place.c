@@ -262,7 +262,8 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 		.f = f, .o = o, .free_nodes = s->free_nodes,
 		.busy_gpus = s->busy_gpus, .view = s->view,
 		.req = { .mode = o->mode, .within = o->within,
-			 .segment = o->segment, .uniform = o->uniform,
+			 .segment = o->segment, .spares = o->spares,
+			 .uniform = o->uniform,
 			 .baseline = s->healthy, .space = space,
 			 .required = nodeset_count(s->required) ?
 					     s->required : NULL },
@@ -272,6 +273,7 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 	struct place_choice choice = { 0 };
 	struct write_choice w = { .fabric = f, .choice = &choice,
 				  .segment = o->segment,
+				  .spares = o->spares,
 				  .uniform = o->uniform };
 	int status;
 
@@ -387,6 +389,9 @@ const struct cli_verb cmd_place = {
 	"island, or one\n"
 	"                       pod where no island has G nodes "
 	"(--rail-segment)\n"
+	"  -S, --spares=S       S of the nodes carry no slot, and wait near "
+	"those that\n"
+	"                       do (--rail-spares)\n"
 	"  -u, --uniform        take nodes of one vendor, product and GPU\n"
 	"                       (--rail-uniform)\n"
 	"  -g, --gpus=K         take only K GPUs of each node, the same of "

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "topology/text.h"
+
 static const struct {
 	char letter;
 	const char *option;
@@ -190,6 +192,13 @@ static int take_option(const struct cli_verb *verb, int c,
 					  "number from 1 to %d", optarg,
 					  FABRIC_MAX_NODES);
 		return 0;
+	case 'S':
+		o->spares = parse_number(optarg, FABRIC_MAX_NODES);
+		if (o->spares < 0)
+			return cli_misuse(verb, "--spares: \"%s\" is not a "
+					  "number from 1 to %d", optarg,
+					  FABRIC_MAX_NODES);
+		return 0;
 	case 'u':
 		o->uniform = true;
 		return 0;
@@ -229,6 +238,8 @@ int place_options_parse(const struct cli_verb *verb, int argc, char **argv,
 		{ "rail-within", required_argument, NULL, 'W' },
 		{ "segment", required_argument, NULL, 's' },
 		{ "rail-segment", required_argument, NULL, 's' },
+		{ "spares", required_argument, NULL, 'S' },
+		{ "rail-spares", required_argument, NULL, 'S' },
 		{ "uniform", no_argument, NULL, 'u' },
 		{ "rail-uniform", no_argument, NULL, 'u' },
 		{ "gpus", required_argument, NULL, GPUS },
@@ -244,7 +255,7 @@ int place_options_parse(const struct cli_verb *verb, int argc, char **argv,
 		{ 0 },
 	};
 	static const struct cli_options known = {
-		.letters = ":N:r:W:s:ug:B:m:H:d:b:w:x:jh", .words = options,
+		.letters = ":N:r:W:s:S:ug:B:m:H:d:b:w:x:jh", .words = options,
 		.lists = "dbwxB",
 	};
 	int c;
@@ -259,6 +270,10 @@ int place_options_parse(const struct cli_verb *verb, int argc, char **argv,
 	}
 	if (!o->low)
 		*status = cli_misuse(verb, "--nodes=N is missing");
+	else if (o->spares >= o->low)
+		*status = cli_misuse(verb, "--spares=%d leaves no slot of "
+				     "%d node%s", o->spares, o->low,
+				     text_plural(o->low));
 	else if (o->n_busy && !o->gpus)
 		*status = cli_misuse(verb, "--busy-gpus matters only with "
 				     "--gpus");

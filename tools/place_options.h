@@ -27,6 +27,7 @@ struct place_options {
 	enum place_mode mode;
 	enum place_within within;
 	int segment;	/* 0: not given */
+	int spares;	/* 0: not given */
 	bool uniform;
 	int gpus;	/* of each node; 0: not given, whole nodes */
 	int min_rails;	/* 0: not given, all */

@@ -13,12 +13,12 @@
 
 /* --- reading ------------------------------------------------------------- */
 
-/* Of "rail=best,spares=2"; 0: none, or no sense. */
-static int wanted_spares(void)
+/* FIELD, as ",spares=", of "rail=best,spares=2"; 0: none, or no sense. */
+static int wanted(const char *field)
 {
 	const char *request = getenv("SLURM_SPANK_RAIL");
-	const char *spares = request ? strstr(request, ",spares=") : NULL;
-	long n = spares ? strtol(spares + 8, NULL, 10) : 0;
+	const char *value = request ? strstr(request, field) : NULL;
+	long n = value ? strtol(value + strlen(field), NULL, 10) : 0;
 
 	return n > 0 && n < FABRIC_MAX_NODES ? (int)n : 0;
 }
@@ -28,7 +28,7 @@ static struct layout *stock_layout(struct rail_error *err)
 {
 	const char *nodes = getenv("SLURM_JOB_NODELIST");
 	struct hostlist *hosts = nodes ? hostlist_parse(nodes, 0, err) : NULL;
-	int spares = wanted_spares();
+	int spares = wanted(",spares=");
 	struct layout *l = NULL;
 	char *text = NULL;
 
@@ -54,9 +54,15 @@ struct layout *run_env_layout(bool *ours, struct rail_error *err)
 {
 	const char *text = getenv("SLURM_RAIL_LAYOUT");
 
+	struct layout *l;
+
 	*ours = text != NULL;
-	return text ? layout_parse(text, FABRIC_MAX_NODES, err) :
-		      stock_layout(err);
+	if (!text)
+		return stock_layout(err);
+	l = layout_parse(text, FABRIC_MAX_NODES, err);
+	if (l)
+		l->segment = wanted(",segment=");
+	return l;
 }
 
 static int number_in(const char *name)

@@ -123,12 +123,18 @@ static int requeue(struct run *r, const char *why)
 	return status ? status : CLI_FINDING;
 }
 
-static void say_swap(void *arg, int slot, const char *lost, const char *spare)
+static void say_swap(void *arg, int slot, int place)
 {
-	struct run *r = arg;
+	const struct run *r = arg;
+	const struct layout *l = r->table.layout;
+	int first, last;
 
-	cli_complain(r->verb, "slot %d: %s in the place of %s", slot, spare,
-		     lost);
+	cli_complain(r->verb, "slot %d: %s in the place of %s", slot,
+		     l->slots[place].node, l->slots[slot].node);
+	if (layout_breaks_segment(l, slot, place, &first, &last))
+		cli_complain(r->verb, "slots %d to %d, a segment, are no "
+			     "longer inside one island: no spare in %s is "
+			     "left", first, last, l->slots[slot].island);
 }
 
 /* What is left of the spares, once all holes are filled. */

@@ -130,8 +130,7 @@ static bool usable(void *arg, int place)
 }
 
 int run_table_replace(struct run_table *t,
-		      void (*tell)(void *arg, int slot, const char *lost,
-				   const char *spare), void *arg)
+		      void (*tell)(void *arg, int slot, int place), void *arg)
 {
 	struct layout *l = t->layout;
 
@@ -144,7 +143,7 @@ int run_table_replace(struct run_table *t,
 			continue;
 		place = layout_spare_for(l, s, usable, t);
 		if (tell)
-			tell(arg, s, l->slots[s].node, l->slots[place].node);
+			tell(arg, s, place);
 		layout_swap(l, s, place);
 	}
 	return 0;

@@ -67,10 +67,10 @@ int run_table_lost_spares(const struct run_table *t);
 /*
  * Gives every slot whose node is lost a spare that is not, as
  * layout_spare_for() has it; all of them, or none: -1 when there are too few.
- * TELL (may be NULL) is called for each, before the swap.
+ * TELL (may be NULL) is called for each, before the swap, with the place of the
+ * spare.
  */
 int run_table_replace(struct run_table *t,
-		      void (*tell)(void *arg, int slot, const char *lost,
-				   const char *spare), void *arg);
+		      void (*tell)(void *arg, int slot, int place), void *arg);
 
 #endif

@@ -11,6 +11,7 @@
 #include "topology/place_text.h"
 #include "topology/ranks.h"
 #include "topology/room.h"
+#include "topology/spares.h"
 #include "topology/text.h"
 #include "write_choice.h"
 
@@ -30,8 +31,15 @@ static int *list_slots(const struct write_choice *w)
 {
 	int *slots = calloc((size_t)w->nodes, sizeof(*slots));
 
-	if (slots && w->choice->nodes)
+	if (!slots || !w->choice->nodes)
+		return slots;
+	if (!w->spares)
 		ranks_assign(w->fabric, w->choice->nodes, w->segment, slots);
+	else if (spares_split(w->fabric, w->choice->nodes, w->spares,
+			      w->segment, NULL, slots)) {
+		free(slots);
+		return NULL;
+	}
 	return slots;
 }
 
@@ -65,6 +73,7 @@ static struct run run_from(const struct write_choice *w, const int *slots,
 	struct run run = { first, first };
 
 	while (run.last + 1 < w->nodes &&
+	       run.last + 1 != w->nodes - w->spares &&
 	       island_of(w, slots[run.last + 1]) == island_of(w, slots[first]))
 		run.last++;
 	return run;
@@ -80,7 +89,10 @@ static int add_row(struct libscols_table *table, const struct write_choice *w,
 	char range[32];
 	char *hosts;
 
-	if (run->first == run->last)
+	if (run->first >= w->nodes - w->spares)
+		snprintf(range, sizeof(range), "spare%s",
+			 text_plural(run->last - run->first + 1));
+	else if (run->first == run->last)
 		snprintf(range, sizeof(range), "%d", run->first);
 	else
 		snprintf(range, sizeof(range), "%d-%d", run->first, run->last);
@@ -152,7 +164,8 @@ static void put_indexes(uint64_t set, FILE *out)
 /* What holds every so many slots; NULL when that was not asked for. */
 static const char *segment_within(const struct write_choice *w)
 {
-	const struct room_groups g = room_groups(w->fabric, w->nodes,
+	const struct room_groups g = room_groups(w->fabric,
+						 w->nodes - w->spares,
 						 w->segment);
 
 	if (w->segment < 2)
@@ -160,15 +173,25 @@ static const char *segment_within(const struct write_choice *w)
 	return g.by_pod ? "pod" : "island";
 }
 
-static void put_wishes(const struct write_choice *w, FILE *out)
+static void put_wishes(const struct write_choice *w, const int *slots,
+		       FILE *out)
 {
 	const char *within = segment_within(w);
 	char kind[KIND_TEXT];
+	const char *home;
 
 	if (within)
 		fprintf(out, "every %d slots are inside one %s%s\n",
 			w->segment, within, strcmp(within, "pod") ? "" :
 			": no island has so many nodes");
+	if (w->spares) {
+		int covered = spares_covered(w->fabric, slots,
+					     w->nodes - w->spares, w->spares,
+					     w->segment, &home);
+
+		fprintf(out, "%d of %d slots have a spare in their %s\n",
+			covered, w->nodes - w->spares, home);
+	}
 	if (w->gpus) {
 		fputs(w->gpus & (w->gpus - 1) ? "GPUs " : "GPU ", out);
 		put_indexes(w->gpus, out);
@@ -194,7 +217,7 @@ int write_choice_text(const struct write_choice *w, FILE *out)
 		return -1;
 	fprintf(out, "%s\n", w->choice->why);
 	write_choice_optimum(w, "", out);
-	put_wishes(w, out);
+	put_wishes(w, slots, out);
 	fputc('\n', out);
 	rc = put_table(w, slots, out);
 	free(slots);
@@ -341,6 +364,7 @@ static void add_wishes(struct json_object *o, const struct write_choice *w,
 	} else {
 		json_out_add_null(o, "kind", failed);
 	}
+	json_out_add_int(o, "spares", w->spares, failed);
 	add_bits(o, "gpus", w->gpus, failed);
 	add_bits(o, "rails", w->rails, failed);
 }

@@ -12,6 +12,7 @@ struct write_choice {
 	const struct place_choice *choice;
 	int nodes;	/* how many were asked for, or had of a range */
 	int segment;	/* 0: none */
+	int spares;	/* nodes without a slot, behind the others */
 	bool uniform;	/* one kind of nodes was asked for */
 	uint64_t gpus;	/* a bit each; 0: whole nodes */
 	uint64_t rails;	/* that all have in common; 0: was not asked for */

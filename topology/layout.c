@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "hostlist.h"
+#include "spares.h"
 
 static int write_run(FILE *out, const struct layout_slot *slots, int count)
 {
@@ -252,20 +253,58 @@ int layout_find_any(const struct layout *l, const char *node)
 	return find(l, node, total(l));
 }
 
+struct choosing {
+	const struct layout *l;
+	bool (*usable)(void *arg, int place);
+	void *arg;
+};
+
+static bool same(const struct layout *l, int place, int other)
+{
+	return !strcmp(l->slots[place].island, l->slots[other].island);
+}
+
+static bool same_island(void *arg, int place, int other)
+{
+	const struct choosing *c = arg;
+
+	return same(c->l, place, other);
+}
+
+static bool is_usable(void *arg, int place)
+{
+	const struct choosing *c = arg;
+
+	return c->usable(c->arg, place);
+}
+
 int layout_spare_for(const struct layout *l, int slot,
 		     bool (*usable)(void *arg, int place), void *arg)
 {
-	int first = -1;
+	struct choosing c = { .l = l, .usable = usable, .arg = arg };
+	const struct spares_places places = {
+		.count = l->count, .all = total(l), .segment = l->segment,
+		.same = same_island, .usable = is_usable, .arg = &c,
+	};
 
-	for (int i = l->count; i < total(l); i++) {
-		if (!usable(arg, i))
-			continue;
-		if (!strcmp(l->slots[i].island, l->slots[slot].island))
-			return i;
-		if (first < 0)
-			first = i;
-	}
-	return first;
+	return spares_pick(&places, slot);
+}
+
+bool layout_breaks_segment(const struct layout *l, int slot, int place,
+			   int *first, int *last)
+{
+	if (l->segment < 2)
+		return false;
+	*first = slot - slot % l->segment;
+	*last = *first + l->segment - 1;
+	if (*last >= l->count)
+		*last = l->count - 1;
+	if (*first == *last || same(l, slot, place))
+		return false;
+	for (int s = *first; s <= *last; s++)
+		if (!same(l, s, slot))
+			return false;
+	return true;
 }
 
 void layout_swap(struct layout *l, int slot, int place)

@@ -31,6 +31,8 @@ struct layout_slot {
 struct layout {
 	struct layout_slot *slots;	/* and the spares behind them */
 	int count, n_spares;
+	int segment;	/* slots that are to share an island; 0: no matter.  Not
+			 * in the text */
 };
 
 /*
@@ -50,12 +52,18 @@ int layout_find(const struct layout *l, const char *node);
 int layout_find_any(const struct layout *l, const char *node);
 
 /*
- * The spare for SLOT: the first that USABLE(arg, place) is true of in the
- * slot's island, else the first of all; its place in l->slots.  -1: there is
- * none.  railyard run and slurmctld's plugin must come to the same answer.
+ * The spare for SLOT among those that USABLE(arg, place) is true of, as
+ * spares_pick() has it; its place in l->slots.  -1: there is none.
  */
 int layout_spare_for(const struct layout *l, int slot,
 		     bool (*usable)(void *arg, int place), void *arg);
+
+/*
+ * Whether SLOT's segment, inside one island until now, would not be with the
+ * node at PLACE for it.  The segment's slots are then *FIRST to *LAST.
+ */
+bool layout_breaks_segment(const struct layout *l, int slot, int place,
+			   int *first, int *last);
 
 /* SLOT goes to the node of the spare at PLACE, whose place the slot's former
  * node gets. */

@@ -133,6 +133,7 @@ topology_libtopology_a_SOURCES = \
 	topology/place_health.c topology/place_health.h \
 	topology/place_kinds.c topology/place_kinds.h \
 	topology/place_range.c topology/place_range.h \
+	topology/place_spares.c topology/place_spares.h \
 	topology/place_text.c topology/place_text.h \
 	topology/ranks.c topology/ranks.h \
 	topology/ranks_assign.c \
@@ -140,6 +141,8 @@ topology_libtopology_a_SOURCES = \
 	topology/room.c topology/room.h \
 	topology/room_rest.c topology/room_rest.h \
 	topology/spares.c topology/spares.h \
+	topology/spares_divide.c topology/spares_divide.h \
+	topology/spares_refill.c \
 	topology/text.c topology/text.h \
 	topology/victims.c topology/victims.h topology/victims_parts.h \
 	topology/victims_part.c \

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "place_spares.h"
 #include "place_text.h"
 #include "text.h"
 
@@ -174,6 +175,8 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 	int rc;
 
 	memset(choice, 0, sizeof(*choice));
+	if (place_spares_matter(req))
+		return place_spares(f, free_nodes, req, choice);
 	if (!s)
 		s = place_space_create(f);
 	if (!s)

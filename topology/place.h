@@ -54,6 +54,9 @@ struct place_request {
 	 * where that is more than any island has; the last ones may be fewer.
 	 * 0, 1: no matter */
 	int segment;
+	/* So many of the nodes carry no slot: segments are for the others;
+	 * without segments it does not matter (place_spares.h) */
+	int spares;
 	bool uniform;	/* all nodes of one kind (place_kinds.h) */
 	const struct nodeset *required;	/* must be in the choice; or NULL */
 	/* What a job that comes back holds on to, with all of REQUIRED: must

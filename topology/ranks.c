@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "place_kinds.h"
+#include "place_spares.h"
 #include "room.h"
+#include "spares.h"
 #include "text.h"
 
 struct refill {
@@ -280,6 +282,8 @@ int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,
 			    .slots = slots };
 	int rc = -1;
 
+	if (place_spares_matter(req))
+		return spares_refill(f, free_nodes, req, old, slots, choice);
 	memset(choice, 0, sizeof(*choice));
 	choice->verdict = PLACE_NOMEM;
 	snprintf(choice->why, sizeof(choice->why), "out of memory");

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The cheapest nodes get the slots; spares are spread among their islands. */
+/* Which nodes of a job get the slots, and which spare takes over for one. */
 #include "spares.h"
 
 #include <stdlib.h>
 
 #include "ranks.h"
+#include "spares_divide.h"
 
 /* An island that has slots. */
 struct share {
@@ -91,29 +92,135 @@ static int choose_slots(const struct fabric *f, const struct nodeset *nodes,
 	return 0;
 }
 
-int spares_split(const struct fabric *f, const struct nodeset *nodes,
-		 int n_spares, struct place_space *space, int *order)
+/* The cheapest nodes get the slots. */
+static int split_cheapest(const struct fabric *f, const struct nodeset *nodes,
+			  int count, struct place_space *space,
+			  struct nodeset *slots)
 {
-	int count = nodeset_count(nodes) - n_spares;
 	struct place_request req = { .nodes = count, .mode = PLACE_BEST,
 				     .space = space };
+	struct place_choice choice = { 0 };
+	int rc = place(f, nodes, &req, &choice) ? -1 :
+		 choose_slots(f, nodes, choice.nodes, count, slots);
+
+	place_choice_free(&choice);
+	return rc;
+}
+
+/* 1: the nodes have no room for these segments. */
+static int split_segments(const struct fabric *f, const struct nodeset *nodes,
+			  int n_spares, int segment, struct nodeset *slots)
+{
+	struct room_groups g = room_groups(f, nodeset_count(nodes) - n_spares,
+					   segment);
+	struct spares_homes homes;
+	int rc = spares_homes_list(&homes, f, nodes, nodes, g.by_pod);
+
+	if (!rc)
+		rc = spares_divide(homes.list, homes.n, &g, n_spares);
+	for (int i = 0; rc >= 0 && i < homes.n; i++)
+		nodeset_take_range(slots, nodes, NULL, homes.list[i].first,
+				   homes.list[i].n, homes.list[i].slots);
+	free(homes.list);
+	return rc >= 0 ? 0 : rc == SPARES_NO_ROOM ? 1 : -1;
+}
+
+int spares_split(const struct fabric *f, const struct nodeset *nodes,
+		 int n_spares, int segment, struct place_space *space,
+		 int *order)
+{
+	int count = nodeset_count(nodes) - n_spares, rc = 1;
 	struct nodeset *slots = nodeset_create(f->n_nodes);
 	struct nodeset *rest = nodeset_copy(nodes);
-	struct place_choice choice = { 0 };
-	int rc = -1;
 
-	if (!slots || !rest || place(f, nodes, &req, &choice) ||
-	    choose_slots(f, nodes, choice.nodes, count, slots))
-		goto out;
-	ranks_assign(f, slots, 1, order);
-	nodeset_subtract(rest, slots);
-	for (int n = nodeset_next(rest, 0); n >= 0;
-	     n = nodeset_next(rest, n + 1))
-		order[count++] = n;
-	rc = 0;
-out:
-	place_choice_free(&choice);
+	if (!slots || !rest)
+		rc = -1;
+	else if (segment > 1)
+		rc = split_segments(f, nodes, n_spares, segment, slots);
+	if (rc > 0) {
+		segment = 1;
+		rc = split_cheapest(f, nodes, count, space, slots);
+	}
+	if (!rc) {
+		ranks_assign(f, slots, segment, order);
+		nodeset_subtract(rest, slots);
+		for (int n = nodeset_next(rest, 0); n >= 0;
+		     n = nodeset_next(rest, n + 1))
+			order[count++] = n;
+	}
 	nodeset_destroy(rest);
 	nodeset_destroy(slots);
 	return rc;
+}
+
+static int home_of(const struct fabric *f, int node, bool by_pod)
+{
+	int island = f->nodes[node].island;
+
+	return by_pod ? f->islands[island].pod : island;
+}
+
+int spares_covered(const struct fabric *f, const int *order, int count,
+		   int n_spares, int segment, const char **home)
+{
+	bool by_pod = room_groups(f, count, segment).by_pod, has = false;
+	int covered = 0, last = -1;
+
+	*home = by_pod ? "pod" : "island";
+	/* the slots of a home are neighbours, or nearly */
+	for (int s = 0; s < count; s++) {
+		int here = home_of(f, order[s], by_pod);
+
+		if (here != last) {
+			has = false;
+			for (int i = count; i < count + n_spares && !has; i++)
+				has = home_of(f, order[i], by_pod) == here;
+			last = here;
+		}
+		covered += has;
+	}
+	return covered;
+}
+
+/* --- a spare for a slot -------------------------------------------------- */
+
+/* A place in the island that more than half of the other slots of SLOT's
+ * segment are in (Boyer and Moore's vote); SLOT itself: there is none. */
+static int find_home(const struct spares_places *p, int slot)
+{
+	int first = p->segment > 1 ? slot - slot % p->segment : slot;
+	int end = p->segment > 1 ? first + p->segment : slot + 1;
+	int home = slot, votes = 0, others = 0, with = 0;
+
+	if (end > p->count)
+		end = p->count;
+	for (int s = first; s < end; s++) {
+		if (s == slot)
+			continue;
+		if (!votes)
+			home = s;
+		votes += p->same(p->arg, s, home) ? 1 : -1;
+	}
+	for (int s = first; s < end; s++) {
+		others += s != slot;
+		with += s != slot && p->same(p->arg, s, home);
+	}
+	return 2 * with > others ? home : slot;
+}
+
+int spares_pick(const struct spares_places *p, int slot)
+{
+	int home = find_home(p, slot), own = -1, first = -1;
+
+	for (int i = p->count; i < p->all; i++) {
+		if (!p->usable(p->arg, i))
+			continue;
+		if (p->same(p->arg, i, home))
+			return i;
+		if (own < 0 && p->same(p->arg, i, slot))
+			own = i;
+		if (first < 0)
+			first = i;
+	}
+	return own >= 0 ? own : first;
 }

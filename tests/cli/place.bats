@@ -229,6 +229,36 @@ railyard place: optimum on an empty, healthy fabric: 2 islands in 1 pod" \
 		railyard place map.json -N 8 -s 4 -b 'gpu[04,08,12]'
 }
 
+@test "spares are beside the segments, where they can replace a slot" {
+	make_map
+	for option in "-S 2" --spares=2 --rail-spares=2; do
+		# shellcheck disable=SC2086 # an option and its value
+		expect_output "6 nodes, 2 of them spare, on 2 islands in 1 pod, the fewest there are
+optimum on an empty, healthy fabric: 2 islands in 1 pod
+every 2 slots are inside one island
+4 of 4 slots have a spare in their island
+
+SLOTS ISLAND       NODES
+0-1   pod1-island1 gpu[01-02]
+2-3   pod1-island2 gpu[05-06]
+spare pod1-island1 gpu03
+spare pod1-island2 gpu07" railyard place map.json -N 6 -s 2 $option
+	done
+	run --separate-stderr railyard place map.json -N 6 -s 2 -S 2 -j
+	[ "$status" = 0 ]
+	[ "$(field 'd["spares"], d["segment"], d["nodes"][4:], d["layout"][2]["first_slot"]')" = \
+		"(2, 2, ['gpu03', 'gpu07'], 4)" ]
+	for n in 0 -1 x 1048577; do
+		expect_error 2 "railyard place: --spares: \"$n\" is not a number from 1 to 1048576; see railyard place --help" \
+			railyard place map.json -N 1 --spares="$n"
+	done
+	expect_error 2 "railyard place: --spares=3 leaves no slot of 3 nodes; see railyard place --help" \
+		railyard place map.json -N 3-5 -S 3
+	expect_error 1 "railyard place: not placed: no 3 free nodes in groups of 3 that are each inside one island
+railyard place: optimum on an empty, healthy fabric: 1 island in 1 pod" \
+		railyard place map.json -N 4 -S 1 -s 3 -b 'gpu[01-02,05-06,09-10,13-14]'
+}
+
 @test "segments larger than an island are inside pods" {
 	make_map
 	expect_output "12 nodes on 4 islands in 2 pods, the fewest that 16 free nodes allow

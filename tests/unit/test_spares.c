@@ -54,7 +54,8 @@ static void split(const struct fabric *f, const struct nodeset *nodes)
 	int *spares = calloc(f->n_islands, sizeof(*spares));
 
 	assert_true(seen && order && slots && spares);
-	assert_int_equal(spares_split(f, nodes, n_spares, NULL, order), 0);
+	assert_int_equal(spares_split(f, nodes, n_spares, 0, NULL,
+				      order), 0);
 	for (int i = 0; i < all; i++) {
 		assert_false(nodeset_has(seen, order[i]));
 		nodeset_add(seen, order[i]);

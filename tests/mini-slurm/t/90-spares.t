@@ -49,15 +49,13 @@ wrong_spares() {
 	refused --rail-spares=none 'error: --rail-spares="none": expected a number of nodes from 1 to 1048576'
 	refused --rail-spares=0 'expected a number of nodes'
 	refused --rail-ranks=node 'error: --rail-ranks="node": expected slot or slurm'
-	out=$(must_fail user sbatch --rail-spares=1 --rail-segment=2 --wrap true)
-	like "with segments" "$out" 'does not go with'
 	out=$(must_fail user sbatch -N2 --rail-spares=2 --wrap true)
 	like "no slot left" "$out" 'Requested node configuration is not available'
 	like "its comment" "$(job_comment "$(last_job)")" \
 		'railyard: refused: more nodes than --rail-spares are needed'
 	forge_prepare
 	forged 'rail=best,spares=-1' forged-spares
-	forged 'rail=best,segment=2,spares=1' forged-both
+	forged 'rail=best,segment=2,spares=1,spares=1' forged-both
 }
 
 # SLURM_PROCID by slot where Slurm counts otherwise: a host list in reverse.
@@ -95,6 +93,35 @@ two_nodes_at_once() {
 	ring_quick ring $enough
 	is "restarts of the job" "$(on ctl scontrol show job "$id" |
 		grep -o 'Restarts=[0-9]*')" Restarts=0
+}
+
+# Two pairs and their spares: a spare of the island keeps a pair inside it; the
+# next has to come from elsewhere, which is said; requeued, all are whole again.
+pairs_and_spares() {
+	local id
+
+	mini_reset
+	id=$(ring_job pairs -N6 --rail-spares=2 --rail-segment=2 --no-kill)
+	wait_until 40 ring_runs pairs 1
+	like "the comment" "$(job_comment "$id")" \
+		'; 2 spares; 4 of 4 slots have one in their island; slots pod1-island1:gpu\[01-02\];pod1-island2:gpu\[05-06\];\+pod1-island1:gpu03;\+pod1-island2:gpu07 *$'
+	node_kill gpu06
+	wait_until 40 ring_runs pairs 2
+	is "the pair stays" "$(ring_slots pairs)" "gpu01 gpu02 gpu05 gpu07"
+	is "nothing is said" "$(ring_out pairs | grep -c 'a segment' || true)" 0
+	node_kill gpu07
+	wait_until 40 ring_runs pairs 3
+	is "the other spare" "$(ring_slots pairs)" "gpu01 gpu02 gpu05 gpu03"
+	like "what is said" "$(ring_out pairs)" \
+		'slots 2 to 3, a segment, are no longer inside one island: no spare in pod1-island2 is left'
+	user scontrol requeue "$id"
+	wait_until 60 job_again "$id" 1
+	wait_until 30 ring_runs pairs 4
+	is "whole again" "$(ring_slots pairs)" "gpu01 gpu02 gpu05 gpu08"
+	ring_order pairs 8
+	user scancel "$id"
+	node_start gpu06
+	node_start gpu07
 }
 
 # A node that is back is not rejoined; out of spares, Slurm starts the job anew,
@@ -212,6 +239,7 @@ tap "wrong and forged requests for spares" wrong_spares
 tap "--rail-ranks=slot: SLURM_PROCID and SLURM_NODEID by slot" ranks_by_slot
 tap "two nodes die at once: a ring over TCP goes on in its order" two_nodes_at_once
 tap "a third dies: requeued, and nobody else moves" out_of_spares
+tap "segments and spares: a pair stays in its island, as long as it can" pairs_and_spares
 tap "a spare dies: the program is left alone" a_spare_dies
 tap "FAIL by a health check: replaced, nothing left on the node" a_node_fails_by_word
 tap "torchrun: node rank and master by slot, before and after" torchrun_by_slot
