@@ -57,7 +57,8 @@ static int examine(const struct cli_verb *verb, const char *folder, bool json)
 	struct doctor_findings found = { 0 };
 	struct doctor_facts facts;
 	struct rail_error err;
-	int status = CLI_OK, rc = doctor_facts_read(&facts, folder, &err);
+	int status = CLI_OK, rc = doctor_facts_read(&facts, folder, &found,
+							&err);
 
 	if (!rc)
 		doctor_look(&facts, &found);
@@ -109,8 +110,8 @@ const struct cli_verb cmd_doctor = {
 	.help =
 	"[--conf=FOLDER] [--json]\n"
 	"Looks at the running configuration when slurmctld answers, else at "
-	"slurm.conf,\nand at plugstack.conf, railyard.conf and the map beside "
-	"it.  Each finding says\nwhat is set, what is better, and why.  The "
+	"slurm.conf,\nwith what it includes, and at plugstack.conf, gres.conf, "
+	"railyard.conf and the map\nbeside it.  Each finding says\nwhat is set, what is better, and why.  The "
 	"status is 1 when there is a warning\nor an error.\n\n"
 	"  -c, --conf=FOLDER    of slurm.conf; slurmctld is not asked then\n"
 	"  -j, --json           JSON instead of text\n"

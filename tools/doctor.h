@@ -23,12 +23,23 @@ struct doctor_finding {
 	char *value, *better, *why;
 };
 
+/* A node with GPUs, as NodeName= of slurm.conf has it. */
+struct doctor_gpus {
+	char *node;
+	int count;
+};
+
 /* All that is looked at; doctor_facts_clear() ends it. */
 struct doctor_facts {
 	char folder[CONF_PATH];		/* of slurm.conf */
 	bool asked;			/* slurmctld answered */
 	char *slurm;	/* "Key = value" lines: slurmctld's, or the file's */
 	struct hostlist *nodes;		/* of NodeName=; NULL: not known */
+	struct doctor_gpus *gpus;
+	int n_gpus;
+	int gpus_wanting;		/* of NodeName=DEFAULT */
+	char cluster[256];
+	bool nomem;
 	struct conf conf;
 	bool has_conf;
 	struct fabric *fabric;		/* NULL: none could be read */
@@ -44,10 +55,11 @@ struct doctor_findings {
 
 /*
  * Reads what is in FOLDER (NULL: where Slurm has it); slurmctld is asked only
- * in the second case.  -1 and ERR: there is no slurm.conf.
+ * in the second case.  What cannot be read in slurm.conf, FOUND gets.  -1 and
+ * ERR: there is no slurm.conf.
  */
 int doctor_facts_read(struct doctor_facts *f, const char *folder,
-		      struct rail_error *err);
+		      struct doctor_findings *found, struct rail_error *err);
 void doctor_facts_clear(struct doctor_facts *f);
 
 /* KEY's value, or WANTING where nobody set it; in OUT. */
@@ -65,6 +77,9 @@ void doctor_look_select(const struct doctor_facts *f,
 			struct doctor_findings *found);
 void doctor_look_spank(const struct doctor_facts *f,
 		       struct doctor_findings *found);
+
+void doctor_look_gres(const struct doctor_facts *f,
+		      struct doctor_findings *found);
 
 /* Adds to FOUND; out of memory, it sets FOUND->failed. */
 void doctor_find(struct doctor_findings *found, const char *check,

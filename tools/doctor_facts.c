@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads slurm.conf, or what slurmctld makes of it, railyard.conf, the map. */
-#include "doctor.h"
+#include "doctor_file.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -11,64 +11,161 @@
 #include "slurm_ask.h"
 #include "topology/map.h"
 
-/* NodeName= of one line; several of them add up. */
-static void take_nodes(struct doctor_facts *f, const char *value)
-{
-	char *word = strndup(value, strcspn(value, " \t"));
-	struct hostlist *more = word ? hostlist_parse(word, 0, NULL) : NULL;
+struct reading {
+	struct doctor_facts *f;
+	struct doctor_findings *found;
+	FILE *out;
+};
 
-	if (!f->nodes)
-		f->nodes = hostlist_create();
-	for (int i = 0; f->nodes && more && i < more->count; i++)
-		if (strcasecmp(more->names[i], "DEFAULT"))
-			hostlist_append(f->nodes, more->names[i]);
-	hostlist_destroy(more);
-	free(word);
+/* --- nodes --------------------------------------------------------------- */
+
+/* GPUs of "gpu:h100:8(S:0-1),nic:2"; a gpu without a number is one. */
+static int count_gpus(const char *gres)
+{
+	int gpus = 0, depth = 0;
+	bool begins = true;
+
+	for (const char *p = gres; *p; p++) {
+		size_t len = strcspn(p, ",(");
+		const char *colon;
+
+		if (begins && !strncasecmp(p, "gpu", 3) &&
+		    strchr(":,(", p[3])) {
+			colon = memrchr(p, ':', len);
+			gpus += colon && colon[1] >= '0' && colon[1] <= '9' ?
+					atoi(colon + 1) : 1;
+		}
+		depth += (*p == '(') - (*p == ')');
+		begins = *p == ',' && !depth;
+	}
+	return gpus;
 }
 
-/* A line of slurm.conf, as "Key = value" into OUT. */
-static void take_line(struct doctor_facts *f, char *line, FILE *out)
+static void add_node(struct doctor_facts *f, const char *name, int gpus)
 {
-	char *key = line + strspn(line, " \t"), *equals;
+	struct doctor_gpus *more;
+	char *copy;
+
+	f->nomem |= !f->nodes || hostlist_append(f->nodes, name);
+	if (gpus < 1)
+		return;
+	more = realloc(f->gpus, ((size_t)f->n_gpus + 1) * sizeof(*more));
+	copy = strdup(name);
+	if (more)
+		f->gpus = more;
+	if (more && copy) {
+		f->gpus[f->n_gpus++] = (struct doctor_gpus){ copy, gpus };
+		return;
+	}
+	free(copy);
+	f->nomem = true;
+}
+
+/* NodeName= of one line; several of them add up. */
+static void take_nodes(struct doctor_facts *f, const char *line)
+{
+	char word[CONF_PATH];
+	struct hostlist *more;
+	int gpus = f->gpus_wanting;
+
+	if (doctor_file_word(line, "Gres", word, sizeof(word)))
+		gpus = count_gpus(word);
+	if (!doctor_file_word(line, "NodeName", word, sizeof(word)))
+		return;
+	more = hostlist_parse(word, 0, NULL);
+	if (!f->nodes)
+		f->nodes = hostlist_create();
+	for (int i = 0; more && i < more->count; i++) {
+		if (strcasecmp(more->names[i], "DEFAULT"))
+			add_node(f, more->names[i], gpus);
+		else
+			f->gpus_wanting = gpus;
+	}
+	hostlist_destroy(more);
+}
+
+/* --- numbers ------------------------------------------------------------- */
+
+/* Whether Slurm, too, would take VALUE for a number. */
+static bool is_number(const char *value)
+{
+	char *end;
+
+	if (!strcasecmp(value, "UNLIMITED") || !strcasecmp(value, "INFINITE"))
+		return true;
+	errno = 0;
+	strtoul(value, &end, 0);
+	return *value >= '0' && *value <= '9' && !*end && !errno;
+}
+
+/* Those that are looked at.  False: it is none, and told. */
+static bool check_number(struct reading *r, const struct doctor_place *at,
+			 const char *key, const char *value)
+{
+	static const char *const numbers[] = {
+		"SlurmdTimeout", "MessageTimeout", "UnkillableStepTimeout",
+		"TreeWidth", "JobRequeue", "ReturnToService",
+		"HealthCheckInterval",
+	};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (!strcasecmp(key, numbers[i]) && !is_number(value)) {
+			doctor_find(r->found, "number", DOCTOR_ERROR,
+				    "a number",
+				    "slurmctld does not start with it, and no "
+				    "command works", "%s:%d: %s=%s", at->path,
+				    at->line, key, value);
+			return false;
+		}
+	return true;
+}
+
+/* --- lines --------------------------------------------------------------- */
+
+/* A line of slurm.conf, as "Key = value" into OUT. */
+static void take_line(void *arg, const struct doctor_place *at, char *line)
+{
+	struct reading *r = arg;
+	char *equals = strchr(line, '=');
 	size_t end;
 
-	line[strcspn(line, "#\n")] = '\0';
-	equals = strchr(key, '=');
+	if (!strncasecmp(line, "NodeName", 8)) {
+		take_nodes(r->f, line);
+		return;
+	}
 	if (!equals)
 		return;
 	*equals++ = '\0';
-	for (end = strlen(key); end && isblank((unsigned char)key[end - 1]);)
-		key[--end] = '\0';
+	for (end = strlen(line); end && isblank((unsigned char)line[end - 1]);)
+		line[--end] = '\0';
 	equals += strspn(equals, " \t");
-	for (end = strlen(equals);
-	     end && isspace((unsigned char)equals[end - 1]);)
-		equals[--end] = '\0';
-	if (!strcasecmp(key, "NodeName"))
-		take_nodes(f, equals);
-	else
-		fprintf(out, "%s = %s\n", key, equals);
+	if (check_number(r, at, line, equals))
+		fprintf(r->out, "%s = %s\n", line, equals);
 }
 
-static int read_file(struct doctor_facts *f, struct rail_error *err)
+static int read_file(struct doctor_facts *f, struct doctor_findings *found,
+		     struct rail_error *err)
 {
-	char path[CONF_PATH + 16], *line = NULL;
-	size_t size = 0, len;
-	FILE *in, *out;
+	struct reading r = { .f = f, .found = found };
+	struct doctor_file file = { .folder = f->folder, .found = found,
+				    .take = take_line, .arg = &r };
+	char path[CONF_PATH + 16];
+	size_t len;
+	int rc;
 
 	snprintf(path, sizeof(path), "%s/slurm.conf", f->folder);
-	in = fopen(path, "re");
-	if (!in)
-		return rail_error_at(err, path, 0, 0, "%s", strerror(errno));
-	out = open_memstream(&f->slurm, &len);
-	while (out && getline(&line, &size, in) >= 0)
-		take_line(f, line, out);
-	free(line);
-	fclose(in);
-	return out && !fclose(out) ? 0 : rail_error_nomem(err);
+	r.out = open_memstream(&f->slurm, &len);
+	if (!r.out)
+		return rail_error_nomem(err);
+	rc = doctor_file_read(&file, path, err);
+	snprintf(f->cluster, sizeof(f->cluster), "%s", file.cluster);
+	if (fclose(r.out) || (!rc && f->nomem))
+		return rail_error_nomem(err);
+	return rc;
 }
 
 int doctor_facts_read(struct doctor_facts *f, const char *folder,
-		      struct rail_error *err)
+		      struct doctor_findings *found, struct rail_error *err)
 {
 	char path[CONF_PATH + 16], *answer;
 
@@ -77,7 +174,7 @@ int doctor_facts_read(struct doctor_facts *f, const char *folder,
 		snprintf(f->folder, sizeof(f->folder), "%s", folder);
 	else
 		slurm_ask_folder(f->folder);
-	if (read_file(f, err))
+	if (read_file(f, found, err))
 		return -1;
 	answer = folder ? NULL : slurm_ask(NULL);
 	if (answer) {
@@ -96,6 +193,9 @@ void doctor_facts_clear(struct doctor_facts *f)
 {
 	free(f->slurm);
 	hostlist_destroy(f->nodes);
+	for (int i = 0; i < f->n_gpus; i++)
+		free(f->gpus[i].node);
+	free(f->gpus);
 	conf_clear(&f->conf);
 	fabric_destroy(f->fabric);
 	memset(f, 0, sizeof(*f));
@@ -132,6 +232,6 @@ long doctor_number(const struct doctor_facts *f, const char *key, long wanting)
 	long n;
 
 	doctor_value(f, key, "", text);
-	n = strtol(text, &end, 10);
+	n = strtol(text, &end, 0);
 	return end == text ? wanting : n;
 }

@@ -270,6 +270,7 @@ void doctor_look(const struct doctor_facts *f, struct doctor_findings *found)
 		doctor_look_plugins, doctor_look_select, doctor_look_spank,
 		look_at_conf,	     look_at_nodes,	 look_at_requeue,
 		look_at_timeouts,    look_at_failing,	 look_at_health,
+		doctor_look_gres,
 		look_at_state,
 	};
 

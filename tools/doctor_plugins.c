@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The doctor's checks of where the plugins are, and of what is beside them. */
 #include <dlfcn.h>
+#include <glob.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,38 +101,84 @@ void doctor_look_select(const struct doctor_facts *f,
 			    "blocks", "TopologyPlugin=%s", text);
 }
 
-/* The line of plugstack.conf about our plugin, into LINE. */
-static bool find_spank(const char *path, char *line, int size)
+struct stack {
+	struct doctor_findings *found;
+	char line[1024];	/* the one about our plugin */
+	bool has;
+};
+
+enum { MAX_DEPTH = 16 };
+
+static void read_stack(struct stack *s, const char *path, int depth);
+
+/* "include PATTERN", from the folder of the file that has it; no match is no
+ * error for Slurm, either. */
+static void include(struct stack *s, const char *path, int line,
+		    const char *pattern, int depth)
+{
+	const char *slash = *pattern == '/' ? NULL : strrchr(path, '/');
+	char full[CONF_PATH];
+	glob_t g = { 0 };
+	int rc;
+
+	snprintf(full, sizeof(full), "%.*s%s",
+		 slash ? (int)(slash - path) + 1 : 0, path, pattern);
+	rc = depth < MAX_DEPTH ? glob(full, 0, NULL, &g) : GLOB_ABORTED;
+	if (rc)
+		doctor_find(s->found, "spank-include", DOCTOR_WARNING,
+			    "files that are there",
+			    "what they should load is not loaded",
+			    "%s:%d: include %s: %s", path, line, pattern,
+			    depth < MAX_DEPTH ? "no such file" :
+						"files that include each other");
+	for (size_t i = 0; !rc && i < g.gl_pathc; i++)
+		read_stack(s, g.gl_pathv[i], depth + 1);
+	globfree(&g);
+}
+
+static void read_stack(struct stack *s, const char *path, int depth)
 {
 	FILE *in = fopen(path, "re");
-	bool found = false;
+	char line[sizeof(s->line)], *word, *rest;
 
-	while (in && !found && fgets(line, size, in)) {
+	for (int n = 1; in && fgets(line, sizeof(line), in); n++) {
 		line[strcspn(line, "#\n")] = '\0';
-		found = strstr(line, "spank_rail.so") != NULL;
+		if (!s->has && strstr(line, "spank_rail.so")) {
+			memcpy(s->line, line, sizeof(line));
+			s->has = true;
+			continue;
+		}
+		rest = NULL;
+		word = strtok_r(line, " \t", &rest);
+		if (!word || strcmp(word, "include"))
+			continue;
+		word = strtok_r(NULL, " \t", &rest);
+		if (word)
+			include(s, path, n, word, depth);
 	}
 	if (in)
 		fclose(in);
-	return found;
 }
 
 void doctor_look_spank(const struct doctor_facts *f,
 		       struct doctor_findings *found)
 {
-	char path[CONF_PATH], fallback[CONF_PATH + 16], line[1024];
+	char path[CONF_PATH], fallback[CONF_PATH + 16];
+	struct stack s = { .found = found };
 
 	snprintf(fallback, sizeof(fallback), "%.*s/plugstack.conf",
 		 CONF_PATH - 16, f->folder);
 	doctor_value(f, "PlugStackConfig", fallback, path);
 	if (access(path, R_OK) && !access(fallback, R_OK))
 		snprintf(path, sizeof(path), "%.*s", CONF_PATH - 1, fallback);
-	if (!find_spank(path, line, sizeof(line)))
+	read_stack(&s, path, 0);
+	if (!s.has)
 		doctor_find(found, "spank", DOCTOR_ERROR,
 			    "a line \"optional .../spank_rail.so\"",
 			    "sbatch knows no --rail, and tasks find no slots",
 			    "%s: no spank_rail.so", path);
-	else if (!strncmp(line + strspn(line, " \t"), "required", 8))
+	else if (!strncmp(s.line + strspn(s.line, " \t"), "required", 8))
 		doctor_find(found, "spank", DOCTOR_WARNING,
 			    "optional", "a node on which it cannot be loaded "
-			    "fails every job", "%s", line);
+			    "fails every job", "%s", s.line);
 }

@@ -23,7 +23,10 @@ tools_railyard_SOURCES = \
 	tools/diff_files.c tools/diff_files.h \
 	tools/doctor.h \
 	tools/doctor_facts.c \
+	tools/doctor_file.c \
+	tools/doctor_file.h \
 	tools/doctor_find.c \
+	tools/doctor_gres.c \
 	tools/doctor_look.c \
 	tools/doctor_plugins.c \
 	tools/draw_html.c tools/draw_html.h \

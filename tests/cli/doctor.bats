@@ -24,6 +24,11 @@ make_good() {
 		NodeName=gpu[01-08] Gres=gpu:8
 		NodeName=gpu[09-16] Gres=gpu:8
 	END
+	cat >etc/gres.conf <<-END
+		# one line for each CPU
+		Name=gpu Type=h100 File=/dev/nvidia[0-3] Cores=0-15 Links=-1,0,0,0
+		Name=gpu Type=h100 File=/dev/nvidia[4-7] Cores=16-31 Links=0,-1,0,0
+	END
 	echo "optional /usr/lib/railyard/spank_rail.so" >etc/plugstack.conf
 	echo "Map=$PWD/map.json" >etc/railyard.conf
 }
@@ -152,6 +157,111 @@ set_line() {
 	run railyard doctor --conf=etc
 	[ "$status" = 0 ]
 	[ "${lines[0]}" = "hint: nodes-not-in-map: login1" ]
+}
+
+@test "what slurm.conf includes is read" {
+	make_good
+	mkdir more
+	grep ^NodeName= etc/slurm.conf >etc/nodes-good.conf
+	sed -i '/^NodeName=/d;/^SlurmdTimeout=/d' etc/slurm.conf
+	cat >>etc/slurm.conf <<-END
+		ClusterName=Good
+		INCLUDE	nodes-%c.conf # not by its case
+		Include $PWD/more/times.conf
+	END
+	echo 'SlurmdTimeout=30' >more/times.conf
+	expect_output "nothing to complain about" railyard doctor --conf=etc
+	printf 'Slurmd\\\nTimeout=\\\n299\n' >more/times.conf
+	finds warning slurmd-timeout
+	# from slurm.conf's folder, whoever includes it
+	echo 'Include nodes-good.conf' >more/times.conf
+	sed -i '/^INCLUDE/d' etc/slurm.conf
+	finds warning slurmd-timeout
+}
+
+@test "an Include that cannot be" {
+	make_good
+	sed -i '/^ClusterName/d' etc/slurm.conf
+	for name in nothing '*.conf' 'x-%c' slurm.conf; do
+		sed -i '/^Include/d' etc/slurm.conf
+		echo "Include $name" >>etc/slurm.conf
+		run --separate-stderr railyard doctor --conf=etc
+		[ "$status" = 1 ]
+		[[ "$output" == *"error: include: etc/slurm.conf:"*": Include $name: "* ]]
+	done
+	[[ "$output" == *"files that include each other"* ]]
+}
+
+@test "a number that is none, with its place" {
+	make_good
+	for value in abc -4 30s 1e3 '""' 99999999999999999999; do
+		set_line SlurmdTimeout "$value"
+		run --separate-stderr railyard doctor --conf=etc
+		[ "$status" = 1 ]
+		[ "${lines[0]}" = "error: number: etc/slurm.conf:13: SlurmdTimeout=$value" ]
+	done
+	set_line SlurmdTimeout 0x1e
+	expect_output "nothing to complain about" railyard doctor --conf=etc
+	mkdir more
+	echo TreeWidth=wide >more/x.conf
+	echo "Include $PWD/more/x.conf" >>etc/slurm.conf
+	finds error number
+	[ "${lines[0]}" = "error: number: $PWD/more/x.conf:1: TreeWidth=wide" ]
+}
+
+@test "gres.conf has the GPUs that slurm.conf says" {
+	make_good
+	sed -i 's/Links=[^ ]*//' etc/gres.conf
+	run railyard doctor --conf=etc
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = "hint: gres-near: etc/gres.conf: GPUs without Links=" ]
+	echo "Name=gpu File=/dev/nvidia[0-7]" >etc/gres.conf
+	run railyard doctor --conf=etc
+	[ "${lines[0]}" = "hint: gres-near: etc/gres.conf: GPUs without Cores= and Links=" ]
+	rm etc/gres.conf
+	run railyard doctor --conf=etc
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = "hint: gres-conf: etc/gres.conf: No such file or directory" ]
+	make_good
+	sed -i 's/^Name=gpu/NodeName=gpu[01-03,08-16] &/' etc/gres.conf
+	finds error gres-count
+	[ "${lines[0]}" = "error: gres-count: etc/gres.conf: 0 GPUs of gpu[04-07], slurm.conf says 8" ]
+	echo "NodeName=gpu[04-07] AutoDetect=nvml" >>etc/gres.conf
+	expect_output "nothing to complain about" railyard doctor --conf=etc
+	make_good
+	sed -i 's/^NodeName=gpu.09.*/NodeName=gpu[09-16] Gres=gpu:h100:4(S:0-1),nic:8/' etc/slurm.conf
+	finds warning gres-count
+	[ "${lines[0]}" = "warning: gres-count: etc/gres.conf: 8 GPUs of gpu[09-16], slurm.conf says 4" ]
+	make_good
+	# the number of DEFAULT, and one GPU without one
+	sed -i 's/DEFAULT .*/DEFAULT Gres=gpu/;s/\(gpu.*\) Gres=gpu:8/\1/' etc/slurm.conf
+	run railyard doctor --conf=etc
+	[ "${lines[0]}" = "warning: gres-count: etc/gres.conf: 8 GPUs of gpu[01-16], slurm.conf says 1" ]
+	make_good
+	for bad in Count=many 'File=/dev/nvidia[0-' 'NodeName=gpu[' Count=-1; do
+		echo "Name=gpu Cores=0 Links=-1 $bad" >etc/gres.conf
+		run --separate-stderr railyard doctor --conf=etc
+		[ "$status" = 1 ]
+		[ "${lines[0]}" = "error: gres-conf: etc/gres.conf:1: $bad" ]
+	done
+}
+
+@test "plugstack.conf includes files" {
+	make_good
+	mkdir etc/plugstack.conf.d
+	mv etc/plugstack.conf etc/plugstack.conf.d/rail.conf
+	echo 'include plugstack.conf.d/*.conf' >etc/plugstack.conf
+	expect_output "nothing to complain about" railyard doctor --conf=etc
+	sed -i 's/^optional/required/' etc/plugstack.conf.d/rail.conf
+	finds warning spank
+	make_good
+	echo 'include nothing.d/*' >>etc/plugstack.conf
+	finds warning spank-include
+	[ "${lines[0]}" = "warning: spank-include: etc/plugstack.conf:2: include nothing.d/*: no such file" ]
+	echo 'include plugstack.conf' >etc/plugstack.conf
+	run railyard doctor --conf=etc
+	[ "$status" = 1 ]
+	[[ "$output" == *"files that include each other"*"no spank_rail.so"* ]]
 }
 
 @test "no slurm.conf, and misuse" {
