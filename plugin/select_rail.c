@@ -141,8 +141,10 @@ extern int select_p_job_resized(job_record_t *job, node_record_t *node)
 		ledger_fail(job->job_id, node->name,
 			    blame_rails(snapshot_get(), node->name));
 		restart_soon(job);
-		if (slots_has_spares(job))
+		if (slots_has_spares(job)) {
+			slots_lost(job);
 			orphans_check(job, node);
+		}
 	}
 	return base.job_resized(job, node);
 }

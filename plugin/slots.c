@@ -46,31 +46,46 @@ static bool usable(void *arg, int place)
 	return p->slots[place] >= 0 && !nodeset_has(p->dead, p->slots[place]);
 }
 
-/*
- * railyard run gave a spare the slot of each node that failed since the job
- * started: in the order in which they failed.
- */
-static void replay_swaps(struct past *p, const struct ledger_job *kept)
+static void swap_out(struct past *p, int node)
 {
 	const struct spares_places places = {
 		.count = p->count, .all = p->all, .segment = p->segment,
 		.same = same_island, .usable = usable, .arg = p,
 	};
+	int slot = 0, spare;
 
+	nodeset_add(p->dead, node);
+	while (slot < p->count && p->slots[slot] != node)
+		slot++;
+	spare = slot < p->count ? spares_pick(&places, slot) : -1;
+	if (spare < 0)
+		return;
+	p->slots[slot] = p->slots[spare];
+	p->slots[spare] = node;
+}
+
+/*
+ * A spare takes the slot of each node that failed since the job started, in the
+ * order in which they failed; railyard run follows the job's comment in that.
+ * What was set FAIL is no failure of the job's, but railyard run leaves it.
+ */
+static void replay_swaps(struct past *p, const struct ledger_job *kept)
+{
 	for (int i = 0; i < kept->n_failures; i++) {
 		int n = fabric_find_node(p->f, kept->failures[i].node);
-		int slot = 0, spare;
 
-		if (n < 0 || kept->failures[i].when < kept->when)
-			continue;
-		nodeset_add(p->dead, n);
-		while (slot < p->count && p->slots[slot] != n)
-			slot++;
-		spare = slot < p->count ? spares_pick(&places, slot) : -1;
-		if (spare < 0)
-			continue;
-		p->slots[slot] = p->slots[spare];
-		p->slots[spare] = n;
+		if (n >= 0 && kept->failures[i].when >= kept->when)
+			swap_out(p, n);
+	}
+	for (int i = 0; i < p->count; i++) {
+		node_record_t *node = NULL;
+
+		if (p->slots[i] >= 0)
+			node = find_node_record(
+				p->f->nodes[p->slots[i]].name);
+		if (node && IS_NODE_FAIL(node) &&
+		    !nodeset_has(p->dead, p->slots[i]))
+			swap_out(p, p->slots[i]);
 	}
 }
 
@@ -89,6 +104,43 @@ static void seat_spares(const struct snapshot *s, int *slots,
 	nodeset_destroy(p.dead);
 }
 
+/* The kept slots, as nodes, spares last. */
+static int *seats(const struct snapshot *s, const struct ledger_job *kept,
+		  const struct options *o)
+{
+	int *slots = calloc(kept->n_slots + 1, sizeof(*slots));
+
+	if (!slots)
+		return NULL;
+	for (int i = 0; i < kept->n_slots; i++)
+		slots[i] = fabric_find_node(s->fabric, kept->slots[i]);
+	seat_spares(s, slots, o, kept);
+	return slots;
+}
+
+void slots_lost(job_record_t *job)
+{
+	const struct snapshot *s = snapshot_get();
+	const struct ledger_job *kept = ledger_find(job->job_id);
+	struct options options;
+	char *layout = NULL;
+	int *slots, n = 0;
+
+	if (!s || !kept || !request_read(s, job, &options) ||
+	    !options.spares || options.spares >= kept->n_slots)
+		return;
+	slots = seats(s, kept, &options);
+	while (slots && n < kept->n_slots && slots[n] >= 0)
+		n++;
+	if (n == kept->n_slots)
+		layout = layout_format(s->fabric, slots, n - options.spares,
+				       options.spares);
+	if (layout && strlen(layout) < MAX_LAYOUT)
+		tell_moved(job, layout);
+	free(layout);
+	free(slots);
+}
+
 int *slots_before(const struct snapshot *s, job_record_t *job,
 		  const struct options *o, int *count, struct nodeset *failed)
 {
@@ -99,13 +151,10 @@ int *slots_before(const struct snapshot *s, job_record_t *job,
 		kept = ledger_find(job->job_id);
 	if (!kept || !kept->n_slots)
 		return NULL;
-	slots = calloc(kept->n_slots, sizeof(*slots));
+	slots = seats(s, kept, o);
 	if (!slots)
 		return NULL;
 	*count = kept->n_slots;
-	for (int i = 0; i < kept->n_slots; i++)
-		slots[i] = fabric_find_node(s->fabric, kept->slots[i]);
-	seat_spares(s, slots, o, kept);
 	for (int i = 0; failed && i < kept->n_failures; i++) {
 		int n = fabric_find_node(s->fabric, kept->failures[i].node);
 

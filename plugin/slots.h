@@ -17,6 +17,10 @@
 int *slots_before(const struct snapshot *s, job_record_t *job,
 		  const struct options *o, int *count, struct nodeset *failed);
 
+/* A node of JOB, which runs on, is lost: its comment tells which spares have
+ * slots now. */
+void slots_lost(job_record_t *job);
+
 /*
  * Clears from NODES what is held for other jobs than JOB: the surviving nodes
  * of those that wait to come back, for HoldTime seconds after the failure.

@@ -195,21 +195,12 @@ int spank_alloc_submit(spank_t sp)
 	return 0;
 }
 
-/* The layout in a job's system_comment. */
 static void take_layout(const char *comment)
 {
-	const char *slots = comment ? strstr(comment, WIRE_COMMENT_SLOTS) :
-				      NULL;
-	struct layout *l;
-	char *text;
+	struct layout *l = layout_in_comment(comment, FABRIC_MAX_NODES);
+	char *text = l ? layout_text(l) : NULL;
 
-	if (!slots || strncmp(comment, WIRE_COMMENT, strlen(WIRE_COMMENT)))
-		return;
-	/* others may have added to the comment */
-	slots += strlen(WIRE_COMMENT_SLOTS);
-	text = strndup(slots, strcspn(slots, " \t\n"));
-	l = text ? layout_parse(text, FABRIC_MAX_NODES, NULL) : NULL;
-	if (l)
+	if (text)
 		setenv(WIRE_LAYOUT, text, 1);
 	layout_destroy(l);
 	free(text);

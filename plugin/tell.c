@@ -2,9 +2,9 @@
 /* Comments, reasons, log lines. */
 #include "tell.h"
 
-#include "wire.h"
+#include "topology/layout.h"
 
-#define OURS WIRE_COMMENT
+#define OURS LAYOUT_COMMENT
 
 /* Takes TEXT.  A comment that somebody else wrote stays. */
 static bool set_comment(job_record_t *job, char *text)
@@ -44,9 +44,23 @@ void tell_refused(job_record_t *job, const char *why)
 
 void tell_running(job_record_t *job, const char *why, const char *layout)
 {
-	set_comment(job, xstrdup_printf(OURS "%s" WIRE_COMMENT_SLOTS "%s", why,
+	set_comment(job, xstrdup_printf(OURS "%s" LAYOUT_COMMENT_SLOTS "%s", why,
 					layout));
 	info(OURS "%pJ: %s; slots %.512s", job, why, layout);
+}
+
+void tell_moved(job_record_t *job, const char *layout)
+{
+	char *slots = job->system_comment ?
+			      strstr(job->system_comment,
+				     LAYOUT_COMMENT_SLOTS) : NULL;
+
+	if (!slots || strncmp(job->system_comment, OURS, strlen(OURS)))
+		return;
+	*slots = '\0';
+	if (set_comment(job, xstrdup_printf("%s" LAYOUT_COMMENT_SLOTS "%s",
+					    job->system_comment, layout)))
+		info(OURS "%pJ: spares take slots: %.512s", job, layout);
 }
 
 void tell_nothing(job_record_t *job)

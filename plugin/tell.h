@@ -20,6 +20,9 @@ void tell_refused(job_record_t *job, const char *why);
 /* JOB runs on this LAYOUT; WHY is how it was chosen. */
 void tell_running(job_record_t *job, const char *why, const char *layout);
 
+/* JOB, of which tell_running() was said, runs on this LAYOUT now. */
+void tell_moved(job_record_t *job, const char *layout);
+
 /* Takes back what was said of JOB's slots or waiting. */
 void tell_nothing(job_record_t *job);
 

@@ -12,9 +12,4 @@
  */
 #define WIRE_LAYOUT "SLURM_RAIL_LAYOUT"
 
-/* The job's system_comment: starts with the one, and the layout follows the
- * other.  Read where the environment does not have it: salloc, srun. */
-#define WIRE_COMMENT "railyard: "
-#define WIRE_COMMENT_SLOTS "; slots "
-
 #endif

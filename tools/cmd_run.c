@@ -104,6 +104,18 @@ static int parse(const struct cli_verb *verb, int argc, char **argv,
 	return -1;
 }
 
+/* Whether Slurm ends the whole job when a node fails: slurmctld's plugin says
+ * so. */
+static bool is_killed(const struct run *r)
+{
+	struct rail_error err;
+	char *text = run_slurm_comment(&r->slurm, &err);
+	bool killed = text && strstr(text, "of no use without --no-kill");
+
+	free(text);
+	return killed;
+}
+
 static void warn(const struct cli_verb *verb, const struct run *r)
 {
 	if (!r->ours)
@@ -112,7 +124,7 @@ static void warn(const struct cli_verb *verb, const struct run *r)
 	if (!r->table.layout->n_spares)
 		cli_complain(verb, "warning: the job has no spares: see "
 			     "--rail-spares in railyard-slurm(7)");
-	else if (run_slurm_kills(&r->slurm))
+	else if (is_killed(r))
 		cli_complain(verb, "warning: the job was submitted without "
 			     "--no-kill: Slurm ends it when a node fails, and "
 			     "spares are of no use");

@@ -137,6 +137,20 @@ static void say_swap(void *arg, int slot, int place)
 			     "left", first, last, l->slots[slot].island);
 }
 
+/* slurmctld puts spares into slots by the order in which it heard of losses;
+ * should the job be requeued, it goes by that. */
+static int fill_holes(struct run *r)
+{
+	struct rail_error err;
+	char *comment = run_slurm_comment(&r->slurm, &err);
+	struct layout *said = layout_in_comment(comment, FABRIC_MAX_NODES);
+	int rc = run_table_replace(&r->table, said, say_swap, r);
+
+	layout_destroy(said);
+	free(comment);
+	return rc;
+}
+
 /* What is left of the spares, once all holes are filled. */
 static void say_left(struct run *r, int holes)
 {
@@ -169,7 +183,7 @@ static bool restart(struct run *r, int *status)
 		return false;
 	}
 	holes = run_table_open_slots(&r->table);
-	if (run_table_replace(&r->table, say_swap, r)) {
+	if (fill_holes(r)) {
 		*status = requeue(r, "there are not enough spares");
 		return false;
 	}
@@ -218,7 +232,7 @@ static int first_places(struct run *r, int *status)
 	run_news(r, true, false);
 	r->noticed = 0;
 	run_table_start(&r->table);
-	if (!run_table_replace(&r->table, say_swap, r))
+	if (!fill_holes(r))
 		return 0;
 	*status = requeue(r, "there are not enough spares");
 	return -1;

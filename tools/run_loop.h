@@ -56,12 +56,19 @@ void run_news(struct run *r, bool now, bool failed);
  */
 bool run_news_settle(struct run *r);
 
+/*
+ * A node that is not lost and yet does not answer, or has no slurmd any more:
+ * one of a slot, or while a slot is without one a spare; NULL: all do, or nobody
+ * can tell.
+ */
+const struct run_member *run_news_silent(struct run *r);
+
 /* --- run_stop.c ---------------------------------------------------------- */
 
 /*
- * Ends the program and its steps, and makes sure that nothing of it runs on
- * nodes that are lost.  -1 when that could not be done in time, which was
- * said.
+ * Ends the program and its steps, makes sure that nothing of it runs on nodes
+ * that are lost, and waits for Slurm's word on those that do not answer.  -1
+ * when that could not be done in time, which was said.
  */
 int run_stop(struct run *r);
 

@@ -138,35 +138,33 @@ void run_news(struct run *r, bool now, bool failed)
 
 /* --- after a failure ----------------------------------------------------- */
 
-/* A slot's node that does not answer, or has no slurmd any more; NULL: all
- * do, or nobody can tell. */
-static const struct run_member *find_silent(struct run *r)
+const struct run_member *run_news_silent(struct run *r)
 {
 	struct run_table *t = &r->table;
-	struct run_member **slots = calloc(t->layout->count + 1,
-					   sizeof(struct run_member *));
-	enum run_probe *answers = calloc(t->layout->count + 1,
-					 sizeof(*answers));
+	/* spares as well, where they are about to be used */
+	int all = run_table_open_slots(t) ? t->n : t->layout->count, n = 0;
+	struct run_member **asked = calloc((size_t)all + 1, sizeof(*asked));
+	enum run_probe *answers = calloc((size_t)all + 1, sizeof(*answers));
 	const struct run_member *silent = NULL;
-	int n = t->layout->count;
 
-	if (!slots || !answers)
-		goto out;
-	for (int s = 0; s < n; s++) {
-		slots[s] = run_table_at(t, s);
-		if (slots[s]->suspect && !silent)
-			silent = slots[s];
+	for (int i = 0; i < all && asked; i++) {
+		struct run_member *m = run_table_at(t, i);
+
+		if (m->lost)
+			continue;
+		if (m->suspect && !silent)
+			silent = m;
+		asked[n++] = m;
 	}
-	if (silent || !r->o->probe)
-		goto out;
-	run_probe(t, slots, n, &r->ev, RUN_PROBE_MS, answers);
-	for (int s = 0; s < n && !silent; s++)
-		if (answers[s] == RUN_PROBE_SILENT ||
-		    answers[s] == RUN_PROBE_REFUSES)
-			silent = slots[s];
-out:
+	if (!silent && r->o->probe && answers) {
+		run_probe(t, asked, n, &r->ev, RUN_PROBE_MS, answers);
+		for (int i = 0; i < n && !silent; i++)
+			if (answers[i] == RUN_PROBE_SILENT ||
+			    answers[i] == RUN_PROBE_REFUSES)
+				silent = asked[i];
+	}
 	free(answers);
-	free(slots);
+	free(asked);
 	return silent;
 }
 
@@ -183,7 +181,7 @@ bool run_news_settle(struct run *r)
 			return false;
 		if (run_table_open_slots(&r->table))
 			return true;
-		silent = find_silent(r);
+		silent = run_news_silent(r);
 		if (silent && !said) {
 			cli_complain(r->verb, "the program has failed and %s "
 				     "does not answer: waiting for Slurm's "

@@ -104,16 +104,13 @@ int run_slurm_requeue(const struct run_slurm *s, struct rail_error *err)
 	return text ? 0 : -1;
 }
 
-bool run_slurm_kills(const struct run_slurm *s)
+char *run_slurm_comment(const struct run_slurm *s, struct rail_error *err)
 {
+	/* squeue fills the width with blanks */
 	const char *const argv[] = { "squeue", "-h", "-j", s->job, "-O",
-				     "system_comment:1000", NULL };
-	struct rail_error err;
-	char *text = ask(s, argv, &err);
-	bool kills = text && strstr(text, "of no use without --no-kill");
+				     "system_comment:200000", NULL };
 
-	free(text);
-	return kills;
+	return ask(s, argv, err);
 }
 
 int run_slurm_port(const struct run_slurm *s)

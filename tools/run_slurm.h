@@ -38,9 +38,8 @@ int run_slurm_kill(const struct run_slurm *s, const struct hostlist *steps,
 /* Has Slurm start the job anew; -1 and ERR when it does not want to. */
 int run_slurm_requeue(const struct run_slurm *s, struct rail_error *err);
 
-/* Whether Slurm ends the whole job when a node fails: slurmctld's plugin has
- * said so in the job's comment. */
-bool run_slurm_kills(const struct run_slurm *s);
+/* What slurmctld's plugin says of the job; the caller frees it; NULL and ERR. */
+char *run_slurm_comment(const struct run_slurm *s, struct rail_error *err);
 
 /* The port of slurmds; the usual one where nobody says. */
 int run_slurm_port(const struct run_slurm *s);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Nothing is started again before what ran is known to be dead. */
+/* Nothing is started again before what ran is known to be dead, and where it
+ * is to run known to live. */
 #include "run_loop.h"
 
 #include <stdlib.h>
@@ -58,39 +59,68 @@ static bool fenced(struct run *r, const struct run_member *m)
 }
 
 /*
- * On a node that Slurm has left to the job, the end of the step is the end of
- * the tasks.  One that it took away counts for the step as ended, whatever
- * still runs there: its tasks are dead when the machine is, or when its slurmd
- * answers slurmctld, which then has it kill what is no job's of it.
+ * Whether it is known, without asking M, which is lost, that its tasks are dead
+ * or not.  On a node that Slurm has left to the job, the end of the step is the
+ * end of the tasks.  One that it took away counts for the step as ended,
+ * whatever still runs there.
  */
-static bool is_dead(struct run *r, struct run_member *m, bool steps_gone)
+static bool is_known(struct run *r, struct run_member *m, bool steps_gone)
 {
-	enum run_probe answer;
-
 	if (!m->gone)
-		return steps_gone;
-	if (r->o->fence)
-		return fenced(r, m);
-	if (!r->o->probe)
-		return true;
-	if (m->silent > 0 && run_events_now() - m->silent < FRESH)
-		return true;
-	run_probe(&r->table, &m, 1, &r->ev, RUN_PROBE_MS, &answer);
-	if (answer == RUN_PROBE_SILENT)
-		return true;
-	return answer == RUN_PROBE_ANSWERS && !m->suspect && steps_gone;
+		m->dead = steps_gone;
+	else if (r->o->fence)
+		m->dead = fenced(r, m);
+	else if (!r->o->probe)
+		m->dead = true;
+	else if (m->silent > 0 && run_events_now() - m->silent < FRESH)
+		m->dead = true;
+	else
+		return false;
+	return true;
 }
 
-/* A lost node with a slot of which that is not known; NULL: all are dead. */
+/*
+ * Asks N of them, all at once: one that is silent takes seconds.  Its tasks are
+ * dead when the machine is, or when its slurmd answers slurmctld, which then has
+ * it kill what is no job's of it.
+ */
+static void ask(struct run *r, struct run_member **members, int n,
+		bool steps_gone)
+{
+	enum run_probe *answers = calloc((size_t)n + 1, sizeof(*answers));
+
+	if (!answers)
+		return;
+	run_probe(&r->table, members, n, &r->ev, RUN_PROBE_MS, answers);
+	for (int i = 0; i < n; i++)
+		members[i]->dead = answers[i] == RUN_PROBE_SILENT ||
+				   (answers[i] == RUN_PROBE_ANSWERS &&
+				    !members[i]->suspect && steps_gone);
+	free(answers);
+}
+
+/* A lost node with a slot of which it is not known that its tasks are dead;
+ * NULL: there is none. */
 static const struct run_member *find_alive(struct run *r, bool steps_gone)
 {
+	int slots = r->table.layout->count, n = 0;
+	struct run_member **unknown = calloc((size_t)slots + 1,
+					     sizeof(*unknown));
 	const struct run_member *alive = NULL;
 
-	for (int s = 0; s < r->table.layout->count; s++) {
+	for (int s = 0; s < slots; s++) {
 		struct run_member *m = run_table_at(&r->table, s);
 
-		if (m->lost && !m->dead)
-			m->dead = is_dead(r, m, steps_gone);
+		if (m->lost && !m->dead && !is_known(r, m, steps_gone) &&
+		    unknown)
+			unknown[n++] = m;
+	}
+	if (n)
+		ask(r, unknown, n, steps_gone);
+	free(unknown);
+	for (int s = 0; s < slots && !alive; s++) {
+		struct run_member *m = run_table_at(&r->table, s);
+
 		if (m->lost && !m->dead)
 			alive = m;
 	}
@@ -99,16 +129,21 @@ static const struct run_member *find_alive(struct run *r, bool steps_gone)
 
 /* --- the rest ------------------------------------------------------------ */
 
-/* Once, when it takes longer than usual. */
+/* Once, when it takes longer than usual: why it does. */
 static void say_waiting(struct run *r, const struct run_member *alive,
-			bool *said)
+			const struct run_member *silent, bool *said)
 {
-	if (!alive || *said)
+	if ((!alive && !silent) || *said)
 		return;
 	*said = true;
-	cli_complain(r->verb, "%s is lost, but answers, and its tasks may "
-		     "still run: its slot waits, at most %d s", alive->name,
-		     r->o->kill_wait);
+	if (alive)
+		cli_complain(r->verb, "%s is lost, but answers, and its tasks "
+			     "may still run: its slot waits, at most %d s",
+			     alive->name, r->o->kill_wait);
+	else
+		cli_complain(r->verb, "%s does not answer either: waiting for "
+			     "Slurm's word, at most %d s", silent->name,
+			     r->o->lost_wait);
 }
 
 static void complain(struct run *r, const struct hostlist *steps,
@@ -126,12 +161,26 @@ static void complain(struct run *r, const struct hostlist *steps,
 			     "found out within %d s", r->o->kill_wait);
 }
 
+/*
+ * Nodes die together, and Slurm hears of one after the other: what is started
+ * on one that does not answer would only have to be stopped again.
+ */
+static const struct run_member *find_silent(struct run *r, double *since)
+{
+	const struct run_member *silent = run_news_silent(r);
+
+	if (*since <= 0)
+		*since = run_events_now();
+	return run_events_now() - *since < r->o->lost_wait ? silent : NULL;
+}
+
 int run_stop(struct run *r)
 {
 	double start = run_events_now(), again = 0, last = start + GRACE;
-	const struct run_member *alive = NULL;
+	double stopped = 0;
+	const struct run_member *alive = NULL, *silent;
 	struct hostlist *steps = NULL;
-	bool killed = false, done = false, said = false;
+	bool killed = false, dead, done = false, said = false;
 	struct rail_error err;
 
 	run_events_kill(&r->ev, SIGTERM, true);
@@ -152,12 +201,14 @@ int run_stop(struct run *r)
 			killed = true;
 		}
 		alive = find_alive(r, steps && !steps->count);
-		done = !alive && steps && !steps->count && !r->ev.program;
+		dead = !alive && steps && !steps->count && !r->ev.program;
+		silent = dead ? find_silent(r, &stopped) : NULL;
+		done = dead && !silent;
 		if (done || r->over || r->ev.ending ||
-		    run_events_now() - start > r->o->kill_wait)
+		    (!dead && run_events_now() - start > r->o->kill_wait))
 			break;
-		if (killed)
-			say_waiting(r, alive, &said);
+		if (killed || dead)
+			say_waiting(r, alive, silent, &said);
 		run_events_wait(&r->ev, -1, LOOK_MS);
 		run_news(r, false, false);
 	}

@@ -129,22 +129,44 @@ static bool usable(void *arg, int place)
 	return !run_table_at(arg, place)->lost;
 }
 
-int run_table_replace(struct run_table *t,
+/* The place of the spare that SLOT has in SAID; -1: none that could be it. */
+static int spare_said(struct run_table *t, int slot, const struct layout *said)
+{
+	int place;
+
+	if (!said || said->count != t->layout->count)
+		return -1;
+	place = layout_find_any(t->layout, said->slots[slot].node);
+	return place >= t->layout->count && usable(t, place) ? place : -1;
+}
+
+static void replace(struct run_table *t, int slot, int place,
+		    void (*tell)(void *arg, int slot, int place), void *arg)
+{
+	struct layout *l = t->layout;
+
+	if (tell)
+		tell(arg, slot, place);
+	layout_swap(l, slot, place);
+}
+
+int run_table_replace(struct run_table *t, const struct layout *said,
 		      void (*tell)(void *arg, int slot, int place), void *arg)
 {
 	struct layout *l = t->layout;
+	int place;
 
 	if (run_table_open_slots(t) > l->n_spares - run_table_lost_spares(t))
 		return -1;
 	for (int s = 0; s < l->count; s++) {
-		int place;
-
-		if (!run_table_at(t, s)->lost)
-			continue;
-		place = layout_spare_for(l, s, usable, t);
-		if (tell)
-			tell(arg, s, place);
-		layout_swap(l, s, place);
+		place = run_table_at(t, s)->lost ? spare_said(t, s, said) : -1;
+		if (place >= 0)
+			replace(t, s, place, tell, arg);
 	}
+	for (int s = 0; s < l->count; s++)
+		if (run_table_at(t, s)->lost) {
+			place = layout_spare_for(l, s, usable, t);
+			replace(t, s, place, tell, arg);
+		}
 	return 0;
 }

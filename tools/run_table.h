@@ -65,12 +65,13 @@ int run_table_open_slots(const struct run_table *t);
 int run_table_lost_spares(const struct run_table *t);
 
 /*
- * Gives every slot whose node is lost a spare that is not, as
+ * Gives every slot whose node is lost a spare that is not: the one that it has
+ * in SAID, the layout that slurmctld's plugin tells (may be NULL), else as
  * layout_spare_for() has it; all of them, or none: -1 when there are too few.
  * TELL (may be NULL) is called for each, before the swap, with the place of the
  * spare.
  */
-int run_table_replace(struct run_table *t,
+int run_table_replace(struct run_table *t, const struct layout *said,
 		      void (*tell)(void *arg, int slot, int place), void *arg);
 
 #endif

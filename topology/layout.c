@@ -223,6 +223,23 @@ out:
 	return l;
 }
 
+struct layout *layout_in_comment(const char *comment, int max)
+{
+	const char *slots = comment ? strstr(comment, LAYOUT_COMMENT_SLOTS) :
+				      NULL;
+	struct layout *l;
+	char *text;
+
+	if (!slots || strncmp(comment, LAYOUT_COMMENT, strlen(LAYOUT_COMMENT)))
+		return NULL;
+	/* others may have added to the comment */
+	slots += strlen(LAYOUT_COMMENT_SLOTS);
+	text = strndup(slots, strcspn(slots, " \t\n"));
+	l = text ? layout_parse(text, max, NULL) : NULL;
+	free(text);
+	return l;
+}
+
 void layout_destroy(struct layout *l)
 {
 	if (!l)

@@ -69,4 +69,15 @@ bool layout_breaks_segment(const struct layout *l, int slot, int place,
  * node gets. */
 void layout_swap(struct layout *l, int slot, int place);
 
+/*
+ * Where people and programs read it: a job's system_comment that slurmctld's
+ * plugin wrote starts with the one, and the layout follows the other.
+ */
+#define LAYOUT_COMMENT "railyard: "
+#define LAYOUT_COMMENT_SLOTS "; slots "
+
+/* The layout in COMMENT (may be NULL), as layout_parse() has it; NULL: there is
+ * none. */
+struct layout *layout_in_comment(const char *comment, int max);
+
 #endif

@@ -187,16 +187,58 @@ static void a_lost_node_gets_the_spare_of_its_island(void **state)
 	take_job(&t, "n[1-3,5-6]");
 	assert_int_equal(run_table_open_slots(&t), 1);
 	told = 0;
-	assert_int_equal(run_table_replace(&t, tell, NULL), 0);
+	assert_int_equal(run_table_replace(&t, NULL, tell, NULL), 0);
 	assert_int_equal(told, 1);
 	expect(&t, "a:n[1-2];b:n[3,6];+a:n5;+b:n4");
 	assert_int_equal(run_table_open_slots(&t), 0);
 	assert_int_equal(run_table_lost_spares(&t), 1);
 	/* the other island's spare is better than none */
 	take_job(&t, "n[1-2,5-6]");
-	assert_int_equal(run_table_replace(&t, NULL, NULL), 0);
+	assert_int_equal(run_table_replace(&t, NULL, NULL, NULL), 0);
 	expect(&t, "a:n[1-2,5];b:n6;+b:n[3-4]");
 	run_table_clear(&t);
+}
+
+/* The plugin heard of n3 first, and says so; it knows nothing of n1. */
+static void spares_go_where_slurmctld_has_them(void **state)
+{
+	struct layout *said = layout_in_comment(
+		"railyard: 7 nodes; slots a:n[1-2,5];a:n6;+a:n[3-4,7] more",
+		100);
+	struct run_table t;
+
+	assert_non_null(said);
+	make(&t, "a:n[1-4];+a:n[5-7]");
+	take_job(&t, "n[2,5-7]");
+	assert_int_equal(run_table_replace(&t, said, NULL, NULL), 0);
+	expect(&t, "a:n[7,2,5-6];+a:n[3-4,1]");
+	layout_destroy(said);
+	run_table_clear(&t);
+}
+
+/* A comment of another job's, of one without slots, a spare that is lost. */
+static void what_slurmctld_cannot_mean_is_not_followed(void **state)
+{
+	static const char *const comments[] = {
+		"railyard: 4 nodes; slots a:n[1,4,3];+a:n2",
+		"railyard: 5 nodes; slots a:n[1,9,3];+a:n[2,5]",
+		"railyard: 5 nodes; slots a:n[1,3,2];+a:n[4-5]",
+		"railyard: 5 nodes; slots a:n[1,4,3,5];+a:n2",
+		"railyard: waits", "someone's; slots a:n[1,5,3];+a:n[2,4]",
+		"railyard: 5 nodes; slots a:n[1,5", "", NULL,
+	};
+	struct run_table t;
+
+	for (size_t i = 0; i < sizeof(comments) / sizeof(*comments); i++) {
+		struct layout *said = layout_in_comment(comments[i], 100);
+
+		make(&t, "a:n[1-3];+a:n[4-6]");
+		take_job(&t, "n[1,3,5-6]");
+		assert_int_equal(run_table_replace(&t, said, NULL, NULL), 0);
+		expect(&t, "a:n[1,5,3];+a:n[4,2,6]");
+		layout_destroy(said);
+		run_table_clear(&t);
+	}
 }
 
 static void with_too_few_spares_nothing_moves(void **state)
@@ -207,7 +249,7 @@ static void with_too_few_spares_nothing_moves(void **state)
 	take_job(&t, "n[1,3,5]");	/* n2, n4 and the spare n6 */
 	assert_int_equal(run_table_open_slots(&t), 2);
 	assert_int_equal(run_table_lost_spares(&t), 1);
-	assert_int_equal(run_table_replace(&t, tell, NULL), -1);
+	assert_int_equal(run_table_replace(&t, NULL, tell, NULL), -1);
 	expect(&t, "a:n[1-4];+a:n[5-6]");
 	run_table_clear(&t);
 }
@@ -278,7 +320,7 @@ static void slots_stay(void **state)
 				strcpy(before[s], t.layout->slots[s].node);
 			if (random_one_in(3))
 				continue;	/* the next one, too */
-			if (run_table_replace(&t, NULL, NULL)) {
+			if (run_table_replace(&t, NULL, NULL, NULL)) {
 				assert_true(n_alive < 8);
 				break;
 			}
@@ -303,6 +345,8 @@ int main(void)
 		cmocka_unit_test(reasons_are_read),
 		cmocka_unit_test(configuration_is_read),
 		cmocka_unit_test(a_lost_node_gets_the_spare_of_its_island),
+		cmocka_unit_test(spares_go_where_slurmctld_has_them),
+		cmocka_unit_test(what_slurmctld_cannot_mean_is_not_followed),
 		cmocka_unit_test(with_too_few_spares_nothing_moves),
 		cmocka_unit_test(lost_is_lost),
 		cmocka_unit_test(a_drain_counts_after_a_failure_alone),

@@ -41,7 +41,7 @@ ring_runs() {
 # tasks saw themselves.
 ring_slots() {
 	ring_out "$1" | awk '
-		/^railyard run: running again|^job start/ { split("", node) }
+		/^railyard run: [0-9]+ of [0-9]+ slots stay|^job start/ { split("", node) }
 		/^ring: rank [0-9]+ slot [0-9]+ [a-z0-9]+ sees/ {
 			node[$5] = $6
 		}
@@ -71,13 +71,4 @@ ring_order() {
 ring_phases() {
 	ring_out "$1" | sed -n 's/^railyard run: running again, //p' |
 		tail -n 1
-}
-
-# ring_quick NAME SECONDS: from Slurm's word to the program's start.
-ring_quick() {
-	ring_phases "$1" | awk -v most="$2" '{
-		gsub(/[a-z:,]/, "")
-		sum = $2 + $3 + $4 + $5
-		exit !(NF >= 5 && sum <= most)
-	}'
 }
