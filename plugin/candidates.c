@@ -140,7 +140,7 @@ static int note_job_end(void *x, void *arg)
 
 static int by_time(const void *x, const void *y)
 {
-	time_t a = *(const time_t *)x, b = *(const time_t *)y;
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
 
 	return a < b ? -1 : a > b;
 }
@@ -152,7 +152,7 @@ static void collect_distinct(struct candidates_times *t,
 
 	for (int n = nodeset_next(allowed, 0); n >= 0;
 	     n = nodeset_next(allowed, n + 1)) {
-		time_t when = t->by_node[n];
+		int64_t when = t->by_node[n];
 
 		/* nodes of a job follow each other: there is less to sort */
 		if (when && !(n_times && t->distinct[n_times - 1] == when))
@@ -197,9 +197,5 @@ void candidates_times_free(struct candidates_times *t)
 void candidates_by(const struct candidates_times *t, time_t when,
 		   const struct nodeset *allowed, struct nodeset *nodes)
 {
-	nodeset_clear(nodes);
-	for (int n = nodeset_next(allowed, 0); n >= 0;
-	     n = nodeset_next(allowed, n + 1))
-		if (t->by_node[n] <= when)
-			nodeset_add(nodes, n);
+	nodeset_at_most(nodes, allowed, t->by_node, when);
 }

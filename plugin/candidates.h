@@ -33,8 +33,8 @@ void candidates_maintained(const struct snapshot *s, struct nodeset *nodes);
  * else when the last job on it has to end.
  */
 struct candidates_times {
-	time_t *by_node;	/* by node of the map */
-	time_t *distinct;	/* the different times, ascending */
+	int64_t *by_node;	/* by node of the map */
+	int64_t *distinct;	/* the different times, ascending */
 	int n_distinct;
 };
 

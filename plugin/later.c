@@ -3,11 +3,19 @@
  * The earliest aligned start.  Nodes only become free as time goes by, and more
  * free nodes never make the cheapest choice dearer, while what an empty fabric
  * would give stays the same: so what can start at some time, strict or not, can
- * start at any later one, and the first such time is found by halving.
+ * start at any later one, and the first such time is found by halving.  There
+ * have to be enough nodes, which is quick to see, and will often do.
  */
 #include "later.h"
 
 #include "candidates.h"
+
+static bool are_enough_by(struct decision *d, const struct candidates_times *t,
+			  time_t when)
+{
+	candidates_by(t, when, d->allowed, d->open);
+	return nodeset_count(d->open) >= d->low;
+}
 
 /* Whether what is free by WHEN gives a choice. */
 static bool can_by(struct decision *d, const struct candidates_times *t,
@@ -16,31 +24,60 @@ static bool can_by(struct decision *d, const struct candidates_times *t,
 	struct place_choice choice = { 0 };
 	bool can;
 
-	candidates_by(t, when, d->allowed, d->open);
+	if (!are_enough_by(d, t, when))
+		return false;
 	can = !decision_choose(d, &choice);
 	place_choice_free(&choice);
 	return can;
+}
+
+/* The first of the distinct times from LOW on, before HIGH, of which CAN is
+ * true; HIGH: of none. */
+static int halve(struct decision *d, const struct candidates_times *t, int low,
+		 int high,
+		 bool (*can)(struct decision *, const struct candidates_times *,
+			     time_t))
+{
+	/* a time that does will do, be it not the first */
+	while (low < high && !decision_out_of_time(d)) {
+		int mid = low + (high - low) / 2;
+
+		if (can(d, t, t->distinct[mid]))
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return high;
+}
+
+/* The first from LOW on that gives a choice, in steps that grow: it is mostly
+ * near. */
+static int gallop(struct decision *d, const struct candidates_times *t, int low)
+{
+	int n = t->n_distinct, high = low, step = 1;
+
+	while (high < n && !can_by(d, t, t->distinct[high])) {
+		if (decision_out_of_time(d))
+			return n;
+		low = high + 1;
+		high = low + step;
+		step *= 2;
+	}
+	return halve(d, t, low, MIN(high, n), can_by);
 }
 
 /* The first time, not before FLOOR, that gives one; 0: none, as things stand. */
 static time_t earliest(struct decision *d, const struct candidates_times *t,
 		       time_t floor)
 {
-	int low = 0, high = t->n_distinct;
+	int n = t->n_distinct, low = 0;
 
 	if (can_by(d, t, floor))
 		return floor;
-	/* a time that does will do, be it not the first */
-	while (low < high && !decision_out_of_time(d)) {
-		int mid = low + (high - low) / 2;
-
-		if (t->distinct[mid] <= floor ||
-		    !can_by(d, t, t->distinct[mid]))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return high < t->n_distinct ? t->distinct[high] : 0;
+	while (low < n && t->distinct[low] <= floor)
+		low++;
+	low = gallop(d, t, halve(d, t, low, n, are_enough_by));
+	return low < n ? t->distinct[low] : 0;
 }
 
 /*
@@ -65,11 +102,38 @@ static time_t earliest_of_both(struct decision *d,
 	return strict;
 }
 
+/*
+ * Asks for a choice of what is free at WHEN, as of then: the stock plugin has no
+ * need to go through the ends of all jobs that we have been through.
+ */
+static int try_at(struct decision *d, const struct candidates_times *t,
+		  time_t when)
+{
+	const struct decide_call *asked = d->c;
+	struct decide_call then = *asked;
+	will_run_data_t stretch = {
+		/* it counts out what ends before that */
+		.start = when + 1,
+		.end = asked->will_run ? asked->will_run->end : 0,
+	};
+	int rc;
+
+	candidates_by(t, when, d->allowed, d->open);
+	then.will_run = &stretch;
+	d->c = &then;
+	rc = decision_try(d);
+	d->c = asked;
+	/* it says now; or it sees room before, say of GPUs that differ, or does
+	 * not know that the job holds out */
+	if (rc == SLURM_SUCCESS && asked->job->start_time < when)
+		asked->job->start_time = when;
+	return rc;
+}
+
 static int plan(struct decision *d, const struct candidates_times *t)
 {
 	const will_run_data_t *stretch = d->c->will_run;
 	time_t floor = time(NULL), when;
-	int rc;
 
 	if (stretch && stretch->start > floor)
 		floor = stretch->start;
@@ -82,13 +146,7 @@ static int plan(struct decision *d, const struct candidates_times *t)
 			 "enough is not free together until later");
 		return SLURM_ERROR;
 	}
-	candidates_by(t, when, d->allowed, d->open);
-	rc = decision_try(d);
-	/* Slurm sees room before, say of GPUs that differ, or does not know
-	 * that the job holds out */
-	if (rc == SLURM_SUCCESS && d->c->job->start_time < when)
-		d->c->job->start_time = when;
-	return rc;
+	return try_at(d, t, when);
 }
 
 int later_try(struct decision *d)

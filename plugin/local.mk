@@ -40,6 +40,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/restart.c plugin/restart.h \
 	plugin/select_rail.c \
 	plugin/send.c plugin/send.h \
+	plugin/seats.c plugin/seats.h \
 	plugin/slots.c plugin/slots.h \
 	plugin/slurm_compat.h \
 	plugin/snapshot.c plugin/snapshot.h \

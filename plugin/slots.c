@@ -10,6 +10,7 @@
 #include "missed.h"
 #include "request.h"
 #include "restart.h"
+#include "seats.h"
 #include "tell.h"
 #include "topology/layout.h"
 #include "topology/ranks.h"
@@ -23,101 +24,6 @@ enum {
 	MAX_LAYOUT = 100000,
 };
 
-struct past {
-	const struct fabric *f;
-	int *slots;	/* nodes; behind COUNT of them the spares */
-	int count, all, segment;
-	struct nodeset *dead;
-};
-
-static bool same_island(void *arg, int place, int other)
-{
-	const struct past *p = arg;
-	int a = p->slots[place], b = p->slots[other];
-
-	return a >= 0 && b >= 0 &&
-	       p->f->nodes[a].island == p->f->nodes[b].island;
-}
-
-static bool usable(void *arg, int place)
-{
-	const struct past *p = arg;
-
-	return p->slots[place] >= 0 && !nodeset_has(p->dead, p->slots[place]);
-}
-
-static void swap_out(struct past *p, int node)
-{
-	const struct spares_places places = {
-		.count = p->count, .all = p->all, .segment = p->segment,
-		.same = same_island, .usable = usable, .arg = p,
-	};
-	int slot = 0, spare;
-
-	nodeset_add(p->dead, node);
-	while (slot < p->count && p->slots[slot] != node)
-		slot++;
-	spare = slot < p->count ? spares_pick(&places, slot) : -1;
-	if (spare < 0)
-		return;
-	p->slots[slot] = p->slots[spare];
-	p->slots[spare] = node;
-}
-
-/*
- * A spare takes the slot of each node that failed since the job started, in the
- * order in which they failed; railyard run follows the job's comment in that.
- * What was set FAIL is no failure of the job's, but railyard run leaves it.
- */
-static void replay_swaps(struct past *p, const struct ledger_job *kept)
-{
-	for (int i = 0; i < kept->n_failures; i++) {
-		int n = fabric_find_node(p->f, kept->failures[i].node);
-
-		if (n >= 0 && kept->failures[i].when >= kept->when)
-			swap_out(p, n);
-	}
-	for (int i = 0; i < p->count; i++) {
-		node_record_t *node = NULL;
-
-		if (p->slots[i] >= 0)
-			node = find_node_record(
-				p->f->nodes[p->slots[i]].name);
-		if (node && IS_NODE_FAIL(node) &&
-		    !nodeset_has(p->dead, p->slots[i]))
-			swap_out(p, p->slots[i]);
-	}
-}
-
-static void seat_spares(const struct snapshot *s, int *slots,
-			const struct options *o, const struct ledger_job *kept)
-{
-	struct past p = { .f = s->fabric, .slots = slots,
-			  .count = kept->n_slots - o->spares,
-			  .all = kept->n_slots, .segment = o->segment };
-
-	if (!o->spares || p.count < 1)
-		return;
-	p.dead = nodeset_create(s->fabric->n_nodes);
-	if (p.dead)
-		replay_swaps(&p, kept);
-	nodeset_destroy(p.dead);
-}
-
-/* The kept slots, as nodes, spares last. */
-static int *seats(const struct snapshot *s, const struct ledger_job *kept,
-		  const struct options *o)
-{
-	int *slots = calloc(kept->n_slots + 1, sizeof(*slots));
-
-	if (!slots)
-		return NULL;
-	for (int i = 0; i < kept->n_slots; i++)
-		slots[i] = fabric_find_node(s->fabric, kept->slots[i]);
-	seat_spares(s, slots, o, kept);
-	return slots;
-}
-
 void slots_lost(job_record_t *job)
 {
 	const struct snapshot *s = snapshot_get();
@@ -129,7 +35,7 @@ void slots_lost(job_record_t *job)
 	if (!s || !kept || !request_read(s, job, &options) ||
 	    !options.spares || options.spares >= kept->n_slots)
 		return;
-	slots = seats(s, kept, &options);
+	slots = seats_of(s, kept, &options);
 	while (slots && n < kept->n_slots && slots[n] >= 0)
 		n++;
 	if (n == kept->n_slots)
@@ -151,7 +57,7 @@ int *slots_before(const struct snapshot *s, job_record_t *job,
 		kept = ledger_find(job->job_id);
 	if (!kept || !kept->n_slots)
 		return NULL;
-	slots = seats(s, kept, o);
+	slots = seats_of(s, kept, o);
 	if (!slots)
 		return NULL;
 	*count = kept->n_slots;

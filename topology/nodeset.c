@@ -107,6 +107,19 @@ bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super)
 	return true;
 }
 
+void nodeset_at_most(struct nodeset *dst, const struct nodeset *src,
+		     const int64_t *values, int64_t most)
+{
+	for (int i = 0; i < dst->n_words; i++) {
+		int count = dst->size - i * 64 < 64 ? dst->size - i * 64 : 64;
+		uint64_t word = 0;
+
+		for (int j = 0; src->words[i] && j < count; j++)
+			word |= (uint64_t)(values[i * 64 + j] <= most) << j;
+		dst->words[i] = word & src->words[i];
+	}
+}
+
 int nodeset_count(const struct nodeset *set)
 {
 	int n = 0;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct nodeset;
 
@@ -24,6 +25,10 @@ void nodeset_assign(struct nodeset *dst, const struct nodeset *src);
 void nodeset_subtract(struct nodeset *dst, const struct nodeset *src);
 void nodeset_intersect(struct nodeset *dst, const struct nodeset *src);
 bool nodeset_subset(const struct nodeset *sub, const struct nodeset *super);
+
+/* DST becomes those of SRC whose VALUES, one for each node, are at most MOST. */
+void nodeset_at_most(struct nodeset *dst, const struct nodeset *src,
+		     const int64_t *values, int64_t most);
 
 int nodeset_count(const struct nodeset *set);
 /* How many members lie in [first, first + count). */

@@ -155,6 +155,34 @@ static void the_first_of_a_range_are_taken(void **state)
 	}
 }
 
+static void those_with_small_values_are_kept(void **state)
+{
+	for (int round = 0; round < ROUNDS / 20; round++) {
+		int size = random_int(1, MAX_SIZE);
+		struct nodeset *src = nodeset_create(size);
+		struct nodeset *dst = nodeset_create(size);
+		int64_t values[MAX_SIZE], most = random_int(-3, 12);
+
+		assert_non_null(src);
+		assert_non_null(dst);
+		for (int i = 0; i < size; i++) {
+			values[i] = random_int(0, 10);
+			if (random_int(0, 2))
+				nodeset_add(src, i);
+			if (random_int(0, 1))
+				nodeset_add(dst, i);	/* what was there goes */
+		}
+		nodeset_at_most(dst, src, values, most);
+		for (int i = 0; i < size; i++)
+			assert_int_equal(nodeset_has(dst, i),
+					 nodeset_has(src, i) &&
+						 values[i] <= most);
+		assert_int_equal(nodeset_next(dst, size), -1);
+		nodeset_destroy(dst);
+		nodeset_destroy(src);
+	}
+}
+
 static void empty_and_impossible_sizes(void **state)
 {
 	struct nodeset *set = nodeset_create(0);
@@ -186,6 +214,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_changes_match_a_bool_array),
 		cmocka_unit_test(the_first_of_a_range_are_taken),
+		cmocka_unit_test(those_with_small_values_are_kept),
 		cmocka_unit_test(empty_and_impossible_sizes),
 		cmocka_unit_test(ranges_do_not_overflow),
 	};

@@ -201,13 +201,14 @@ reconfigured() {
 	is "the new node" "$new" gpu04
 }
 
+exec 3>&1
 tap "the dead node's slot goes to a node of the same island" same_island
 tap "the island is full: a node of the same pod" same_pod
 tap "the batch host dies: the same" batch_host
 tap "a second node dies later: the other slot stays" twice
-tap "one of ten nodes dies: ten seconds later it runs again" many_nodes
+tap "one of ten nodes dies: no slurmstepd waits for another, it runs again" many_nodes
 if slurm_since 25.11; then
-	tap "--requeue=expedite: four seconds later it runs again" expedited
+	tap "--requeue=expedite: no cred_expire is waited for" expedited
 else
 	tap_skip "--requeue=expedite" "Slurm $(slurm_release) has none"
 fi
