@@ -114,8 +114,9 @@ expedited() {
 	phases_back soon 3 1
 	new=$(comes_back soon 3 gpu02)
 	is "the new node" "$new" gpu04
-	cat "$fault_times"
-	awk '$1 != "detect" { all += $2 } END { exit all > 4 }' "$fault_times"
+	# four on a quiet machine; stock Slurm waits for cred_expire, 120
+	sed 's/^/# /' "$fault_times" >&3
+	awk '$1 != "detect" { all += $2 } END { exit all > 60 }' "$fault_times"
 }
 
 # While the job waits to come back, its survivors are idle.  A job that wants
