@@ -57,7 +57,7 @@ node_death() {
 	phase_down gpu02
 	phase decide 20 "requeue job JobId=$id |Requeuing JobId=$id"
 	phase drain 60 "Requeuing JobId=$id"
-	phase place 200 "(Allocate|Started) JobId=$id "
+	phase place 200 "$(starts_of "$id")"
 	phase_tasks speed 4 1
 	echo $(($(moved speed 1 | wc -l) - 1)) >"$speed_moved"
 }
@@ -118,7 +118,7 @@ health_report() {
 		on ctl scancel "$job"
 		wait_until 30 mini_idle 16
 	done
-	phase_ends decide "$(fault_stamp "(Allocate|Started) JobId=$job ")"
+	phase_ends decide "$(fault_stamp "$(starts_of "$job")")"
 }
 
 speed_moved=$(mktemp) speed_out=$(mktemp)

@@ -17,7 +17,7 @@ controller_killed() {
 	ctld_kill
 	ctld_start
 	phase drain 60 "Requeuing JobId=$id|Running as primary controller"
-	phase place 90 "(Allocate|Started) JobId=$id "
+	phase place 90 "$(starts_of "$id")"
 	phase_tasks ctld 3 1
 	only_moved ctld 1 gpu02
 	restarts_are "$id" 1

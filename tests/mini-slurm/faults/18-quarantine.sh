@@ -27,7 +27,7 @@ it_fails() {
 }
 
 starts_again() {
-	phase place "$2" "(Allocate|Started) JobId=$id "
+	phase place "$2" "$(starts_of "$id")"
 	phase_tasks thrice 4 "$1"
 }
 

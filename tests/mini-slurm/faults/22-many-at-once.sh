@@ -15,7 +15,7 @@ many_at_once() {
 	on ctl railyard health set node 'gpu[01-10]' --source=feed
 	phase_until detect 5 health_lists '[Nn]othing (new )?is acted on'
 	full=$(job full -N14 --rail=best)
-	phase decide 20 "(Allocate|Started) JobId=$full "
+	phase decide 20 "$(starts_of "$full")"
 	is "what is said" "$(fault_log 'railyard: .*(FreezeShare|acted on)' | wc -l)" 1
 	is "nodes out of service" "$(on ctl sinfo -h -N -t down,drain,fail)" ""
 	stays before 0 2 3

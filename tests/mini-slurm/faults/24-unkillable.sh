@@ -25,12 +25,12 @@ unkillable() {
 	phase_down gpu01
 	phase decide 20 "requeue job JobId=$id "
 	other=$(job other -N2 --rail-within=island -w gpu03,gpu04)
-	phase drain 120 "(Allocate|Started) JobId=$other "
+	phase drain 120 "$(starts_of "$other")"
 	is "the nodes of the other" "$(job_nodes "$other" | xargs)" "gpu03 gpu04"
 	is "what the stuck job has left" "$(job_get "$id" '%T %N')" "COMPLETING gpu02"
 	# and when the step is gone after all, the job is not lost
 	on gpu02 sh -c 'kill -KILL $(pgrep slurmstepd)'
-	phase place 90 "(Allocate|Started) JobId=$id "
+	phase place 90 "$(starts_of "$id")"
 	phase_tasks stuck 4 1
 	restarts_are "$id" 1
 }

@@ -17,7 +17,7 @@ no_island() {
 	# all that time it stays so
 	sleep 30
 	waits "$id" 'strict: .*best will do from 20'
-	phase place 60 "(Allocate|Started) JobId=$id "
+	phase place 60 "$(starts_of "$id")"
 	is "a minute it waited" \
 		"$(($(seconds "$id" EligibleTime StartTime) / 15))" 4
 	phase_tasks fits 4 0

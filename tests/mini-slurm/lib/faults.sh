@@ -108,12 +108,18 @@ phase_down() {
 	phase detect 60 "Nodes? [^ ]*$1.* not responding, setting DOWN|due to failure of node $1"
 }
 
+# starts_of JOB: the lines of its starts.  From 26.05 on backfill logs none,
+# and those of jobs with slots are Railyard's.
+starts_of() {
+	echo "(Allocate|Started) JobId=$1 |railyard: JobId=$1: .*; slots "
+}
+
 # phases_back NAME COUNT RUN: job $id, called NAME, is requeued, its old run
 # ends, it gets nodes, and all of its COUNT tasks run for the RUN-th time.
 phases_back() {
 	phase decide 20 "requeue job JobId=$id |Requeuing JobId=$id"
 	phase drain 60 "Requeuing JobId=$id"
-	phase place 90 "(Allocate|Started) JobId=$id "
+	phase place 90 "$(starts_of "$id")"
 	phase_tasks "$1" "$2" "$3"
 }
 

@@ -40,15 +40,16 @@ a_pod_is_planned() {
 		sed -n 's/.*SchedNodeList=//p')" 'gpu[01-08]'
 }
 
-# Until it starts: two jobs every three seconds, one with a rail request.
+# Until it starts: two jobs every three seconds or so, one with a rail request;
+# more than the three nodes can do in that time on a busy machine, too.
 stream() {
 	local large until
 
 	large=$(cat "$state/large")
 	until=$(($(cat "$state/planned") + 40))
 	while job_is "$large" PENDING && [ "$(date +%s)" -lt "$until" ]; do
-		sleeper small-rail 5 -N1 --rail=best -t 1 >/dev/null
-		sleeper small 5 -N1 -t 1 >/dev/null
+		sleeper small-rail 8 -N1 --rail=best -t 1 >/dev/null
+		sleeper small 8 -N1 -t 1 >/dev/null
 		sleep 3
 	done
 	job_is "$large" RUNNING

@@ -200,17 +200,28 @@ dies_of() {
 		"$(printf '%s\n' "$@" | sort | xargs)"
 }
 
-# An empty switch or block, and one below the base size, from 25.05 on.
+# Before 25.05: an empty switch or block, and one below the base size.
 valid_before() {
+	local dies='block-empty blocks empty-parts sizes-empty'
+
+	! slurm_since 25.05 || dies=
 	kinds=(tree block)
-	dies_of scratch block-empty blocks empty-parts sizes-empty
+	# shellcheck disable=SC2086 # names
+	dies_of scratch $dies
 }
 
+# A switch without nodes is taken from 25.05 on, a file without any switch
+# until then and in it.
 invalid_before() {
+	local takes='comments empty'
+
+	! slurm_since 25.05 || takes+=' no-node'
+	! slurm_since 25.11 || takes=no-node
 	kinds=(tree block)
-	takes_all_but scratch behind-quote comments empty name name-range \
-		node-hyphen node-in-blocks node-name node-twice nul open-quote \
-		two-parents
+	# shellcheck disable=SC2086 # names
+	takes_all_but scratch behind-quote name name-range node-hyphen \
+		node-in-blocks node-name node-twice nul open-quote two-parents \
+		$takes
 }
 
 valid_newer() {
@@ -219,7 +230,7 @@ valid_newer() {
 	dies_of newer yaml-of-scontrol
 }
 
-# It reads topology.conf as 24.11 does.
+# topology.conf has been tried above.
 invalid_newer() {
 	kinds=(yaml)
 	takes_all_but newer yaml-flat yaml-node-twice yaml-nul
@@ -272,8 +283,9 @@ guards() {
 	dies_with tree "SwitchName=$long Nodes=n1" '^dies'
 	refused "$(map_of "a n1" "b n2 n3 n4")" topology-block \
 		'slurmctld dies of that' -b 2
-	dies_with block $'BlockName=a Nodes=n1\nBlockName=b Nodes=n[2-4]\nBlockSizes=2' \
-		'^dies.*lower than'
+	slurm_since 25.05 ||
+		dies_with block $'BlockName=a Nodes=n1\nBlockName=b Nodes=n[2-4]\nBlockSizes=2' \
+			'^dies.*lower than'
 	# and what no map can say, for which the writer is checked
 	dies_with tree $'SwitchName=a Nodes=n1\nSwitchName=a Nodes=n2' \
 		'already been defined'
@@ -308,9 +320,9 @@ done
 tap "NodeName and gres.conf lines: cores, memory, GPUs" hardware
 tap "what export refuses, slurmctld dies of" guards
 tap "node names that Slurm keeps for itself" reserved_names
-tap "what build --topology takes, slurmctld 24.11 takes, and which not" \
+tap "what build --topology takes, slurmctld takes, and which not" \
 	valid_before
-tap "what build --topology refuses, slurmctld 24.11 dies of, and which not" \
+tap "what build --topology refuses, slurmctld dies of, and which not" \
 	invalid_before
 if newer_image >"$work/newer.log" 2>&1; then
 	scratch_up newer "$mini_name-newer"
