@@ -5,6 +5,25 @@
 # shellcheck source=SCRIPTDIR/../lib/faults.sh
 . "$(dirname "$0")/../lib/faults.sh"
 
+# Kills it as soon as the requeue is on disk, its own state and the journal; from
+# inside, as the job runs again within two seconds, which a busy engine may need
+# for one command.
+ctld_killed_mid_requeue() {
+	# shellcheck disable=SC2016 # for the shell there
+	on ctl timeout 90 sh -c 'cd /tmp
+		while touch looked; ! tail -n "+$1" "$2" | grep -q "$3"; do
+			mv looked before
+			sleep 0.05
+		done
+		until [ /var/spool/slurmctld/job_state -nt before ] &&
+			grep -q "$4" "$5"; do
+			sleep 0.05
+		done
+		kill -KILL $(pidof slurmctld)' sh "$fault_line" $log \
+		"requeue job JobId=$id " "\"op\":\"fail\",.*\"job\":$id," $ledger
+	wait_until 10 eval '! ctld_alive'
+}
+
 controller_killed() {
 	fault_job ctld -N3 --rail=best
 	other=$(job other -N2 --rail=best -x gpu[01-04])
@@ -12,9 +31,9 @@ controller_killed() {
 	ctld_saved
 	fault
 	node_kill gpu02
+	ctld_killed_mid_requeue
 	phase_down gpu02
 	phase decide 20 "requeue job JobId=$id "
-	ctld_kill
 	ctld_start
 	phase drain 60 "Requeuing JobId=$id|Running as primary controller"
 	phase place 90 "$(starts_of "$id")"
