@@ -13,21 +13,30 @@
 
 #include "thread.h"
 
-enum { LOOK_MS = 500, FIRST_LOOK_MS = 1000 };
+enum { LOOK_MS = 500, FIRST_LOOK_MS = 200 };
 
 struct health_watch {
 	char *path, *kept;
 	void (*say)(const char *line);
-	pthread_t thread;
 	/* the thread's own */
 	struct stat seen;	/* the file that was read last; 0: none */
 	bool failing;
-	/* of both */
-	pthread_mutex_t lock;	/* of what follows */
-	pthread_cond_t wake;
+	struct thread_end end;
+	/* of both, under end.lock */
 	struct health *fresh;
-	bool looked, closing;
+	bool looked;
 };
+
+/* Nobody wants to know any more, and another one may look at the file. */
+static bool is_left(struct health_watch *w)
+{
+	bool left;
+
+	pthread_mutex_lock(&w->end.lock);
+	left = w->end.left;
+	pthread_mutex_unlock(&w->end.lock);
+	return left;
+}
 
 static void say(const struct health_watch *w, const char *what)
 {
@@ -50,10 +59,10 @@ static void hand_over(struct health_watch *w, struct health *h)
 {
 	struct health *old;
 
-	pthread_mutex_lock(&w->lock);
+	pthread_mutex_lock(&w->end.lock);
 	old = w->fresh;
 	w->fresh = h;
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_unlock(&w->end.lock);
 	health_destroy(old);
 }
 
@@ -64,6 +73,10 @@ static void take_good(struct health_watch *w, struct health *h, bool keep)
 	char line[200];
 	int ahead = health_clamp(h, time(NULL));
 
+	if (is_left(w)) {
+		health_destroy(h);
+		return;
+	}
 	if (ahead) {
 		snprintf(line, sizeof(line), "%d entr%s of a clock ahead of "
 			 "this one: taken as of now", ahead,
@@ -133,37 +146,38 @@ static void look(struct health_watch *w, bool first)
 	take_good(w, h, now.st_ino != 0);
 }
 
+static void destroy(struct health_watch *w)
+{
+	thread_end_clear(&w->end);
+	health_destroy(w->fresh);
+	free(w->path);
+	free(w->kept);
+	free(w);
+}
+
 static void *run(void *arg)
 {
 	struct health_watch *w = arg;
 	bool first = true;
 
-	pthread_mutex_lock(&w->lock);
-	while (!w->closing) {
+	pthread_mutex_lock(&w->end.lock);
+	while (!w->end.closing) {
 		/* not under the lock, which slurmctld may be waiting for */
-		pthread_mutex_unlock(&w->lock);
+		pthread_mutex_unlock(&w->end.lock);
 		look(w, first);
 		first = false;
-		pthread_mutex_lock(&w->lock);
+		pthread_mutex_lock(&w->end.lock);
 		if (!w->looked) {
 			w->looked = true;
-			pthread_cond_broadcast(&w->wake);
+			pthread_cond_broadcast(&w->end.wake);
 		}
-		if (!w->closing)
-			thread_wait(&w->wake, &w->lock, LOOK_MS);
+		if (!w->end.closing)
+			thread_wait(&w->end.wake, &w->end.lock, LOOK_MS);
 	}
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_unlock(&w->end.lock);
+	if (thread_is_last(&w->end))
+		destroy(w);
 	return NULL;
-}
-
-static void destroy(struct health_watch *w)
-{
-	pthread_mutex_destroy(&w->lock);
-	pthread_cond_destroy(&w->wake);
-	health_destroy(w->fresh);
-	free(w->path);
-	free(w->kept);
-	free(w);
 }
 
 struct health_watch *health_watch_open(const char *path, const char *kept,
@@ -180,23 +194,22 @@ struct health_watch *health_watch_open(const char *path, const char *kept,
 	w->say = say_line;
 	w->path = strdup(path);
 	w->kept = strdup(kept);
-	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->wake, NULL);
+	thread_end_init(&w->end);
 	if (!w->path || !w->kept) {
 		rail_error_nomem(err);
 		destroy(w);
 		return NULL;
 	}
-	rc = thread_start(&w->thread, run, w);
+	rc = thread_start(&w->end.thread, run, w);
 	if (rc) {
 		rail_error_set(err, "cannot start a thread: %s", strerror(rc));
 		destroy(w);
 		return NULL;
 	}
-	pthread_mutex_lock(&w->lock);
+	pthread_mutex_lock(&w->end.lock);
 	if (!w->looked)
-		thread_wait(&w->wake, &w->lock, FIRST_LOOK_MS);
-	pthread_mutex_unlock(&w->lock);
+		thread_wait(&w->end.wake, &w->end.lock, FIRST_LOOK_MS);
+	pthread_mutex_unlock(&w->end.lock);
 	return w;
 }
 
@@ -204,10 +217,10 @@ struct health *health_watch_take(struct health_watch *w)
 {
 	struct health *h;
 
-	pthread_mutex_lock(&w->lock);
+	pthread_mutex_lock(&w->end.lock);
 	h = w->fresh;
 	w->fresh = NULL;
-	pthread_mutex_unlock(&w->lock);
+	pthread_mutex_unlock(&w->end.lock);
 	return h;
 }
 
@@ -215,10 +228,6 @@ void health_watch_close(struct health_watch *w)
 {
 	if (!w)
 		return;
-	pthread_mutex_lock(&w->lock);
-	w->closing = true;
-	pthread_cond_broadcast(&w->wake);
-	pthread_mutex_unlock(&w->lock);
-	pthread_join(w->thread, NULL);
-	destroy(w);
+	if (thread_close(&w->end, THREAD_END_MS))
+		destroy(w);
 }

@@ -18,18 +18,30 @@
 enum {
 	MAX_WAITING = 64 << 20,	/* bytes in memory when the disk fails */
 	RETRY_MS = 5000,
+	/* for records that wait: who closes reads the same disk next */
+	LAST_MS = 2000,
 };
 
 struct journal {
 	char *path, *header;
 	void (*say)(const char *line);
-	pthread_t thread;
-	pthread_mutex_t lock;	/* of what follows */
-	pthread_cond_t wake;
+	struct thread_end end;
+	/* under end.lock */
 	char *waiting;		/* lines to be written, each with newline */
 	size_t len;
-	bool closing;
+	bool writing;
 };
+
+/* Nobody waits for it any more. */
+static bool is_left(struct journal *j)
+{
+	bool left;
+
+	pthread_mutex_lock(&j->end.lock);
+	left = j->end.left;
+	pthread_mutex_unlock(&j->end.lock);
+	return left;
+}
 
 static int write_header(const struct journal *j, int fd)
 {
@@ -50,6 +62,11 @@ static int write_batch(struct journal *j, const char *text, size_t len)
 
 	if (fd < 0)
 		return -1;
+	/* others have written since, who knows what */
+	if (is_left(j)) {
+		errno = ECANCELED;
+		goto out;
+	}
 	if (fstat(fd, &st))
 		goto out;
 	if ((!st.st_size && write_header(j, fd)) ||
@@ -107,54 +124,58 @@ static void put_back(struct journal *j, char *text, size_t len)
 	j->len += len;
 }
 
+static void destroy(struct journal *j)
+{
+	thread_end_clear(&j->end);
+	free(j->waiting);
+	free(j->header);
+	free(j->path);
+	free(j);
+}
+
 static void *run(void *arg)
 {
 	struct journal *j = arg;
 	bool failing = false;
 
-	pthread_mutex_lock(&j->lock);
+	pthread_mutex_lock(&j->end.lock);
 	for (;;) {
 		char *text = j->waiting;
 		size_t len = j->len;
-		bool last = j->closing;
+		bool last = j->end.closing;
 		int rc, error;
 
 		if (!len && last)
 			break;
 		if (!len) {
-			pthread_cond_wait(&j->wake, &j->lock);
+			pthread_cond_wait(&j->end.wake, &j->end.lock);
 			continue;
 		}
 		j->waiting = NULL;
 		j->len = 0;
-		pthread_mutex_unlock(&j->lock);
+		j->writing = true;
+		pthread_mutex_unlock(&j->end.lock);
 		rc = write_batch(j, text, len);
 		error = errno;
 		/* not under the lock, which slurmctld may be waiting for */
-		report(j, failing, rc != 0, error);
+		report(j, failing, rc && error != ECANCELED, error);
 		failing = rc != 0;
-		pthread_mutex_lock(&j->lock);
+		pthread_mutex_lock(&j->end.lock);
+		j->writing = false;
 		if (!rc) {
 			free(text);
 			continue;
 		}
 		put_back(j, text, len);
-		if (last)
+		/* also when that came in the meantime */
+		if (j->end.closing)
 			break;
-		thread_wait(&j->wake, &j->lock, RETRY_MS);
+		thread_wait(&j->end.wake, &j->end.lock, RETRY_MS);
 	}
-	pthread_mutex_unlock(&j->lock);
+	pthread_mutex_unlock(&j->end.lock);
+	if (thread_is_last(&j->end))
+		destroy(j);
 	return NULL;
-}
-
-static void destroy(struct journal *j)
-{
-	pthread_mutex_destroy(&j->lock);
-	pthread_cond_destroy(&j->wake);
-	free(j->waiting);
-	free(j->header);
-	free(j->path);
-	free(j);
 }
 
 struct journal *journal_open(const char *path, const char *header,
@@ -171,14 +192,13 @@ struct journal *journal_open(const char *path, const char *header,
 	j->say = say;
 	j->path = strdup(path);
 	j->header = strdup(header);
-	pthread_mutex_init(&j->lock, NULL);
-	pthread_cond_init(&j->wake, NULL);
+	thread_end_init(&j->end);
 	if (!j->path || !j->header) {
 		rail_error_nomem(err);
 		destroy(j);
 		return NULL;
 	}
-	rc = thread_start(&j->thread, run, j);
+	rc = thread_start(&j->end.thread, run, j);
 	if (rc) {
 		rail_error_set(err, "cannot start a thread: %s", strerror(rc));
 		destroy(j);
@@ -193,7 +213,7 @@ int journal_append(struct journal *j, const char *line)
 	char *grown;
 	int rc = -1;
 
-	pthread_mutex_lock(&j->lock);
+	pthread_mutex_lock(&j->end.lock);
 	if (j->len + len < MAX_WAITING) {
 		grown = realloc(j->waiting, j->len + len + 1);
 		if (grown) {
@@ -204,19 +224,25 @@ int journal_append(struct journal *j, const char *line)
 			rc = 0;
 		}
 	}
-	pthread_cond_signal(&j->wake);
-	pthread_mutex_unlock(&j->lock);
+	pthread_cond_signal(&j->end.wake);
+	pthread_mutex_unlock(&j->end.lock);
 	return rc;
 }
 
 void journal_close(struct journal *j)
 {
+	void (*say)(const char *line);
+	bool wait;
+
 	if (!j)
 		return;
-	pthread_mutex_lock(&j->lock);
-	j->closing = true;
-	pthread_cond_signal(&j->wake);
-	pthread_mutex_unlock(&j->lock);
-	pthread_join(j->thread, NULL);
-	destroy(j);
+	say = j->say;
+	pthread_mutex_lock(&j->end.lock);
+	wait = j->len || j->writing;
+	pthread_mutex_unlock(&j->end.lock);
+	if (thread_close(&j->end, wait ? LAST_MS : THREAD_END_MS))
+		destroy(j);
+	else if (say)
+		say("the ledger's disk does not answer: records that wait for "
+		    "it are lost");
 }

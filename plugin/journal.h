@@ -22,7 +22,11 @@ struct journal *journal_open(const char *path, const char *header,
  */
 int journal_append(struct journal *j, const char *line);
 
-/* Waits until all is written or has failed, and ends the thread. */
+/*
+ * Ends the thread when all is written or has failed; but 2 s later, since
+ * slurmctld waits, it is left to itself, which SAY gets a line about: it ends
+ * when the disk answers, and writes no record that it has not begun with.
+ */
 void journal_close(struct journal *j);
 
 #endif

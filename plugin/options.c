@@ -21,7 +21,8 @@ int options_set_within(struct options *o, const char *value,
 {
 	if (place_within_parse(value, &o->within))
 		return rail_error_set(err, "--rail-within=\"%.32s\": expected "
-				      "island, pod, zone or fabric", value);
+				      "island, pod, zone, zone2 to zone%d or "
+				      "fabric", value, FABRIC_MAX_LEVELS);
 	o->has_within = true;
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include "seats.h"
 #include "tell.h"
 #include "topology/layout.h"
+#include "topology/place_text.h"
 #include "topology/ranks.h"
 #include "topology/spares.h"
 #include "topology/text.h"
@@ -134,7 +135,8 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 				     .spares = o->spares,
 				     .space = s->space };
 	struct place_choice choice = { 0 };
-	int n_before = 0, rc = -1, pods, islands;
+	char cost[PLACE_COST_TEXT];
+	int n_before = 0, rc = -1;
 	int *before = slots_before(s, job, o, &n_before, NULL);
 
 	if (before && n_before == count)
@@ -151,12 +153,14 @@ static int give_slots(const struct snapshot *s, job_record_t *job,
 	else if (spares_split(s->fabric, nodes, o->spares, o->segment, s->space,
 			      slots))
 		return -1;
-	if (place_optimum(s->fabric, nodes, count, &pods, &islands))
-		return -1;
-	snprintf(why, size, "%d node%s, %d island%s, %d pod%s", count,
-		 text_plural(count), islands, text_plural(islands), pods,
-		 text_plural(pods));
-	return 0;
+	/* what they touch */
+	req.segment = req.spares = 0;
+	rc = place(s->fabric, nodes, &req, &choice);
+	if (!rc)
+		snprintf(why, size, "%d node%s, %s", count, text_plural(count),
+			 place_cost_list(&choice, s->fabric->n_levels, cost));
+	place_choice_free(&choice);
+	return rc;
 }
 
 /* Puts NAME=VALUE into what the batch script gets; slots_forget() has taken

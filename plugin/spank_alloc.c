@@ -77,9 +77,10 @@ int spank_alloc_register(spank_t sp)
 				"the optimum)"),
 		  .has_arg = 1, .val = OPTION_MODE, .cb = take_option },
 		{ .name = TEXT("rail-within"),
-		  .arginfo = TEXT("island|pod|zone|fabric"),
+		  .arginfo = TEXT("island|pod|zone[2-8]|fabric"),
 		  .usage = TEXT("start only where the whole job fits into "
-				"one island, pod, zone or fabric"),
+				"one island, pod, zone (zone2 to zone8: of "
+				"that level) or fabric"),
 		  .has_arg = 1, .val = OPTION_WITHIN, .cb = take_option },
 		{ .name = TEXT("rail-segment"), .arginfo = TEXT("nodes"),
 		  .usage = TEXT("keep every so many consecutive slots inside "

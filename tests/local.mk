@@ -151,6 +151,7 @@ UNIT_TESTS = \
 	tests/unit/test_health_watch \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
+	tests/unit/test_journal \
 	tests/unit/test_jsontext \
 	tests/unit/test_failed_domains \
 	tests/unit/test_failures \
@@ -240,6 +241,9 @@ tests_unit_test_health_watch_LDADD = $(UNIT_LIBS) -lpthread
 tests_unit_test_health_watch_SOURCES = tests/unit/test_health_watch.c \
 	plugin/health_watch.c plugin/thread.c
 tests_unit_test_hostlist_LDADD = $(UNIT_LIBS)
+tests_unit_test_journal_LDADD = $(UNIT_LIBS) -lpthread
+tests_unit_test_journal_SOURCES = tests/unit/test_journal.c \
+	plugin/journal.c plugin/thread.c
 tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
 	$(MODEL_SOURCES)

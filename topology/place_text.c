@@ -216,6 +216,25 @@ const char *place_cost_text(int islands, int pods, const int *zones,
 	return text;
 }
 
+const char *place_cost_list(const struct place_choice *choice, int n_levels,
+			    char text[PLACE_COST_TEXT])
+{
+	int len = snprintf(text, PLACE_COST_TEXT, "%d island%s, %d pod%s",
+			   choice->islands, text_plural(choice->islands),
+			   choice->pods, text_plural(choice->pods));
+
+	for (int i = 0; i < n_levels; i++) {
+		len += snprintf(text + len, PLACE_COST_TEXT - (size_t)len,
+				", %d zone%s", choice->zones[i],
+				text_plural(choice->zones[i]));
+		if (i)
+			len += snprintf(text + len,
+					PLACE_COST_TEXT - (size_t)len,
+					" of level %d", i + 1);
+	}
+	return text;
+}
+
 int place_refuse_strict(struct place_choice *choice, int n_levels)
 {
 	char has[PLACE_COST_TEXT], best[PLACE_COST_TEXT];

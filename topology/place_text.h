@@ -33,6 +33,11 @@ enum { PLACE_COST_TEXT = 320 };
 const char *place_cost_text(int islands, int pods, const int *zones,
 			    int n_levels, char text[PLACE_COST_TEXT]);
 
+/* CHOICE's cost as a list, zones only where there are any: "3 islands, 2 pods,
+ * 1 zone, 1 zone of level 2". */
+const char *place_cost_list(const struct place_choice *choice, int n_levels,
+			    char text[PLACE_COST_TEXT]);
+
 /* CHOICE's cost is above its best; zones are told where there are any. */
 int place_refuse_strict(struct place_choice *choice, int n_levels);
 

@@ -8,9 +8,9 @@
 
 #include "place_kinds.h"
 #include "place_spares.h"
+#include "place_text.h"
 #include "room.h"
 #include "spares.h"
-#include "text.h"
 
 struct refill {
 	const struct fabric *f;
@@ -263,15 +263,15 @@ static int choose_rest(struct refill *r, const struct nodeset *free_nodes,
 
 static void explain(const struct refill *r, struct place_choice *choice)
 {
+	char cost[PLACE_COST_TEXT];
 	int kept = 0;
 
 	for (int s = 0; s < r->n; s++)
 		kept += r->slots[s] == r->old[s];
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d of %d slots stay, %d get another node; %d island%s, "
-		 "%d pod%s", kept, r->n, r->n - kept, choice->islands,
-		 text_plural(choice->islands), choice->pods,
-		 text_plural(choice->pods));
+		 "%d of %d slots stay, %d get another node; %.190s",
+		 kept, r->n, r->n - kept,
+		 place_cost_list(choice, r->f->n_levels, cost));
 }
 
 int ranks_refill(const struct fabric *f, const struct nodeset *free_nodes,

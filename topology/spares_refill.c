@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "place_spares.h"
+#include "place_text.h"
 #include "ranks.h"
 #include "room.h"
-#include "text.h"
 
 struct refill {
 	const struct fabric *f;
@@ -232,15 +232,15 @@ static int finish(struct refill *r, struct place_choice *choice)
 
 static void explain(const struct refill *r, struct place_choice *choice)
 {
+	char cost[PLACE_COST_TEXT];
 	int stay = 0;
 
 	for (int s = 0; s < r->count; s++)
 		stay += r->slots[s] == r->old[s];
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d of %d slots stay, %d get another node; %d island%s, "
-		 "%d pod%s", stay, r->count, r->count - stay, choice->islands,
-		 text_plural(choice->islands), choice->pods,
-		 text_plural(choice->pods));
+		 "%d of %d slots stay, %d get another node; %.190s",
+		 stay, r->count, r->count - stay,
+		 place_cost_list(choice, r->f->n_levels, cost));
 }
 
 int spares_refill(const struct fabric *f, const struct nodeset *free_nodes,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The thread that follows the health file: what it hands over, and says. */
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,6 +184,37 @@ static void a_clock_ahead_is_told_once(void **state)
 	health_watch_close(w);
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+/* A disk that hangs: to open a pipe without a reader takes for ever. */
+static void a_disk_that_hangs_keeps_nobody(void **state)
+{
+	struct health_watch *w;
+	int64_t before;
+	int fd;
+
+	assert_int_equal(mkfifo(kept, 0600), 0);
+	write_node("gpu01", 1);
+	w = start();
+	assert_null(health_watch_take(w));
+	before = now_ms();
+	health_watch_close(w);
+	/* of which it should be 20; others may be busy */
+	assert_true(now_ms() - before < 1000);
+	/* the thread goes on, and ends */
+	fd = open(kept, O_RDONLY | O_NONBLOCK);
+	assert_true(fd >= 0);
+	usleep(3 * TRY_US);
+	close(fd);
+	assert_int_equal(said(), 0);
+}
+
 static void what_is_no_file_is_told(void **state)
 {
 	struct health_watch *w;
@@ -200,6 +233,7 @@ int main(void)
 		cmocka_unit_test_setup(a_pipe_is_no_file, clean),
 		cmocka_unit_test_setup(
 			a_bad_file_changes_nothing_and_is_told_once, clean),
+		cmocka_unit_test_setup(a_disk_that_hangs_keeps_nobody, clean),
 		cmocka_unit_test_setup(a_clock_ahead_is_told_once, clean),
 		cmocka_unit_test_setup_teardown(what_is_no_file_is_told, clean,
 						clean),

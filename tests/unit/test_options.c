@@ -176,7 +176,8 @@ static void wrong_values_are_named(void **state)
 			    "--rail=\"bset\": expected best, strict or off");
 	assert_int_equal(options_set_within(&o, "anywhere", &err), -1);
 	assert_string_equal(err.text, "--rail-within=\"anywhere\": expected "
-				      "island, pod, zone or fabric");
+				      "island, pod, zone, zone2 to zone8 or "
+				      "fabric");
 	for (size_t i = 0; i < sizeof(segments) / sizeof(segments[0]); i++)
 		assert_int_equal(options_set_segment(&o, segments[i], &err),
 				 -1);

@@ -7,6 +7,7 @@
 #include "unit.h"
 #include "brute.h"
 #include "random.h"
+#include "topology/place_text.h"
 #include "topology/ranks.h"
 
 enum { ROUNDS = 2000, REQUESTS = 3 };
@@ -466,6 +467,19 @@ static void what_is_left_is_left_in_the_emptiest(void **state)
 	leaves("9,9;9,9;8,5", 30, "0,0;9,9;0,1");
 }
 
+static void zones_are_told_where_there_are_any(void **state)
+{
+	const struct place_choice c = { .islands = 3, .pods = 1,
+					.zones = { 2, 1 } };
+	char text[PLACE_COST_TEXT];
+
+	assert_string_equal(place_cost_list(&c, 0, text), "3 islands, 1 pod");
+	assert_string_equal(place_cost_list(&c, 1, text),
+			    "3 islands, 1 pod, 2 zones");
+	assert_string_equal(place_cost_list(&c, 2, text),
+			    "3 islands, 1 pod, 2 zones, 1 zone of level 2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +489,7 @@ int main(void)
 		cmocka_unit_test(the_fullest_island_that_fits_is_taken),
 		cmocka_unit_test(the_first_pod_that_will_do_is_taken),
 		cmocka_unit_test(what_is_left_is_left_in_the_emptiest),
+		cmocka_unit_test(zones_are_told_where_there_are_any),
 	};
 
 	random_start("place");

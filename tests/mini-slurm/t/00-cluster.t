@@ -15,6 +15,7 @@ plugins_loaded() {
 	like "PluginDir" "$(on ctl scontrol show config | grep PluginDir)" \
 		'railyard/slurm:.*slurm'
 	user sbatch --help | grep -q -e --rail=
+	user sbatch --help | grep -q -e '--rail-within=island|pod|zone\[2-8\]|fabric'
 }
 
 job_sees_gpus() {

@@ -89,7 +89,7 @@ wrong_values() {
 	refused --rail=bset 'error: --rail="bset": expected best, strict or off'
 	refused --rail= 'expected best, strict or off'
 	refused --rail-within=rack \
-		'error: --rail-within="rack": expected island, pod, zone or fabric'
+		'error: --rail-within="rack": expected island, pod, zone, zone2 to zone8 or fabric'
 	refused "--rail=$(printf 'a%.0s' {1..5000})" 'expected best, strict or off'
 }
 
@@ -123,7 +123,7 @@ forged_requests() {
 	is "slurmctld's process" "$(on ctl pidof slurmctld)" "$before"
 	like "the first comment" \
 		"$(job_comment "$(on ctl squeue -h -t all -n forged1 -o %A)")" \
-		'railyard: ignored: --rail-within="galaxy": expected island, pod, zone or fabric'
+		'railyard: ignored: --rail-within="galaxy": expected island, pod, zone, zone2 to zone8 or fabric'
 	is "control characters in the log" \
 		"$(on ctl grep -c $'\e' /var/log/slurm/slurmctld.log || true)" 0
 }

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The thread that appends lines to a file, and a disk that hangs. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "unit.h"
+#include "plugin/journal.h"
+#include "topology/wholefile.h"
+
+static char path[64];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char said[1024];
+
+static void say(const char *line)
+{
+	pthread_mutex_lock(&lock);
+	snprintf(said, sizeof(said), "%s", line);
+	pthread_mutex_unlock(&lock);
+}
+
+static struct journal *start(void)
+{
+	struct rail_error err;
+	struct journal *j = journal_open(path, "header", say, &err);
+
+	assert_non_null(j);
+	return j;
+}
+
+static int clean(void **state)
+{
+	unlink(path);
+	said[0] = '\0';
+	return 0;
+}
+
+static void expect(const char *content)
+{
+	struct rail_error err;
+	size_t len;
+	char *text = wholefile_read(path, 1000, &len, &err);
+
+	assert_non_null(text);
+	assert_string_equal(text, content);
+	free(text);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+/* It should be 2 s at most while records wait, but others may be busy. */
+static void close_soon(struct journal *j)
+{
+	int64_t before = now_ms();
+
+	journal_close(j);
+	assert_true(now_ms() - before < 4000);
+}
+
+static void lines_are_appended(void **state)
+{
+	struct journal *j = start();
+
+	assert_int_equal(journal_append(j, "one"), 0);
+	usleep(300000);
+	expect("header\none\n");
+	assert_int_equal(journal_append(j, "two"), 0);
+	usleep(300000);
+	journal_close(j);
+	journal_close(NULL);
+	expect("header\none\ntwo\n");
+	assert_string_equal(said, "");
+}
+
+/* A folder that is not there fails at once, and is tried again in 5 s: nobody
+ * waits for that. */
+static void a_disk_that_fails_keeps_nobody(void **state)
+{
+	struct journal *j;
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	j = start();
+	assert_int_equal(journal_append(j, "one"), 0);
+	usleep(300000);
+	close_soon(j);
+	assert_non_null(strstr(said, "will be tried again"));
+	rmdir(path);
+}
+
+/* To open a pipe without a reader takes for ever. */
+static void a_disk_that_hangs_keeps_nobody(void **state)
+{
+	struct journal *j;
+	char text[100];
+	ssize_t n;
+	int fd;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	j = start();
+	assert_int_equal(journal_append(j, "late"), 0);
+	usleep(300000);
+	assert_int_equal(journal_append(j, "later"), 0);
+	close_soon(j);
+	assert_non_null(strstr(said, "records that wait for it are lost"));
+	/* it answers: what was begun with has to be nothing, by now others may
+	 * have written */
+	fd = open(path, O_RDONLY | O_NONBLOCK);
+	assert_true(fd >= 0);
+	usleep(300000);
+	n = read(fd, text, sizeof(text));
+	assert_true(n == 0 || (n < 0 && errno == EAGAIN));
+	close(fd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(lines_are_appended, clean,
+						clean),
+		cmocka_unit_test_setup_teardown(a_disk_that_fails_keeps_nobody,
+						clean, clean),
+		cmocka_unit_test_setup_teardown(a_disk_that_hangs_keeps_nobody,
+						clean, clean),
+	};
+
+	snprintf(path, sizeof(path), "/tmp/railyard-journal-%d", (int)getpid());
+	return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
+}
