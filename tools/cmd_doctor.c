@@ -111,8 +111,9 @@ const struct cli_verb cmd_doctor = {
 	"[--conf=FOLDER] [--json]\n"
 	"Looks at the running configuration when slurmctld answers, else at "
 	"slurm.conf,\nwith what it includes, and at plugstack.conf, gres.conf, "
-	"railyard.conf and the map\nbeside it.  Each finding says\nwhat is set, what is better, and why.  The "
-	"status is 1 when there is a warning\nor an error.\n\n"
+	"railyard.conf and the\nmap beside it.  Each finding says what is set, "
+	"what is better, and why.  The\nstatus is 1 when there is a warning or "
+	"an error.\n\n"
 	"  -c, --conf=FOLDER    of slurm.conf; slurmctld is not asked then\n"
 	"  -j, --json           JSON instead of text\n"
 	"  -h, --help           this help\n",
