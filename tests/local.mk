@@ -174,6 +174,7 @@ UNIT_TESTS = \
 	tests/unit/test_place_gpus \
 	tests/unit/test_place_large \
 	tests/unit/test_place_spares \
+	tests/unit/test_place_tie \
 	tests/unit/test_program \
 	tests/unit/test_ranks \
 	tests/unit/test_run \
@@ -285,6 +286,7 @@ tests_unit_test_place_large_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_spares_LDADD = $(UNIT_LIBS)
 tests_unit_test_place_spares_SOURCES = tests/unit/test_place_spares.c \
 	tests/unit/brute.c tests/unit/brute.h
+tests_unit_test_place_tie_LDADD = $(UNIT_LIBS)
 tests_unit_test_run_LDADD = $(UNIT_LIBS)
 tests_unit_test_run_SOURCES = tests/unit/test_run.c tools/run_parse.c \
 	tools/run_table.c
@@ -363,6 +365,7 @@ CLEANFILES += check-table.md
 
 check_PROGRAMS += tests/bench/trace
 tests_bench_trace_SOURCES = \
+	tests/bench/crossing.c tests/bench/crossing.h \
 	tests/bench/stock_block.c tests/bench/stock_block.h \
 	tests/bench/stock_tree.c tests/bench/stock_tree.h \
 	tests/bench/stream.c tests/bench/stream.h \

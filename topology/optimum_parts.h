@@ -29,7 +29,7 @@ struct optimum_space {
 	int *argmax;	/* with so many islands */
 	int *scratch;
 	optimum_loss *losses;	/* space behind core->loss */
-	struct optimum_core *core;	/* least room first; one more than pods */
+	struct optimum_core *core;	/* most room first; one more than pods */
 	int n_core;
 	optimum_loss *cells;
 	size_t n_cells;

@@ -15,8 +15,11 @@
  *	min(D[i+1][q][k] + loss of staying out,
  *	    min over j of D[i+1][q-1][k-j] + loss of using j)
  *
- * Pods are numbered with the least room first, and reading the answer back
- * takes a pod whenever it can: that is the best-fit choice of pods.
+ * Pods are numbered with the most room first, and reading the answer back takes
+ * a pod, and as many of its islands, whenever it can, but as the last one the
+ * pod with the least room that will do.  So a job has as much of itself in as
+ * few pods as its cost allows: most pairs of its nodes are in one pod, and pods
+ * are given back as a whole when it ends.
  *
  * Where the rest needs a place, it either costs a group (the budget is smaller
  * by it), or it is beside the groups of a pod: then D has a second layer, the
@@ -41,10 +44,12 @@ struct making {
 	long budget;
 };
 
-/* Pods in the table's order: least room first, forced ones last. */
+/* Pods in the table's order: most room first, forced ones last. */
 static int position(const struct room *r, int i)
 {
-	return r->n_pods - 1 - i;
+	int others = r->n_pods - r->n_forced_pods;
+
+	return i < others ? r->n_forced_pods + i : i - others;
 }
 
 static bool is_forced(const struct optimum_space *s,
@@ -292,35 +297,74 @@ static bool within(const struct making *m, int i, int q, int k, int layer,
 	return lost < OPTIMUM_LOST && lost <= left;
 }
 
-static void read_back(const struct making *m, int layer, long left, int *use)
+/* Where reading back is: what is left for the core pods from AT on. */
+struct reading {
+	int at, q, k, layer;
+	long left;
+};
+
+/* The most islands of the next pod that lead to an answer, and what is then
+ * left; -1: it stays out. */
+static int most_of_next(const struct making *m, const struct reading *now,
+			struct reading *then)
 {
 	const struct optimum_space *s = m->s;
-	int q = s->extra, k = m->k;
+	const struct optimum_core *c = &s->core[now->at];
+	const struct room_pod *pod = room_at(s->r, c->at);
 
-	for (int i = 0; i < s->n_core; i++) {
-		const struct optimum_core *c = &s->core[i];
-		const struct room_pod *pod = room_at(s->r, c->at);
-		int j, down = 0;
+	then->at = now->at + 1;
+	then->q = pod->forced ? now->q : now->q - 1;
+	for (int j = c->high; j >= c->low; j--) {
+		if (c->loss[j] == OPTIMUM_LOST)
+			continue;
+		then->k = now->k - j;
+		then->left = now->left - c->loss[j];
+		then->layer = now->layer && room_rest_fits(s->r, pod, j) ?
+				      0 : now->layer;
+		if (within(m, then->at, then->q, then->k, then->layer,
+			   then->left))
+			return j;
+	}
+	return -1;
+}
 
-		for (j = c->high; j >= c->low; j--) {
-			if (c->loss[j] == OPTIMUM_LOST)
-				continue;
-			down = layer && room_rest_fits(s->r, pod, j) ? 0 :
-								       layer;
-			if (within(m, i + 1, pod->forced ? q : q - 1, k - j,
-				   down, left - c->loss[j]))
+/*
+ * The next pod to use: the first that can be, but of those that may stay out
+ * the last when it is the last to be chosen.  Returns how many of its islands
+ * (-1: no pod is left), with the pod in *AT and what is left in *NOW.
+ */
+static int next_used(const struct making *m, struct reading *now, int *at)
+{
+	const struct optimum_space *s = m->s;
+	struct reading look = *now, then = *now;
+	int use = -1;
+
+	for (; look.at < s->n_core; look.at++) {
+		const struct optimum_core *c = &s->core[look.at];
+		int j;
+
+		if (use >= 0 && is_forced(s, c))
+			break;
+		j = most_of_next(m, &look, &then);
+		if (j >= 0) {
+			use = j;
+			*at = c->at;
+			*now = then;
+			if (look.q != 1 || !c->may_stay_out)
 				break;
 		}
-		if (j < c->low) {
-			left -= c->out_loss;
-			continue;
-		}
-		use[c->at] = j;
-		left -= c->loss[j];
-		layer = down;
-		q -= !pod->forced;
-		k -= j;
+		look.left -= c->out_loss;
 	}
+	return use;
+}
+
+static void read_back(const struct making *m, int layer, long left, int *use)
+{
+	struct reading now = { 0, m->s->extra, m->k, layer, left };
+	int at, j;
+
+	while ((j = next_used(m, &now, &at)) >= 0)
+		use[at] = j;
 }
 
 enum optimum_table optimum_table(struct optimum_space *s, int k,

@@ -6,64 +6,80 @@
 #include "optimum_parts.h"
 #include "place.h"
 
-/* Whether island I, in a pod where POD_ROOM nodes are free, is better for the
- * job than BEST; both fit. */
-static bool better(const struct room *r, int i, int pod_room, int best,
-		   int best_room)
+/* An island that the job fits in, and what is free in its pod. */
+struct spot {
+	int island, room, pod_room;
+	bool whole;	/* wholly free */
+};
+
+static struct spot look_at(const struct room *r, int i, int pod_room)
+{
+	return (struct spot){
+		.island = i,
+		.room = r->islands[i],
+		.pod_room = pod_room,
+		.whole = r->islands[i] == r->fabric->islands[i].n_nodes,
+	};
+}
+
+/* Whether A is better for the job than B. */
+static bool better(const struct room *r, const struct spot *a,
+		   const struct spot *b)
 {
 	const struct fabric_island *islands = r->fabric->islands;
-	bool whole = r->islands[i] == islands[i].n_nodes;
+	bool first = a->island < b->island;
 
 	if (r->tie == PLACE_TIE_FIRST)
-		return i < best;
+		return first;
+	if (r->tie != PLACE_TIE_ISLAND && r->tie != PLACE_TIE_POD &&
+	    a->whole != b->whole)
+		return b->whole;
 	if (r->tie == PLACE_TIE_FRONT &&
-	    whole != (r->islands[best] == islands[best].n_nodes))
-		return !whole;
-	if (r->tie == PLACE_TIE_FRONT && islands[i].pod != islands[best].pod)
-		return i < best;
-	if (r->tie == PLACE_TIE_POD && pod_room != best_room)
-		return pod_room < best_room;
-	if (r->islands[i] != r->islands[best])
-		return r->islands[i] < r->islands[best];
-	return i < best;
+	    islands[a->island].pod != islands[b->island].pod)
+		return first;
+	if (r->tie == PLACE_TIE_POD && a->pod_room != b->pod_room)
+		return a->pod_room < b->pod_room;
+	if (a->room != b->room)
+		return a->room < b->room;
+	if (r->tie != PLACE_TIE_ISLAND && a->pod_room != b->pod_room)
+		return a->pod_room < b->pod_room;
+	return first;
 }
 
 int optimum_tie_island(const struct room *r)
 {
-	int n = room_nodes(r), best = -1, best_room = 0;
+	struct spot best = { .island = -1 };
+	int n = room_nodes(r);
 
 	for (int k = 0; k < r->n_pods; k++) {
 		const struct room_pod *pod = room_at(r, k);
-		int room = pod->nodes[pod->n_others];
 
 		/* most room first */
 		for (int j = 0; j < pod->n_others; j++) {
-			int i = pod->others[j];
+			struct spot at = look_at(r, pod->others[j],
+						 pod->nodes[pod->n_others]);
 
-			if (r->islands[i] < n)
+			if (at.room < n)
 				break;
-			if (best >= 0 && !better(r, i, room, best, best_room))
-				continue;
-			best = i;
-			best_room = room;
+			if (best.island < 0 || better(r, &at, &best))
+				best = at;
 		}
 	}
-	return best;
+	return best.island;
 }
 
 bool optimum_tie_pod(const struct room *r, const struct room_pod *a,
 		     const struct room_pod *best, int j)
 {
-	int left = 0, left_best = 0;
+	int left = a->nodes[a->n_others];
+	int left_best = best->nodes[best->n_others];
 
 	if (r->tie == PLACE_TIE_ISLAND) {
 		left = a->nodes[j];
 		left_best = best->nodes[j];
-	} else if (r->tie == PLACE_TIE_POD) {
-		left = a->nodes[a->n_others];
-		left_best = best->nodes[best->n_others];
 	}
-	if (left != left_best)
+	if (r->tie != PLACE_TIE_FRONT && r->tie != PLACE_TIE_FIRST &&
+	    left != left_best)
 		return left < left_best;
 	return a->pod < best->pod;
 }

@@ -16,9 +16,10 @@
  *	front(zone) = best of front(end) and front(next) at cost of a zone
  *
  * A front is short: with one pod more at most as many entries are added as
- * there are counts of islands.  Steps are in the order of least room, and
- * reading the answer back goes into a zone and takes a pod whenever it can:
- * that is the best-fit choice of both.
+ * there are counts of islands.  Steps are in the order of most room, and
+ * reading the answer back goes into a zone and takes a pod whenever it can, as
+ * the last pod that of its zone with the least room: as much of the job as can
+ * be is in as few of both (optimum_table.c).
  *
  * What is in no zone of a level stands there for itself (fabric_group()), so
  * going into it is paid for at those levels too.
@@ -116,6 +117,30 @@ static uint64_t least_cost(const struct optimum_zones *z, int layer, int need)
 	return UINT64_MAX;
 }
 
+/*
+ * S, the last pod that the job needs, with J islands, or the pod of its zone
+ * with the least room that would do in its place.
+ */
+static const struct step *last_pod(const struct optimum_zones *z,
+				   const struct step *s, int j, int layer,
+				   int need)
+{
+	const struct fabric_pod *pods = z->r->fabric->pods;
+	int zone = pods[room_at(z->r, s->at)->pod].zone;
+	const struct step *best = s, *end = &z->steps[z->n_steps];
+
+	for (const struct step *t = s + 1; t < end && t->at >= 0; t++) {
+		const struct room_pod *pod = room_at(z->r, t->at);
+
+		if (pods[pod->pod].zone != zone)
+			break;
+		if (pod->n_others >= j && pod->give[j] >= need &&
+		    !layer_after(z, pod, j, layer))
+			best = t;
+	}
+	return best;
+}
+
 static void read_back(const struct optimum_zones *z, uint64_t cost, int need,
 		      int layer, int *use)
 {
@@ -143,9 +168,11 @@ static void read_back(const struct optimum_zones *z, uint64_t cost, int need,
 				break;
 		}
 		if (j >= fewest_used(pod)) {
+			if (!pod->forced && cost == s->cost + (uint64_t)j)
+				s = last_pod(z, s, j, layer, need);
 			use[s->at] = j;
 			cost -= s->cost + (uint64_t)j;
-			need -= pod->give[j];
+			need -= room_at(z->r, s->at)->give[j];
 			layer = after;
 		}
 		s++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The pods and zones of a fabric as steps, in the order of least room. */
+/* The pods and zones of a fabric as steps, in the order of most room. */
 #include "optimum_zones_parts.h"
 
 static void count_groups(struct optimum_zones *z)
@@ -63,8 +63,8 @@ static void limit_cost(struct optimum_zones *z)
 		z->limit = (groups + 1) * z->unit[f->n_levels];
 }
 
-/* Whether X is before Y: what is in one zone stays together; least room first,
- * of equals what is at the front. */
+/* Whether X is before Y: what is in one zone stays together; most room first,
+ * of equals what is at the end; what is forced comes last. */
 static bool before(const struct optimum_zones *z, int x, int y)
 {
 	int a = room_at(z->r, x)->pod, b = room_at(z->r, y)->pod;
@@ -80,8 +80,8 @@ static bool before(const struct optimum_zones *z, int x, int y)
 	if (z->must[g] != z->must[h])
 		return z->must[h];
 	if (z->room[g] != z->room[h])
-		return z->room[g] < z->room[h];
-	return a < b;
+		return z->room[g] > z->room[h];
+	return a > b;
 }
 
 static void sort_pods(struct optimum_zones *z)

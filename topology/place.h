@@ -5,8 +5,9 @@
  * Cost, in this order: zones touched, from the highest level on; pods touched;
  * islands touched; all exact.  Among the
  * choices of that cost a tie-break keeps the fabric whole for the next job:
- * jobs that fit one pod fill the fabric from the front, and in a pod the
- * islands with the least room are taken that will do.
+ * what has the least room that will do is filled up, and wholly free islands
+ * are kept.  A job of several pods has as much of itself as can be in the
+ * first of them, so that few of its pairs of nodes are in different pods.
  */
 #ifndef RAIL_PLACE_H
 #define RAIL_PLACE_H
@@ -35,10 +36,12 @@ enum place_within {
  * traces made of each; the first is what everybody should use.
  */
 enum place_tie {
-	PLACE_TIE_FRONT,	/* the first pod that will do, and in it the
-				 * islands that are filled up most; for jobs
-				 * of one island, wholly free ones last */
-	PLACE_TIE_ISLAND,	/* those islands in whichever pod they are */
+	PLACE_TIE_SNUG,		/* the island with the least room, wholly free
+				 * ones last; of equal ones, and for a job of
+				 * several, in the fullest pod */
+	PLACE_TIE_FRONT,	/* the first pod, and in it that island */
+	PLACE_TIE_ISLAND,	/* the island, or islands, with the least room,
+				 * wholly free or not, in whichever pod */
 	PLACE_TIE_POD,		/* the fullest pod, and in it those */
 	PLACE_TIE_FIRST,	/* the first pod, and in it the first island */
 };

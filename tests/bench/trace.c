@@ -5,6 +5,8 @@
  * free nodes will do for all of them, so all start the same jobs at the same
  * times: waits and utilisation are equal, and only the places differ.  What
  * topology/block refuses starts where topology/tree puts it, and is counted.
+ * Beside the pairs of nodes in different pods is the least that there could
+ * have been at each start, in the state that the same rule has made.
  *
  *	trace SUMMARY.csv ROW [JOBS [LOAD [even|uneven|MAP.json]]]
  */
@@ -13,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crossing.h"
 #include "stock_block.h"
 #include "stock_tree.h"
 #include "stream.h"
@@ -21,17 +24,19 @@
 #include "topology/place.h"
 
 enum {
-	N_RULES = 6,
-	STOCK_TREE = 4,
-	STOCK_BLOCK = 5,
+	ANY_ISLANDS = PLACE_TIE_FIRST + 1,
+	STOCK_TREE,
+	STOCK_BLOCK,
+	N_RULES,
 	DEPTH = 500,
 	WARM_UP = 5
 };
 
 static const char *const rule_names[N_RULES] = {
-	[PLACE_TIE_FRONT] = "front", [PLACE_TIE_ISLAND] = "island",
-	[PLACE_TIE_POD] = "pod",
+	[PLACE_TIE_SNUG] = "snug", [PLACE_TIE_FRONT] = "front",
+	[PLACE_TIE_ISLAND] = "island", [PLACE_TIE_POD] = "pod",
 	[PLACE_TIE_FIRST] = "first",
+	[ANY_ISLANDS] = "any islands",
 	[STOCK_TREE] = "stock tree",
 	[STOCK_BLOCK] = "stock block",
 };
@@ -46,7 +51,7 @@ struct job {
 
 /* Sums over the jobs of more than one node that count. */
 struct score {
-	double islands, pods, lb_islands, lb_pods, cross, weight;
+	double islands, pods, lb_islands, lb_pods, cross, least, weight;
 	double refused, free_pod, free_islands;
 	double split_pods, fit_pod, split_islands, fit_island;
 };
@@ -56,10 +61,10 @@ struct sim {
 	struct place_space *space;
 	struct job *jobs, **queue, **running;
 	int n_jobs, n_queue, n_running, free;
-	struct nodeset *open[N_RULES], *all;
+	struct nodeset *open[N_RULES], *all, *inside;
 	struct score score[N_RULES];
 	struct stock_blocks blocks;
-	double now, busy, since, wait;
+	double now, busy, since, wait, empty, weight;
 	int n_scored, n_samples;
 };
 
@@ -129,11 +134,57 @@ static void place_as_stock(struct sim *s, struct job *job, int rule)
 		die("out of memory");
 }
 
+/* The fullest pod that has room for the job; -1: none. */
+static int fullest_pod(const struct fabric *f, const struct nodeset *open,
+		       int n)
+{
+	int best = -1, least = 0;
+
+	for (int p = 0; p < f->n_pods; p++) {
+		int room = nodeset_count_range(open, f->pods[p].first_node,
+					       f->pods[p].n_nodes);
+
+		if (room < n || (best >= 0 && room >= least))
+			continue;
+		best = p;
+		least = room;
+	}
+	return best;
+}
+
+/* PLACE_TIE_SNUG, but several islands of a pod are those of the fullest, though
+ * another pod may have fewer that would do: what the exact order costs. */
+static int place_any_islands(struct sim *s, const struct place_request *req,
+			     struct place_choice *choice)
+{
+	const struct nodeset *open = s->open[ANY_ISLANDS];
+	int rc = place(s->f, open, req, choice), p;
+
+	if (rc || choice->pods > 1 || choice->islands == 1)
+		return rc;
+	place_choice_free(choice);
+	p = fullest_pod(s->f, open, req->nodes);
+	nodeset_clear(s->inside);
+	nodeset_take_range(s->inside, open, NULL, s->f->pods[p].first_node,
+			   s->f->pods[p].n_nodes, s->f->pods[p].n_nodes);
+	return place(s->f, s->inside, req, choice);
+}
+
+static int place_by_rule(struct sim *s, int rule,
+			 const struct place_request *req,
+			 struct place_choice *choice)
+{
+	return rule == ANY_ISLANDS ?
+		       place_any_islands(s, req, choice) :
+		       place(s->f, s->open[rule], req, choice);
+}
+
 static void place_job(struct sim *s, struct job *job, int rule)
 {
 	struct place_request req = {
 		.nodes = job->asked.nodes, .mode = PLACE_BEST,
-		.space = s->space, .tie = rule,
+		.space = s->space,
+		.tie = rule == ANY_ISLANDS ? PLACE_TIE_SNUG : rule,
 	};
 	struct place_choice choice;
 
@@ -142,7 +193,7 @@ static void place_job(struct sim *s, struct job *job, int rule)
 		die("out of memory");
 	if (rule == STOCK_TREE || rule == STOCK_BLOCK) {
 		place_as_stock(s, job, rule);
-	} else if (place(s->f, s->open[rule], &req, &choice)) {
+	} else if (place_by_rule(s, rule, &req, &choice)) {
 		die(choice.why);
 	} else {
 		nodeset_assign(job->nodes[rule], choice.nodes);
@@ -155,23 +206,6 @@ static void place_job(struct sim *s, struct job *job, int rule)
 
 /* --- scores -------------------------------------------------------------- */
 
-/* Which part of the pairs of a job's nodes is in different pods. */
-static double cross_share(const struct fabric *f, const struct nodeset *set,
-			  int n, int *pods)
-{
-	double same = 0;
-
-	*pods = 0;
-	for (int p = 0; p < f->n_pods; p++) {
-		double c = nodeset_count_range(set, f->pods[p].first_node,
-					       f->pods[p].n_nodes);
-
-		*pods += c > 0;
-		same += c * (c - 1);
-	}
-	return 1 - same / ((double)n * (n - 1));
-}
-
 static void score_job(struct sim *s, const struct job *job, int rule)
 {
 	struct score *score = &s->score[rule];
@@ -182,13 +216,15 @@ static void score_job(struct sim *s, const struct job *job, int rule)
 		score->refused++;
 		return;
 	}
-	cross = cross_share(s->f, job->nodes[rule], n, &pods);
+	cross = crossing_of(s->f, job->nodes[rule], n, &pods);
 	score->lb_islands += job->lb_islands;
 	score->lb_pods += job->lb_pods;
 	islands = count_islands(s->f, job->nodes[rule]);
 	score->islands += islands;
 	score->pods += pods;
 	score->cross += cross * n;
+	score->least += n * crossing_least(s->f, s->open[rule],
+					   job->nodes[rule], n);
 	score->weight += n;
 	score->fit_pod += job->lb_pods == 1;
 	score->split_pods += job->lb_pods == 1 && pods > 1;
@@ -241,6 +277,9 @@ static void start_job(struct sim *s, struct job *job)
 			  &job->lb_islands))
 		die("out of memory");
 	s->n_scored++;
+	s->weight += job->asked.nodes;
+	s->empty += job->asked.nodes *
+		    crossing_least(s->f, s->all, NULL, job->asked.nodes);
 	for (int rule = 0; rule < N_RULES; rule++)
 		score_job(s, job, rule);
 }
@@ -359,18 +398,19 @@ static void run(struct sim *s)
 static void report(const struct sim *s)
 {
 	printf("%d jobs of 2 nodes and more; utilisation %.3f, mean wait "
-	       "%.0f s\n\n", s->n_scored,
-	       s->busy / s->since / s->f->n_nodes, s->wait / s->n_samples);
-	printf("%-12s %10s %8s %9s %11s %10s %9s %9s %8s\n", "rule",
-	       "islands/LB", "pods/LB", "cross-pod", "pod split", "isl split",
-	       "pod room", "free isl", "refused");
+	       "%.0f s; cross-pod on an empty fabric %.3f\n\n", s->n_scored,
+	       s->busy / s->since / s->f->n_nodes, s->wait / s->n_samples,
+	       s->empty / s->weight);
+	printf("%-12s %10s %8s %9s %6s %11s %10s %9s %9s %8s\n", "rule",
+	       "islands/LB", "pods/LB", "cross-pod", "least", "pod split",
+	       "isl split", "pod room", "free isl", "refused");
 	for (int rule = 0; rule < N_RULES; rule++) {
 		const struct score *c = &s->score[rule];
 
-		printf("%-12s %10.3f %8.3f %9.3f %10.2f%% %9.2f%% %9.0f "
-		       "%9.1f %7.2f%%\n", rule_names[rule],
+		printf("%-12s %10.3f %8.3f %9.3f %6.3f %10.2f%% %9.2f%% "
+		       "%9.0f %9.1f %7.2f%%\n", rule_names[rule],
 		       c->islands / c->lb_islands, c->pods / c->lb_pods,
-		       c->cross / c->weight,
+		       c->cross / c->weight, c->least / c->weight,
 		       100 * c->split_pods / c->fit_pod,
 		       100 * c->split_islands / c->fit_island,
 		       c->free_pod / s->n_samples,
@@ -408,8 +448,10 @@ static void set_up(struct sim *s, const struct stream_job *stream)
 	s->queue = calloc((size_t)s->n_jobs + 1, sizeof(*s->queue));
 	s->running = calloc((size_t)s->f->n_nodes + 1, sizeof(*s->running));
 	s->all = nodeset_create(s->f->n_nodes);
+	s->inside = nodeset_create(s->f->n_nodes);
 	s->free = s->f->n_nodes;
-	if (!s->space || !s->jobs || !s->queue || !s->running || !s->all)
+	if (!s->space || !s->jobs || !s->queue || !s->running || !s->all ||
+	    !s->inside)
 		die("out of memory");
 	nodeset_fill(s->all);
 	for (int rule = 0; rule < N_RULES; rule++) {
@@ -426,6 +468,7 @@ static void tear_down(struct sim *s)
 	for (int rule = 0; rule < N_RULES; rule++)
 		nodeset_destroy(s->open[rule]);
 	nodeset_destroy(s->all);
+	nodeset_destroy(s->inside);
 	place_space_destroy(s->space);
 	free(s->jobs);
 	free(s->queue);

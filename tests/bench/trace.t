@@ -9,12 +9,17 @@ summary=${srcdir:-.}/tests/fixtures/bench/summary.csv
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# No rule touches less than can be, and the first fewer pods than stock Slurm.
+# No rule touches, or crosses, less than can be, and the first fewer pods than
+# stock Slurm.
 is_plausible() {
-	awk '$2 ~ /^[0-9.]+$/ && ($2 < 1 || $3 < 1) { bad = 1 }
-	     $1 == "front" { front = $3 }
-	     $1 == "stock" && $2 == "tree" { stock = $4 }
-	     END { exit bad || !front || !stock || front > stock }' "$work/out"
+	sed 's/^stock /stock-/; s/^any /any-/' "$work/out" |
+	awk '/empty fabric/ { empty = $NF }
+	     $2 ~ /^[0-9.]+$/ && NF == 10 && $10 == "0.00%" &&
+	     ($2 < 1 || $3 < 1 || $4 < $5 || $5 < empty) { bad = 1 }
+	     $1 == "snug" { snug = $3 }
+	     $1 == "stock-tree" { stock = $3 }
+	     END { exit bad || empty == "" || !snug || !stock ||
+		   snug > stock }'
 }
 
 for fabric in even uneven; do

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* place: against brute force on random small fabrics, and its tie-break. */
+/* place: against brute force on random small fabrics. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -372,101 +372,6 @@ static void impossible_counts_are_refused(void **state)
 	fabric_destroy(f);
 }
 
-/* --- the tie-break ------------------------------------------------------- */
-
-/*
- * A fabric of which the free nodes are given: pods end at ';', islands at
- * ',', each with its number of free nodes.  Every island has 9 nodes.
- */
-static struct fabric *make(const char *room, struct nodeset **free_nodes)
-{
-	const char *const nic[] = { "mlx5_0" };
-	struct fabric_nic nics[] = { { .leaf = -1 } };
-	struct fabric_builder *b = fabric_build("f", 1, NULL);
-	int pods = 0, islands = 0, nodes = 0;
-	struct fabric *f;
-	char name[32];
-
-	assert_non_null(b);
-	for (const char *p = room; *p; p++) {
-		if (p == room || p[-1] == ';') {
-			snprintf(name, sizeof(name), "p%d", pods++);
-			assert_int_equal(fabric_build_pod(b, name, NULL), 0);
-		}
-		if (*p < '0' || *p > '9')
-			continue;
-		snprintf(name, sizeof(name), "i%d", islands++);
-		assert_int_equal(fabric_build_island(b, name, NULL), 0);
-		for (int i = 0; i < 9; i++) {
-			snprintf(name, sizeof(name), "n%03d", nodes++);
-			assert_int_equal(build_node(b, name, nic, nics,
-							   NULL), 0);
-		}
-	}
-	f = fabric_build_finish(b, NULL);
-	assert_non_null(f);
-	*free_nodes = nodeset_create(f->n_nodes);
-	assert_non_null(*free_nodes);
-	for (int island = 0; *room; room++)
-		if (*room >= '0' && *room <= '9') {
-			for (int i = 0; i < *room - '0'; i++)
-				nodeset_add(*free_nodes, island * 9 + i);
-			island++;
-		}
-	return f;
-}
-
-/* Of ROOM, N nodes must be taken so that LEFT is left. */
-static void leaves(const char *room, int n, const char *left)
-{
-	struct place_request req = { .nodes = n, .mode = PLACE_BEST };
-	struct nodeset *free_nodes;
-	struct fabric *f = make(room, &free_nodes);
-	struct place_choice choice;
-	char got[100];
-	int island = 0;
-
-	assert_int_equal(place(f, free_nodes, &req, &choice), 0);
-	nodeset_subtract(free_nodes, choice.nodes);
-	strcpy(got, room);
-	for (char *p = got; *p; p++)
-		if (*p >= '0' && *p <= '9')
-			*p = (char)('0' + nodeset_count_range(
-						  free_nodes, island++ * 9, 9));
-	assert_string_equal(got, left);
-	place_choice_free(&choice);
-	nodeset_destroy(free_nodes);
-	fabric_destroy(f);
-}
-
-static void the_fullest_island_that_fits_is_taken(void **state)
-{
-	leaves("6,4,9", 3, "6,1,9");
-	leaves("6,4,9", 5, "1,4,9");
-	leaves("6,4,9", 9, "6,4,0");
-	leaves("9,8,3,3", 6, "9,2,3,3");
-	/* Two islands are needed: a large one and the least that completes. */
-	leaves("9,5,4,2", 11, "0,5,4,0");
-}
-
-static void the_first_pod_that_will_do_is_taken(void **state)
-{
-	leaves("8,9,5;4,1;9,9", 4, "8,9,1;4,1;9,9");
-	/* before an island that is wholly free, one further on */
-	leaves("9,9,9;4,1;9,9", 4, "9,9,9;0,1;9,9");
-	leaves("3,9,9;2,1;9,9", 4, "3,5,9;2,1;9,9");
-	leaves("3,2;5,4;9,4", 4, "3,2;5,0;9,4");
-	leaves("3,9,9;9,6;9,9", 15, "3,0,3;9,6;9,9");
-	leaves("5,5,5;9,6;9,9", 15, "5,5,5;0,0;9,9");
-}
-
-/* So that no island that could be free as a whole is broken into. */
-static void what_is_left_is_left_in_the_emptiest(void **state)
-{
-	leaves("9,9,9,5", 21, "0,0,9,2");
-	leaves("9,9;9,9;8,5", 30, "0,0;9,9;0,1");
-}
-
 static void zones_are_told_where_there_are_any(void **state)
 {
 	const struct place_choice c = { .islands = 3, .pods = 1,
@@ -486,9 +391,6 @@ int main(void)
 		cmocka_unit_test(brute_force_agrees_on_random_fabrics),
 		cmocka_unit_test(the_optimum_alone_agrees),
 		cmocka_unit_test(impossible_counts_are_refused),
-		cmocka_unit_test(the_fullest_island_that_fits_is_taken),
-		cmocka_unit_test(the_first_pod_that_will_do_is_taken),
-		cmocka_unit_test(what_is_left_is_left_in_the_emptiest),
 		cmocka_unit_test(zones_are_told_where_there_are_any),
 	};
 
