@@ -330,7 +330,7 @@ static int most_of_next(const struct making *m, const struct reading *now,
 
 /*
  * The next pod to use: the first that can be, but of those that may stay out
- * the last when it is the last to be chosen.  Returns how many of its islands
+ * the one with the least room when it is the last to be chosen.  Returns how many of its islands
  * (-1: no pod is left), with the pod in *AT and what is left in *NOW.
  */
 static int next_used(const struct making *m, struct reading *now, int *at)
@@ -346,7 +346,7 @@ static int next_used(const struct making *m, struct reading *now, int *at)
 		if (use >= 0 && is_forced(s, c))
 			break;
 		j = most_of_next(m, &look, &then);
-		if (j >= 0) {
+		if (j >= 0 && (use < 0 || room_has_less(s->r, c->at, *at))) {
 			use = j;
 			*at = c->at;
 			*now = then;
@@ -361,7 +361,7 @@ static int next_used(const struct making *m, struct reading *now, int *at)
 static void read_back(const struct making *m, int layer, long left, int *use)
 {
 	struct reading now = { 0, m->s->extra, m->k, layer, left };
-	int at, j;
+	int at = -1, j;
 
 	while ((j = next_used(m, &now, &at)) >= 0)
 		use[at] = j;

@@ -135,7 +135,8 @@ static const struct step *last_pod(const struct optimum_zones *z,
 		if (pods[pod->pod].zone != zone)
 			break;
 		if (pod->n_others >= j && pod->give[j] >= need &&
-		    !layer_after(z, pod, j, layer))
+		    !layer_after(z, pod, j, layer) &&
+		    room_has_less(z->r, t->at, best->at))
 			best = t;
 	}
 	return best;

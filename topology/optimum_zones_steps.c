@@ -64,7 +64,7 @@ static void limit_cost(struct optimum_zones *z)
 }
 
 /* Whether X is before Y: what is in one zone stays together; most room first,
- * of equals what is at the end; what is forced comes last. */
+ * of equals what is at the front; what is forced comes last. */
 static bool before(const struct optimum_zones *z, int x, int y)
 {
 	int a = room_at(z->r, x)->pod, b = room_at(z->r, y)->pod;
@@ -81,7 +81,7 @@ static bool before(const struct optimum_zones *z, int x, int y)
 		return z->must[h];
 	if (z->room[g] != z->room[h])
 		return z->room[g] > z->room[h];
-	return a > b;
+	return a < b;
 }
 
 static void sort_pods(struct optimum_zones *z)

@@ -205,7 +205,7 @@ static int most_of(const struct room_pod *pod)
 }
 
 /* Whether X comes before Y: where more is given, the rest fits beside it,
- * more is free; of equals the first comes last, as with islands. */
+ * more is free; of equals the first. */
 static bool before(const struct room *r, int x, int y)
 {
 	const struct room_pod *a = &r->pods[x], *b = &r->pods[y];
@@ -222,7 +222,7 @@ static bool before(const struct room *r, int x, int y)
 	}
 	if (a->nodes[a->n_others] != b->nodes[b->n_others])
 		return a->nodes[a->n_others] > b->nodes[b->n_others];
-	return x > y;
+	return x < y;
 }
 
 static void sort_pods(struct room *r)

@@ -113,4 +113,14 @@ static inline const struct room_pod *room_at(const struct room *r, int i)
 	return &r->pods[r->order[i]];
 }
 
+/* Whether the pod at I of room->order has less room than that at K. */
+static inline bool room_has_less(const struct room *r, int i, int k)
+{
+	const struct room_pod *a = room_at(r, i), *b = room_at(r, k);
+
+	if (a->give[a->n_others] != b->give[b->n_others])
+		return a->give[a->n_others] < b->give[b->n_others];
+	return a->nodes[a->n_others] < b->nodes[b->n_others];
+}
+
 #endif

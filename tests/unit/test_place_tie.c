@@ -119,7 +119,7 @@ static void the_fullest_pod_that_will_do_is_taken(void **state)
 static void what_is_left_is_left_in_the_emptiest(void **state)
 {
 	leaves("9,9,9,5", 21, "0,0,9,2");
-	leaves("9,9;9,9;8,5", 30, "9,9;0,0;0,1");
+	leaves("9,9;9,9;8,5", 30, "0,0;9,9;0,1");
 }
 
 /* --- several pods -------------------------------------------------------- */
@@ -129,6 +129,8 @@ static void the_roomiest_pod_is_taken_whole(void **state)
 	/* not 15 and 9 of two pods, but 18 and 6 */
 	leaves("9,9;9,6;8,8", 24, "0,0;9,0;8,8");
 	leaves("8,8;9,6;9,9", 24, "8,8;9,0;0,0");
+	/* of equals the first, and the remainder in the next */
+	leaves("9,9;9,9;9,9", 24, "0,0;3,9;9,9");
 	/* the remainder where the least room will do */
 	leaves("9,9;9,9;9,6;8,8;5,4", 41, "0,0;0,0;9,6;8,8;0,4");
 }
