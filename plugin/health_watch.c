@@ -105,8 +105,8 @@ static void complain(struct health_watch *w, const struct rail_error *err,
 		take_good(w, kept, false);
 }
 
-/* There is none that could be read: to open a pipe can take for ever.  Whatever comes then is read
- * anew, also what was there before. */
+/* There is none that could be read: to open a pipe can take for ever.  Whatever
+ * comes then is read anew, also what was there before. */
 static void no_file(struct health_watch *w, const char *why, bool first)
 {
 	struct rail_error err;

@@ -72,7 +72,8 @@ static int write_batch(struct journal *j, const char *text, size_t len)
 	if ((!st.st_size && write_header(j, fd)) ||
 	    wholefile_write_fd(fd, text, len) || fdatasync(fd)) {
 		saved = errno;
-		if (ftruncate(fd, st.st_size))
+		/* what others have written since stays */
+		if (!is_left(j) && ftruncate(fd, st.st_size))
 			saved = errno;
 		errno = saved;
 		goto out;
@@ -158,7 +159,8 @@ static void *run(void *arg)
 		rc = write_batch(j, text, len);
 		error = errno;
 		/* not under the lock, which slurmctld may be waiting for */
-		report(j, failing, rc && error != ECANCELED, error);
+		if (!rc || error != ECANCELED)
+			report(j, failing, rc != 0, error);
 		failing = rc != 0;
 		pthread_mutex_lock(&j->end.lock);
 		j->writing = false;
@@ -242,7 +244,7 @@ void journal_close(struct journal *j)
 	pthread_mutex_unlock(&j->end.lock);
 	if (thread_close(&j->end, wait ? LAST_MS : THREAD_END_MS))
 		destroy(j);
-	else if (say)
+	else if (say && wait)
 		say("the ledger's disk does not answer: records that wait for "
 		    "it are lost");
 }

@@ -38,12 +38,23 @@ static time_t ended(const job_record_t *job)
 	return job->end_time;
 }
 
-/* Whether NODE failed since KEPT's last start; NULL: whether any did. */
-static bool has_failed(const struct ledger_job *kept, const char *node)
+/* Whether any node failed since KEPT's last start. */
+static bool has_lost_some(const struct ledger_job *kept)
 {
 	for (int i = 0; i < kept->n_failures; i++)
-		if (kept->failures[i].when >= kept->when &&
-		    (!node || !xstrcmp(kept->failures[i].node, node)))
+		if (kept->failures[i].when >= kept->when)
+			return true;
+	return false;
+}
+
+/* Whether NODE did; by its own list, since a job keeps only so many of them. */
+static bool has_failed(const struct ledger_job *kept, const char *node)
+{
+	const struct failed_node *of = failures_find(ledger_failures(), node);
+
+	for (int i = 0; of && i < of->count; i++)
+		if (of->failures[i].job == kept->id &&
+		    of->failures[i].when >= kept->when)
 			return true;
 	return false;
 }
@@ -53,10 +64,12 @@ struct look {
 	bool expected;
 };
 
-/* What NODE has done to JOB, for the log; NULL: nothing. */
-static const char *what_it_did(const node_record_t *node, bool lost_others)
+/* What NODE has done to a job that ended at END, for the log; NULL: nothing. */
+static const char *what_it_did(const node_record_t *node, time_t end,
+			       bool lost_others)
 {
-	if (could_not_start(node))
+	/* long before the end it was another job's start */
+	if (could_not_start(node) && node->reason_time >= end - SETTLES)
 		return "could not be started on";
 	/* one that an admin sets down after a job that ended otherwise is not
 	 * that job's */
@@ -68,7 +81,7 @@ static const char *what_it_did(const node_record_t *node, bool lost_others)
 static void look_at_nodes(const struct ledger_job *kept, void *arg)
 {
 	job_record_t *job = find_job_record(kept->id);
-	bool lost_others = has_failed(kept, NULL);
+	bool lost_others = has_lost_some(kept);
 	struct look *look = arg;
 	time_t end;
 
@@ -80,7 +93,8 @@ static void look_at_nodes(const struct ledger_job *kept, void *arg)
 	look->expected = true;
 	for (int i = 0; i < kept->n_slots; i++) {
 		const node_record_t *node = find_node_record(kept->slots[i]);
-		const char *did = node ? what_it_did(node, lost_others) : NULL;
+		const char *did =
+			node ? what_it_did(node, end, lost_others) : NULL;
 
 		if (!did || has_failed(kept, node->name) ||
 		    node->reason_time < kept->when ||

@@ -133,50 +133,53 @@ static void bring_forward(const struct ledger_job *kept, void *arg)
 	look->found = true;
 }
 
-/* Whether there is something to look for. */
-static bool look_at_jobs(int delay)
+/* In how many ms there is something to look for again; 0: nothing. */
+static int look_at_jobs(int delay)
 {
 	const slurmctld_lock_t write_jobs = { .conf = READ_LOCK,
 					      .job = WRITE_LOCK,
 					      .node = READ_LOCK };
 	struct look look = { .delay = delay, .now = time(NULL) };
+	bool strays = false;
 
 	lock_slurmctld(write_jobs);
 	/* its state is saved by then, and later its jobs are freed */
 	if (!slurmctld_config.shutdown_time) {
 		look.expected = missed_look(look.now);
-		/* both, in any case */
-		look.expected |= strays_look(look.now);
+		strays = strays_look(look.now);
 		if (delay >= 0)
 			ledger_waiting(LOOK_SECONDS, bring_forward, &look);
 	}
 	unlock_slurmctld(write_jobs);
 	if (look.found)
 		queue_job_scheduler();
-	return look.expected;
+	return look.expected ? LOOK_MS : strays ? STRAYS_AGAIN * 1000 : 0;
 }
 
 static void *run(void *arg)
 {
+	int pause = LOOK_MS;
+
 	pthread_mutex_lock(&restart.lock);
 	while (!restart.closing) {
 		unsigned int asked = restart.asked;
 		int delay = restart.delay;
-		bool expected;
 
 		if (time(NULL) >= restart.until) {
 			pthread_cond_wait(&restart.wake, &restart.lock);
 			continue;
 		}
-		thread_wait(&restart.wake, &restart.lock, LOOK_MS);
+		thread_wait(&restart.wake, &restart.lock, pause);
 		if (restart.closing)
 			break;
 		pthread_mutex_unlock(&restart.lock);
-		expected = look_at_jobs(delay);
+		pause = look_at_jobs(delay);
 		pthread_mutex_lock(&restart.lock);
 		/* slurmctld's locks are taken for nothing no longer */
-		if (!expected && asked == restart.asked)
+		if (!pause && asked == restart.asked)
 			restart.until = 0;
+		if (!pause || asked != restart.asked)
+			pause = LOOK_MS;
 	}
 	pthread_mutex_unlock(&restart.lock);
 	return arg;

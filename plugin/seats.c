@@ -47,27 +47,39 @@ static void swap_out(struct past *p, int node)
 	p->slots[spare] = node;
 }
 
+/* Nodes set FAIL by UNTIL: that is no failure of the job's, but railyard run
+ * has left them at once. */
+static void swap_failing(struct past *p, time_t until)
+{
+	for (int i = 0; i < p->count; i++) {
+		int n = p->slots[i], record = n < 0 ? -1 : p->s->to_record[n];
+		const node_record_t *node =
+			record < 0 ? NULL : node_record_table_ptr[record];
+
+		if (!node || !IS_NODE_FAIL(node) || node->reason_time > until ||
+		    nodeset_has(p->dead, n))
+			continue;
+		swap_out(p, n);
+		if (p->slots[i] != n)
+			i--;	/* the spare may be such a one, too */
+	}
+}
+
 /*
  * A spare takes the slot of each node that failed since the job started, in the
  * order in which they failed; railyard run follows the job's comment in that.
- * What was set FAIL is no failure of the job's, but railyard run leaves it.
  */
 static void replay_swaps(struct past *p, const struct ledger_job *kept)
 {
 	for (int i = 0; i < kept->n_failures; i++) {
 		int n = fabric_find_node(p->s->fabric, kept->failures[i].node);
 
-		if (n >= 0 && kept->failures[i].when >= kept->when)
-			swap_out(p, n);
+		if (n < 0 || kept->failures[i].when < kept->when)
+			continue;
+		swap_failing(p, kept->failures[i].when);
+		swap_out(p, n);
 	}
-	for (int i = 0; i < p->count; i++) {
-		int n = p->slots[i], record = n < 0 ? -1 : p->s->to_record[n];
-		const node_record_t *node =
-			record < 0 ? NULL : node_record_table_ptr[record];
-
-		if (node && IS_NODE_FAIL(node) && !nodeset_has(p->dead, n))
-			swap_out(p, n);
-	}
+	swap_failing(p, time(NULL));
 }
 
 static void seat_spares(const struct snapshot *s, int *slots,

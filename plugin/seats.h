@@ -2,7 +2,9 @@
 /*
  * Which node holds which slot of a job that has lost nodes since it started.
  * The ledger keeps the slots as they were given, and the failures; railyard run
- * has put a spare into each hole, as the job's comment told it to.
+ * has put a spare into each hole, as the job's comment told it to.  (Not known
+ * here: nodes that it left because they were drained as the program failed, or
+ * were set FAIL and are not any more.)
  */
 #ifndef RAIL_SEATS_H
 #define RAIL_SEATS_H

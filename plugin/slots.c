@@ -122,8 +122,8 @@ void slots_clear_held(const struct snapshot *s, job_record_t *job,
 }
 
 /*
- * By slot, spares last.  A restart on as many nodes goes through the same code as the
- * choice of its nodes did, now with no choice left, so that it gives the
+ * By slot, spares last.  A restart on as many nodes goes through the same code
+ * as the choice of its nodes did, now with no choice left, so that it gives the
  * same answer; and a sensible one for nodes that somebody else chose.
  */
 static int give_slots(const struct snapshot *s, job_record_t *job,

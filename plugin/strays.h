@@ -6,15 +6,21 @@
  * register, which may be in minutes; nothing is started in their place until
  * then.  So such a node is told for a while, again and again, to end what it has
  * of the job.  As soon as its slurmd goes on, it does that and answers, and by
- * the answer slurmctld knows of it.
+ * the answer slurmctld knows of it.  Then it ends the rest of the job there, as
+ * it would have at the node's registration.
  */
 #ifndef RAIL_STRAYS_H
 #define RAIL_STRAYS_H
 
 #include "slurm_compat.h"
 
-/* Tells those that are due.  Whether there are any at all.  Under the job write
- * lock and the node read lock, by one thread. */
+enum { STRAYS_AGAIN = 5 };	/* seconds */
+
+/*
+ * Tells those that are due, every STRAYS_AGAIN seconds.  Whether there are, or
+ * may be, any at all.  Under the job write lock and the node read lock, by one
+ * thread.
+ */
 bool strays_look(time_t now);
 
 #endif

@@ -54,12 +54,17 @@ void tell_moved(job_record_t *job, const char *layout)
 	char *slots = job->system_comment ?
 			      strstr(job->system_comment,
 				     LAYOUT_COMMENT_SLOTS) : NULL;
+	const char *added;
 
 	if (!slots || strncmp(job->system_comment, OURS, strlen(OURS)))
 		return;
-	*slots = '\0';
-	if (set_comment(job, xstrdup_printf("%s" LAYOUT_COMMENT_SLOTS "%s",
-					    job->system_comment, layout)))
+	/* what others have added to the comment stays */
+	added = slots + strlen(LAYOUT_COMMENT_SLOTS);
+	added += strcspn(added, " \t\n");
+	if (set_comment(job, xstrdup_printf("%.*s" LAYOUT_COMMENT_SLOTS "%s%s",
+					    (int)(slots - job->system_comment),
+					    job->system_comment, layout,
+					    added)))
 		info(OURS "%pJ: spares take slots: %.512s", job, layout);
 }
 

@@ -123,6 +123,17 @@ static bool check_number(struct reading *r, const struct doctor_place *at,
 /* --- lines --------------------------------------------------------------- */
 
 /* A line of slurm.conf, as "Key = value" into OUT. */
+/* Slurm takes quotes around a value off. */
+static void unquote(char *value)
+{
+	size_t len = strcspn(value + (*value == '"'), "\"");
+
+	if (*value != '"')
+		return;
+	memmove(value, value + 1, len);
+	value[len] = '\0';
+}
+
 static void take_line(void *arg, const struct doctor_place *at, char *line)
 {
 	struct reading *r = arg;
@@ -139,6 +150,7 @@ static void take_line(void *arg, const struct doctor_place *at, char *line)
 	for (end = strlen(line); end && isblank((unsigned char)line[end - 1]);)
 		line[--end] = '\0';
 	equals += strspn(equals, " \t");
+	unquote(equals);
 	if (check_number(r, at, line, equals))
 		fprintf(r->out, "%s = %s\n", line, equals);
 }

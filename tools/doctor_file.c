@@ -201,6 +201,17 @@ int doctor_file_read(struct doctor_file *f, const char *path,
 	return read_at(f, path, 0, err);
 }
 
+/* As far as a blank, or what is between quotes: as Slurm's parse_config.c. */
+static void copy_value(char *out, size_t size, const char *value)
+{
+	bool quoted = *value == '"';
+	size_t len;
+
+	value += quoted;
+	len = strcspn(value, quoted ? "\"" : " \t");
+	snprintf(out, size, "%.*s", (int)len, value);
+}
+
 bool doctor_file_word(const char *line, const char *key, char *out,
 		      size_t size)
 {
@@ -216,8 +227,7 @@ bool doctor_file_word(const char *line, const char *key, char *out,
 			if (*value == '=') {
 				value++;
 				value += strspn(value, " \t");
-				snprintf(out, size, "%.*s",
-					 (int)strcspn(value, " \t"), value);
+				copy_value(out, size, value);
 				return true;
 			}
 		}

@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-/* Its last failure counts, unless it is pardoned, and then so are all before. */
+/* Its last failure counts, unless it is pardoned, and then so are all
+ * before. */
 static bool failed_just_now(const struct failed_node *n,
 			    const struct failures_rule *rule, time_t now)
 {

@@ -330,8 +330,9 @@ static int most_of_next(const struct making *m, const struct reading *now,
 
 /*
  * The next pod to use: the first that can be, but of those that may stay out
- * the one with the least room when it is the last to be chosen.  Returns how many of its islands
- * (-1: no pod is left), with the pod in *AT and what is left in *NOW.
+ * the one with the least room when it is the last to be chosen.  Returns how many
+ * of its islands (-1: no pod is left), with the pod in *AT and what is left in
+ * *NOW.
  */
 static int next_used(const struct making *m, struct reading *now, int *at)
 {

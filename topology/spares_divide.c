@@ -103,8 +103,8 @@ static void take_pick(struct taking *t, struct pick *p, int rest)
 }
 
 /*
- * Takes the homes for spares, with REST_FIRST that of the rest before others; how
- * many slots these then are for, or -1: the segments do not fit.
+ * Takes the homes for spares, with REST_FIRST that of the rest before others;
+ * how many slots these then are for, or -1: the segments do not fit.
  */
 static int take_picks(struct division *d, int rest, bool rest_first)
 {

@@ -53,8 +53,8 @@ static int left_in(const struct refill *r, int island)
 	return left;
 }
 
-/* The island that most of a segment's nodes are in, of those that have nodes for
- * the others; -1: none has. */
+/* The island that most of a segment's nodes are in, of those that have nodes
+ * for the others; -1: none has. */
 static int home_of(const struct refill *r, int first, int end)
 {
 	int home = -1, most = 0;

@@ -159,6 +159,19 @@ set_line() {
 	[ "${lines[0]}" = "hint: nodes-not-in-map: login1" ]
 }
 
+@test "values may be in quotes" {
+	make_good
+	sed -i 's/Gres=gpu:[^ ]*/Gres="&"/;s/="Gres=/="/' etc/slurm.conf
+	sed -i 's/^SlurmdTimeout=\(.*\)/SlurmdTimeout="\1"/' etc/slurm.conf
+	sed -i 's/File=\([^ ]*\)/File="\1"/' etc/gres.conf
+	grep -q '"gpu:' etc/slurm.conf
+	grep -q 'File="/dev' etc/gres.conf
+	expect_output "nothing to complain about" railyard doctor --conf=etc
+	set_line SlurmdTimeout '"many"'
+	run --separate-stderr railyard doctor --conf=etc
+	[ "${lines[0]}" = "error: number: etc/slurm.conf:13: SlurmdTimeout=many" ]
+}
+
 @test "what slurm.conf includes is read" {
 	make_good
 	mkdir more
@@ -198,7 +211,7 @@ set_line() {
 		set_line SlurmdTimeout "$value"
 		run --separate-stderr railyard doctor --conf=etc
 		[ "$status" = 1 ]
-		[ "${lines[0]}" = "error: number: etc/slurm.conf:13: SlurmdTimeout=$value" ]
+		[ "${lines[0]}" = "error: number: etc/slurm.conf:13: SlurmdTimeout=${value//\"/}" ]
 	done
 	set_line SlurmdTimeout 0x1e
 	expect_output "nothing to complain about" railyard doctor --conf=etc

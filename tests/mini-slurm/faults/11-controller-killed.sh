@@ -11,6 +11,7 @@
 ctld_killed_mid_requeue() {
 	# shellcheck disable=SC2016 # for the shell there
 	on ctl timeout 90 sh -c 'cd /tmp
+		touch -d "1 hour ago" before
 		while touch looked; ! tail -n "+$1" "$2" | grep -q "$3"; do
 			mv looked before
 			sleep 0.05
