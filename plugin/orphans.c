@@ -21,12 +21,16 @@ enum {
 	PAUSE_MS = 1000,
 };
 
+struct orphan {
+	uint32_t job, restarts;
+};
+
 static struct {
 	pthread_t thread;
 	bool runs, closing;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	uint32_t jobs[MAX_WAITING];
+	struct orphan jobs[MAX_WAITING];
 	int n;
 } orphans = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -41,20 +45,41 @@ static void pause_a_moment(void)
 		;
 }
 
+/* Whether it is still that run: when its other nodes die as well, slurmctld has
+ * requeued it, and it may run again. */
+static bool is_orphan(const struct orphan *o)
+{
+	const slurmctld_lock_t read_jobs = { .job = READ_LOCK };
+	job_record_t *job;
+	bool is;
+
+	lock_slurmctld(read_jobs);
+	job = slurmctld_config.shutdown_time ? NULL : find_job_record(o->job);
+	is = job && job->restart_cnt == o->restarts &&
+	     (IS_JOB_RUNNING(job) || IS_JOB_SUSPENDED(job));
+	unlock_slurmctld(read_jobs);
+	return is;
+}
+
 /* With the lock, which is open while slurmctld is asked. */
-static void requeue(uint32_t id)
+static void requeue(struct orphan o)
 {
 	int rc = SLURM_ERROR;
 	char text[16];
 
-	snprintf(text, sizeof(text), "%u", id);
+	snprintf(text, sizeof(text), "%u", o.job);
 	for (int i = 0; i < TRIES && !orphans.closing; i++) {
 		job_array_resp_msg_t *resp = NULL;
+		bool is;
 
 		pthread_mutex_unlock(&orphans.lock);
-		rc = slurm_requeue2(text, 0, &resp);
+		is = is_orphan(&o);
+		if (is)
+			rc = slurm_requeue2(text, 0, &resp);
 		slurm_free_job_array_resp(resp);
 		pthread_mutex_lock(&orphans.lock);
+		if (!is)
+			return;
 		if (rc == SLURM_SUCCESS || errno == ESLURM_DISABLED ||
 		    errno == ESLURM_BATCH_ONLY || errno == ESLURM_JOB_PENDING)
 			break;
@@ -62,10 +87,10 @@ static void requeue(uint32_t id)
 	}
 	if (rc == SLURM_SUCCESS)
 		info("railyard: JobId=%u is requeued: the node of its batch "
-		     "script has failed", id);
+		     "script has failed", o.job);
 	else
 		error("railyard: JobId=%u has lost its batch script, and is "
-		      "not requeued: %s", id, slurm_strerror(errno));
+		      "not requeued: %s", o.job, slurm_strerror(errno));
 }
 
 static void *run(void *arg)
@@ -94,7 +119,9 @@ void orphans_check(job_record_t *job, const node_record_t *node)
 	if (!orphans.runs)
 		orphans.runs = !thread_start(&orphans.thread, run, NULL);
 	if (orphans.runs && orphans.n < MAX_WAITING)
-		orphans.jobs[orphans.n++] = job->job_id;
+		orphans.jobs[orphans.n++] = (struct orphan){
+			.job = job->job_id, .restarts = job->restart_cnt,
+		};
 	else
 		error("railyard: %pJ has lost its batch script, and nobody "
 		      "requeues it", job);
