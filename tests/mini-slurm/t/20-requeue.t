@@ -96,7 +96,8 @@ many_nodes() {
 	wait_until 40 job_again "$id" 1
 	echo "# $((SECONDS - start)) s until it ran again" >&3
 	new=$(comes_back many 10 gpu04)
-	is "the pod of $new" "$(count_pods "$new" gpu01)" 1
+	# the job has pod 1 whole: next to the two nodes that it has in pod 2
+	is "the island of $new" "$(count_islands "$new" gpu09 gpu10)" 1
 	is "drained nodes" "$(on ctl sinfo -h -t drain -o %N)" ""
 	like "the log" "$(ctld_log "JobId=$id may run again")" "cred_expire"
 }
