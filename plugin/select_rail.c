@@ -103,6 +103,9 @@ extern int select_p_node_init(void)
 	health_now_open(snapshot_get());
 	open_ledger();
 	restart_open(snapshot_get());
+	/* the first look at all nodes is the longest: not within a decision */
+	if (snapshot_get())
+		health_now(snapshot_get());
 	return rc;
 }
 
