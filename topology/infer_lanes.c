@@ -425,6 +425,24 @@ static bool on_a_lane(const struct infer *in, const struct infer_host *h,
 	return false;
 }
 
+/* The first host of a kind may be the one whose cables are swapped: what others
+ * call that lane's NIC, and H has on no other. */
+static const char *name_of_others(const struct infer *in,
+				  const struct infer_host *h, int lane)
+{
+	for (int i = 0; i < in->n_hosts; i++) {
+		const struct infer_host *other = &in->hosts[i];
+		const char *name;
+
+		if (other->kind != h->kind || other->nic_of_lane[lane] < 0)
+			continue;
+		name = infer_nic_name(&in->nics[other->nic_of_lane[lane]]);
+		if (!on_a_lane(in, h, name))
+			return name;
+	}
+	return NULL;
+}
+
 const char *infer_expected_name(const struct infer *in,
 				const struct infer_host *h, int lane)
 {
@@ -437,5 +455,7 @@ const char *infer_expected_name(const struct infer *in,
 		name = in->rail_names[lane / in->n_planes];
 	else if (lane < like->n_nics)
 		name = in->nics[like->first_nic + lane].dev->name;
-	return name && !on_a_lane(in, h, name) ? name : NULL;
+	if (name && on_a_lane(in, h, name))
+		name = name_of_others(in, h, lane);
+	return name;
 }
