@@ -175,8 +175,11 @@ soak_restart() {
 	on "$1" sh -c 'kill -KILL $(pidof slurmd); sleep 1; slurmd'
 }
 
+# A start that slurmctld has not saved yet is made again when it comes back, by
+# Slurm itself; the nodes refuse the second (Duplicate jobid), and it is held.
 soak_controller() {
 	soak_what=slurmctld
+	ctld_saved
 	ctld_kill
 	ctld_start
 }
