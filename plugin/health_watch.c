@@ -27,17 +27,6 @@ struct health_watch {
 	bool looked;
 };
 
-/* Nobody wants to know any more, and another one may look at the file. */
-static bool is_left(struct health_watch *w)
-{
-	bool left;
-
-	pthread_mutex_lock(&w->end.lock);
-	left = w->end.left;
-	pthread_mutex_unlock(&w->end.lock);
-	return left;
-}
-
 static void say(const struct health_watch *w, const char *what)
 {
 	char line[700];
@@ -73,7 +62,7 @@ static void take_good(struct health_watch *w, struct health *h, bool keep)
 	char line[200];
 	int ahead = health_clamp(h, time(NULL));
 
-	if (is_left(w)) {
+	if (thread_is_left(&w->end)) {
 		health_destroy(h);
 		return;
 	}

@@ -32,17 +32,6 @@ struct journal {
 	bool writing;
 };
 
-/* Nobody waits for it any more. */
-static bool is_left(struct journal *j)
-{
-	bool left;
-
-	pthread_mutex_lock(&j->end.lock);
-	left = j->end.left;
-	pthread_mutex_unlock(&j->end.lock);
-	return left;
-}
-
 static int write_header(const struct journal *j, int fd)
 {
 	return wholefile_write_fd(fd, j->header, strlen(j->header)) ||
@@ -63,7 +52,7 @@ static int write_batch(struct journal *j, const char *text, size_t len)
 	if (fd < 0)
 		return -1;
 	/* others have written since, who knows what */
-	if (is_left(j)) {
+	if (thread_is_left(&j->end)) {
 		errno = ECANCELED;
 		goto out;
 	}
@@ -73,7 +62,7 @@ static int write_batch(struct journal *j, const char *text, size_t len)
 	    wholefile_write_fd(fd, text, len) || fdatasync(fd)) {
 		saved = errno;
 		/* what others have written since stays */
-		if (!is_left(j) && ftruncate(fd, st.st_size))
+		if (!thread_is_left(&j->end) && ftruncate(fd, st.st_size))
 			saved = errno;
 		errno = saved;
 		goto out;

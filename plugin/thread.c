@@ -71,6 +71,16 @@ bool thread_close(struct thread_end *e, int ms)
 	return !left;
 }
 
+bool thread_is_left(struct thread_end *e)
+{
+	bool left;
+
+	pthread_mutex_lock(&e->lock);
+	left = e->left;
+	pthread_mutex_unlock(&e->lock);
+	return left;
+}
+
 bool thread_is_last(struct thread_end *e)
 {
 	bool left;

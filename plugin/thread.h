@@ -36,6 +36,10 @@ struct thread_end {
 enum { THREAD_END_MS = 20 };
 bool thread_close(struct thread_end *e, int ms);
 
+/* Whether nobody waits for the thread any more: others may be at what it works
+ * on.  Without the lock. */
+bool thread_is_left(struct thread_end *e);
+
 /* The last that the thread does with what both share, without the lock; true:
  * it has to free it. */
 bool thread_is_last(struct thread_end *e);
