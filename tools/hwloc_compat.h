@@ -4,6 +4,7 @@
 #define RAIL_HWLOC_COMPAT_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include <hwloc.h>
 
@@ -17,8 +18,17 @@ enum {
 	HWLOC_COMPAT_OLDEST_XML = HWLOC_COMPAT_XML - 1,
 };
 
+/* Slingshot's own device, "cxi0": no verbs, and a network device to hwloc. */
+static inline bool hwloc_compat_is_cxi(hwloc_obj_t osdev)
+{
+	return osdev->subtype && !strcmp(osdev->subtype, "Slingshot") &&
+	       osdev->name && !strncmp(osdev->name, "cxi", 3);
+}
+
 static inline bool hwloc_compat_is_rdma(hwloc_obj_t osdev)
 {
+	if (hwloc_compat_is_cxi(osdev))
+		return true;
 #if HWLOC_API_VERSION >= 0x00030000
 	return osdev->attr->osdev.types & HWLOC_OBJ_OSDEV_OPENFABRICS;
 #else
@@ -33,7 +43,8 @@ static inline bool hwloc_compat_is_netdev(hwloc_obj_t osdev)
 	return osdev->attr->osdev.types & HWLOC_OBJ_OSDEV_NETWORK &&
 	       !hwloc_compat_is_rdma(osdev);
 #else
-	return osdev->attr->osdev.type == HWLOC_OBJ_OSDEV_NETWORK;
+	return osdev->attr->osdev.type == HWLOC_OBJ_OSDEV_NETWORK &&
+	       !hwloc_compat_is_rdma(osdev);
 #endif
 }
 

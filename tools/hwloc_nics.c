@@ -10,8 +10,11 @@
 #include "topology/hostlist.h"
 #include "topology/text.h"
 
-enum { MELLANOX = 0x15b3, CLASS_NETWORK = 0x02, CLASS_INFINIBAND = 0x0c06,
-       CLASS_INFINIBAND_NETWORK = 0x0207 };
+enum {
+	MELLANOX = 0x15b3, CRAY = 0x17db, ATOS = 0x119f, CORNELIS = 0x434e,
+	CLASS_NETWORK = 0x02, CLASS_INFINIBAND = 0x0c06,
+	CLASS_INFINIBAND_NETWORK = 0x0207, CLASS_FABRIC = 0x0208,
+};
 
 static const char *info(hwloc_obj_t obj, const char *name)
 {
@@ -94,6 +97,25 @@ static int set_model(struct hwloc_machine *m, hwloc_obj_t pci, char **model)
 	return rc < 0 ? rail_error_nomem(m->err) : 0;
 }
 
+/*
+ * Whether it can carry a rail, be its driver loaded or not: who makes it makes
+ * no others (Slingshot and BXI have no RDMA device of the kernel's at all), or
+ * its class says so.
+ */
+static bool is_for_rdma(const struct hwloc_pcidev_attr_s *a)
+{
+	switch (a->vendor_id) {
+	case MELLANOX:
+	case CRAY:
+	case ATOS:
+	case CORNELIS:
+		return true;
+	}
+	return a->class_id == CLASS_INFINIBAND ||
+	       a->class_id == CLASS_INFINIBAND_NETWORK ||
+	       a->class_id == CLASS_FABRIC;
+}
+
 /* What its PCI device tells of it. */
 static int describe_pci(struct hwloc_machine *m, struct hwloc_nic *nic)
 {
@@ -104,9 +126,7 @@ static int describe_pci(struct hwloc_machine *m, struct hwloc_nic *nic)
 	if (!pci || nic->nic.pci)
 		return 0;
 	a = &pci->attr->pcidev;
-	nic->rdma |= a->vendor_id == MELLANOX ||
-		     a->class_id == CLASS_INFINIBAND ||
-		     a->class_id == CLASS_INFINIBAND_NETWORK;
+	nic->rdma |= is_for_rdma(a);
 	hwloc_path_pci(pci, text);
 	if (node_text_set(&nic->nic.pci, text) < 0)
 		return rail_error_nomem(m->err);

@@ -101,17 +101,31 @@ static bool is_family(const char *word, size_t len)
 	return false;
 }
 
-/* Of "RTX 6000" the number is part of the name. */
+/* "Aqua Vanjaram [Instinct MI300A]": what it is sold as is in the brackets. */
+static const char *sold_as(const char *name)
+{
+	const char *open = name ? strrchr(name, '[') : NULL;
+
+	return open && has_digit(open, strcspn(open, "]")) ? open + 1 : name;
+}
+
+/*
+ * The word with a number, and what is between it and the last family: of "RTX
+ * 6000" both are the name, of "deon Instinct MI50", as a driver cuts it, one.
+ */
 char *node_text_gpu(const char *name, bool *failed)
 {
-	static const char gaps[] = " -/_,";
+	static const char gaps[] = " -/_,]";
 	char *text = NULL;
 
-	for (const char *at = name; at && *at;) {
+	for (const char *at = sold_as(name); at && *at;) {
 		size_t len = strcspn(at, gaps);
 		char *longer;
 
-		if (len && (text || !is_family(at, len))) {
+		if (is_family(at, len)) {
+			free(text);
+			text = NULL;
+		} else if (len) {
 			if (asprintf(&longer, "%s%s%.*s", text ? text : "",
 				     text ? "_" : "", (int)len, at) < 0)
 				longer = NULL;

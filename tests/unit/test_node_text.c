@@ -90,6 +90,11 @@ static void gpus_have_slurms_types(void **state)
 		{ "AMD Instinct MI300X OAM", "mi300x" },
 		{ "Instinct MI250X/MI250", "mi250x" },
 		{ "Intel(R) Data Center GPU Max 1550", "max_1550" },
+		{ "Aqua Vanjaram [Instinct MI300A]", "mi300a" },
+		{ "Vega 20 WKS GL-XE [Radeon Pro VII]", "vega_20" },
+		{ "deon Instinct MI50 32GB", "mi50" },
+		{ "AMD INSTINCT MI200 (MCM) OAM LC MBA HPE C2", "mi200" },
+		{ "odd [x1", "x1" },
 		{ "NVIDIA", NULL }, { "--", NULL }, { "", NULL },
 		{ NULL, NULL }, { "a\"b1", "a_b1" },
 	};

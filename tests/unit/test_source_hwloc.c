@@ -148,6 +148,22 @@ static void mi300x_pairs_with_broadcoms(void **state)
 	node_destroy(node);
 }
 
+static void slingshot_carries_rails_without_an_rdma_device(void **state)
+{
+	struct node *node = machine("mi300a", NULL, NULL);
+
+	/* hsn0 has no cxi device in this file: it is called by its network */
+	pairs_are(node, "hsn0 cxi1");
+	assert_string_equal(node->hardware->gpus[0].model, "mi300a");
+	assert_string_equal(node->gpus[1].path, "PHB");
+	assert_int_equal(count(node, NODE_RAIL), 2);
+	assert_int_equal(nic(node, "nmn0")->role, NODE_MANAGEMENT);
+	assert_int_equal(nic(node, "cxi1")->n_netdevs, 1);
+	assert_string_equal(nic(node, "cxi1")->netdevs[0].name, "hsn1");
+	assert_true(nic(node, "cxi1")->netdevs[0].mac == 0x20000001001);
+	node_destroy(node);
+}
+
 static void a_node_without_gpus_is_a_node(void **state)
 {
 	struct node *node = machine("cpu", NULL, NULL);
@@ -354,6 +370,7 @@ int main(void)
 		cmocka_unit_test(
 			gb200_has_no_switch_and_its_bluefields_are_no_rails),
 		cmocka_unit_test(mi300x_pairs_with_broadcoms),
+		cmocka_unit_test(slingshot_carries_rails_without_an_rdma_device),
 		cmocka_unit_test(a_node_without_gpus_is_a_node),
 		cmocka_unit_test(bonds_are_one_and_virtual_functions_none),
 		cmocka_unit_test(sysfs_adds_what_hwloc_leaves_out),
