@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "description.h"
 #include "guid_table.h"
 #include "ibnet_device.h"
 #include "ibnet_line.h"
@@ -15,8 +16,8 @@
  *   SW     3 16 0x5000c0ffee000002 4x SDR           'B'
  * A port: kind of device, LID, number, GUID, width, speed; what it is plugged
  * into, or blanks; descriptions.  The ports of a device follow each other from
- * the last to the first.  All ports of a switch have its GUID, those of a NIC
- * have one each.
+ * the last to the first, unless somebody sorted them.  All ports of a switch have
+ * its GUID, those of a NIC have one each: mostly that of the NIC plus their number.
  */
 
 enum {
@@ -42,6 +43,8 @@ struct report {
 	struct scan *scan;
 	struct links *links;
 	struct guid_table *devices;	/* GUID -> device; -LINE: left out */
+	struct guid_table *bases;	/* a port's GUID less its number -> NIC */
+	struct guid_table *ports;	/* of switches: device, port -> line */
 	struct cable *cables;
 	size_t n_cables, capacity;
 	/* The device whose ports these lines are. */
@@ -157,6 +160,31 @@ static bool goes_on(const struct report *r, const struct end *e,
 		       (uint64_t)(last->port - e->port);
 }
 
+/* The device of E where one of its lines was further up; -1: it is new. */
+static int find_known(const struct report *r, const struct end *e,
+		      const char *text)
+{
+	enum links_kind kind = e->kind == 'S' ? LINKS_SWITCH : LINKS_NIC;
+	const struct links_device *d;
+	struct description of;
+	int at;
+
+	if (e->kind != 'S' && e->guid <= (uint64_t)e->port)
+		return -1;
+	if (e->kind == 'S' ? !guid_table_get(r->devices, e->guid, &at) :
+			     !guid_table_get(r->bases, e->guid -
+					     (uint64_t)e->port, &at))
+		return -1;
+	if (at < 0 || r->links->devices[at].kind != kind)
+		return -1;
+	d = &r->links->devices[at];
+	if (kind == LINKS_SWITCH)
+		return strcmp(d->name, text) ? -1 : at;
+	if (description_read(text, &of) != DESCRIPTION_NIC)
+		return *d->host || strcmp(d->name, text) ? -1 : at;
+	return strcmp(d->host, of.host) || strcmp(d->name, of.nic) ? -1 : at;
+}
+
 static int is_known(struct report *r, uint64_t guid, int value)
 {
 	struct scan *s = r->scan;
@@ -167,27 +195,64 @@ static int is_known(struct report *r, uint64_t guid, int value)
 			     -value : r->links->devices[value].line);
 }
 
+/* Each port of a switch has one line. */
+static int keep_port(struct report *r, const struct end *e)
+{
+	uint64_t key = ((uint64_t)r->device + 1) << 16 | (uint64_t)e->port;
+	struct scan *s = r->scan;
+	int line;
+
+	if (guid_table_get(r->ports, key, &line))
+		return rail_error_at(s->err, s->label, s->line_number, 0,
+				     "port %d of \"%s\" has a line already, %d",
+				     e->port, r->links->devices[r->device].name,
+				     line);
+	return guid_table_put(r->ports, key, s->line_number) < 0 ?
+	       rail_error_nomem(s->err) : 0;
+}
+
+/* Notes that E's GUID is that of r->device, or of a port of it. */
+static int keep_guid(struct report *r, const struct end *e, bool same)
+{
+	int value;
+
+	if (e->kind == 'S' && keep_port(r, e) < 0)
+		return -1;
+	if (same && e->kind == 'S')
+		return 0;
+	if (guid_table_get(r->devices, e->guid, &value))
+		return is_known(r, e->guid, value);
+	value = r->device < 0 ? -r->scan->line_number : r->device;
+	if (guid_table_put(r->devices, e->guid, value) < 0 ||
+	    (e->kind == 'H' && r->device >= 0 && e->guid > (uint64_t)e->port &&
+	     guid_table_put(r->bases, e->guid - (uint64_t)e->port,
+			    r->device) < 0))
+		return rail_error_nomem(r->scan->err);
+	return 0;
+}
+
 /* Makes r->device the device of E. */
 static int find_device(struct report *r, const struct end *e, const char *text)
 {
-	bool same = goes_on(r, e, text);
-	int value;
+	bool next = goes_on(r, e, text), same = next;
+	struct links_device *d;
+	int known = next ? -1 : find_known(r, e, text);
 
+	if (known >= 0) {
+		r->device = known;
+		same = true;
+	}
 	if (!same && ibnet_device_add(r->links, r->scan, e->kind,
 				      e->kind == 'S' ? e->guid : 0, text,
 				      &r->device) < 0)
 		return -1;
-	if (!same || e->kind != 'S') {
-		if (guid_table_get(r->devices, e->guid, &value) &&
-		    (!same || value != r->device))
-			return is_known(r, e->guid, value);
-		value = r->device < 0 ? -r->scan->line_number : r->device;
-		if (guid_table_put(r->devices, e->guid, value) < 0)
-			return rail_error_nomem(r->scan->err);
-	}
+	if (keep_guid(r, e, same) < 0)
+		return -1;
+	d = e->kind == 'H' && r->device >= 0 ? &r->links->devices[r->device] :
+					       NULL;
 	/* The lines go down to its first port. */
-	if (e->kind == 'H' && r->device >= 0)
-		r->links->devices[r->device].port_guid = e->guid;
+	if (d && (next || !same || e->guid < d->port_guid))
+		d->port_guid = e->guid;
 	r->last = *e;
 	strcpy(r->text, text);
 	return 0;
@@ -294,15 +359,17 @@ int ibnet_ports_read(struct scan *s, struct links *l, struct infer_notes *notes)
 {
 	struct report r = {
 		.scan = s, .links = l, .devices = guid_table_create(),
+		.bases = guid_table_create(), .ports = guid_table_create(),
 		.device = IBNET_LEFT_OUT,
 	};
 	int rc;
 
-	if (!r.devices)
-		return rail_error_nomem(s->err);
-	rc = read_lines(&r) || join_cables(&r) ? -1 :
+	rc = !r.devices || !r.bases || !r.ports ? rail_error_nomem(s->err) :
+	     read_lines(&r) || join_cables(&r) ? -1 :
 	     ibnet_device_halves(l, s->label, notes, s->err);
 	guid_table_destroy(r.devices);
+	guid_table_destroy(r.bases);
+	guid_table_destroy(r.ports);
 	free(r.cables);
 	return rc;
 }

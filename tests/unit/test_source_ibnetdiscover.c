@@ -102,6 +102,30 @@ static void ports_of_one_nic_are_one_device(void **state)
 		"1.1-4.7 4xEDR 1\n2.2-4.6 4xEDR 1\n3.1-4.5 4xEDR 1\n", 4);
 }
 
+static void a_report_may_be_sorted(void **state)
+{
+	/* By port: a switch apart, a NIC's ports apart and from the first on. */
+	expect_links(
+		"CA 1 1 0x11 4x EDR - SW 3 8 0xb1 ( 'gpu1 HCA-1' - 's' )\n"
+		"CA 1 1 0x21 4x EDR - SW 3 7 0xb1 ( 'gpu2 HCA-1' - 's' )\n"
+		"SW 3 7 0xb1 4x EDR - CA 1 1 0x21 ( 's' - 'gpu2 HCA-1' )\n"
+		"CA 2 2 0x12 4x EDR - SW 3 9 0xb1 ( 'gpu1 HCA-1' - 's' )\n"
+		"SW 3 8 0xb1 4x EDR - CA 1 1 0x11 ( 's' - 'gpu1 HCA-1' )\n"
+		"SW 3 9 0xb1 4x EDR - CA 2 2 0x12 ( 's' - 'gpu1 HCA-1' )\n",
+		"N 0:11 gpu1|HCA-1\nN 0:21 gpu2|HCA-1\nS b1 s\n"
+		"0.1-2.8 4xEDR 2\n1.1-2.7 4xEDR 2\n0.2-2.9 4xEDR 2\n", 0);
+	expect_error("SW 3 9 0xb1 4x NDR        's'\n"
+		     "CA 1 1 0x11 4x EDR - SW 3 8 0xb1 ( 'gpu1 HCA-1' - 's' )\n"
+		     "SW 3 8 0xb1 4x NDR        't'\n",
+		     "f:3: two devices have a port of the GUID "
+		     "0x00000000000000b1; the other one is in line 1");
+	expect_error("CA 1 1 0x11 4x EDR - SW 3 8 0xb1 ( 'gpu1 HCA-1' - 's' )\n"
+		     "SW 3 8 0xb1 4x NDR        's'\n"
+		     "CA 1 1 0x11 4x EDR - SW 3 8 0xb1 ( 'gpu1 HCA-1' - 's' )\n",
+		     "f:3: two devices have a port of the GUID "
+		     "0x0000000000000011; the other one is in line 1");
+}
+
 static void what_carries_no_job_is_left_out_of_a_report(void **state)
 {
 	expect_links(
@@ -140,8 +164,7 @@ static void a_report_that_is_none_is_an_error(void **state)
 	expect_error("SW 3 9 0xb1 4x NDR        's\n",
 		     "f:1:27: the description has no end");
 	expect_error("SW 3 9 0xb1 4x NDR  's'\nSW 3 9 0xb1 4x NDR  's'\n",
-		     "f:2: two devices have a port of the GUID "
-		     "0x00000000000000b1; the other one is in line 1");
+		     "f:2: port 9 of \"s\" has a line already, 1");
 	expect_error("SW 3 9 0xb1 4x NDR - SW 3 1 0xb2 ( 'a' - 'b' )\n"
 		     "SW 3 2 0xb2 4x NDR - SW 3 9 0xb1 ( 'b' - 'a' )\n",
 		     "f:2: port 9 of \"a\" has two cables; the other one is "
@@ -238,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_report_of_ports_is_read),
 		cmocka_unit_test(ports_of_one_nic_are_one_device),
+		cmocka_unit_test(a_report_may_be_sorted),
 		cmocka_unit_test(what_carries_no_job_is_left_out_of_a_report),
 		cmocka_unit_test(a_report_that_is_none_is_an_error),
 		cmocka_unit_test(a_topology_with_options_is_read),
