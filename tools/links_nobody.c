@@ -1,30 +1,90 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Leaves out NICs that nobody knows the node of, and says so. */
+/* NICs that nobody knows the node of are no node's, and that is said. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "links_join.h"
 #include "links_nobody.h"
 #include "topology/text.h"
 
-static int note(const struct links *l, const struct links_device *d,
-		struct infer_notes *notes)
-{
-	const char *source = l->sources[d->source];
-
-	if (!*d->name)
-		return infer_notes_add(notes, "%s:%d: NIC 0x%016" PRIx64 " is "
-				       "left out: it has no description",
-				       source, d->line, d->guid);
-	return infer_notes_add(notes, "%s:%d: NIC 0x%016" PRIx64 " is left "
-			       "out: \"%s\" is not of the form NODE NIC",
-			       source, d->line, d->guid, d->name);
-}
+/* NICs of one description in one file: of a rack that has not booted, say. */
+struct alike {
+	const struct links_device *first;
+	int n;
+};
 
 static bool is_nobodys(const struct links_device *d)
 {
 	return d->kind == LINKS_NIC && !*d->host;
+}
+
+/* What tells it from others. */
+static uint64_t number_of(const struct links_device *d)
+{
+	return d->guid ? d->guid : d->port_guid ? d->port_guid : d->mac;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct links_device *x = ((const struct alike *)a)->first;
+	const struct links_device *y = ((const struct alike *)b)->first;
+	int diff = x->source - y->source;
+
+	if (!diff)
+		diff = strcmp(x->name, y->name);
+	return diff ? diff : x->line - y->line;
+}
+
+static int by_line(const void *a, const void *b)
+{
+	const struct links_device *x = ((const struct alike *)a)->first;
+	const struct links_device *y = ((const struct alike *)b)->first;
+
+	return x->source != y->source ? x->source - y->source :
+					x->line - y->line;
+}
+
+/* LIST, N of one each, by description; how many there are. */
+static int group(struct alike *list, int n)
+{
+	int kept = 0;
+
+	qsort(list, (size_t)n, sizeof(*list), by_name);
+	for (int i = 0; i < n; i++) {
+		struct alike *last = &list[kept - 1];
+
+		if (kept && last->first->source == list[i].first->source &&
+		    !strcmp(last->first->name, list[i].first->name))
+			last->n++;
+		else
+			list[kept++] = list[i];
+	}
+	qsort(list, (size_t)kept, sizeof(*list), by_line);
+	return kept;
+}
+
+static int note(const struct links *l, const struct alike *a,
+		struct infer_notes *notes)
+{
+	const struct links_device *d = a->first;
+	const char *quote = *d->name ? "\"" : "";
+	char one[32] = "", many[40] = "", first[48] = "";
+
+	if (a->n == 1) {
+		snprintf(one, sizeof(one), "NIC 0x%016" PRIx64 " is",
+			 number_of(d));
+	} else {
+		snprintf(many, sizeof(many), "%d NICs are", a->n);
+		snprintf(first, sizeof(first), "; the first is 0x%016" PRIx64,
+			 number_of(d));
+	}
+	return infer_notes_add(notes, "%s:%d: %s%s left out: %s%s%s%s%s",
+			       l->sources[d->source], d->line, one, many,
+			       quote, d->name, quote, *d->name ?
+			       " is not of the form NODE NIC" : a->n == 1 ?
+			       "it has no description" :
+			       "they have no description", first);
 }
 
 /* Not a single NIC is left. */
@@ -38,33 +98,50 @@ static int none_left(const struct links *l, const struct links_device *first,
 			     first->name);
 }
 
+/* What it is plugged into stays in use; a name that no other has. */
+static int set_aside(struct links_device *d)
+{
+	char *host, *name = strdup("");
+
+	if (asprintf(&host, "unknown-%016" PRIx64, number_of(d)) < 0)
+		host = NULL;
+	if (!host || !name) {
+		free(host);
+		free(name);
+		return -1;
+	}
+	free(d->host);
+	free(d->name);
+	d->host = host;
+	d->name = name;
+	d->aside = true;
+	return 0;
+}
+
 int links_leave_out_nobodys(struct links *l, struct infer_notes *notes,
 			    struct rail_error *err)
 {
-	const struct links_device *first = NULL;
-	int *same_as = calloc((size_t)l->n_devices + 1, sizeof(int));
-	int *port = calloc((size_t)l->n_devices + 1, sizeof(int));
-	int n = 0, others = 0, rc = 0;
+	struct alike *list = calloc((size_t)l->n_devices + 1, sizeof(*list));
+	int n = 0, others = 0, groups, rc = 0;
 
-	if (!same_as || !port)
-		rc = rail_error_nomem(err);
-	for (int i = 0; i < l->n_devices && rc == 0; i++) {
+	if (!list)
+		return rail_error_nomem(err);
+	for (int i = 0; i < l->n_devices; i++) {
 		const struct links_device *d = &l->devices[i];
 
-		same_as[i] = is_nobodys(d) ? LINKS_JOIN_OUT : i;
 		others += d->kind == LINKS_NIC && *d->host;
-		if (same_as[i] == i)
-			continue;
-		if (!n++)
-			first = d;
-		if (note(l, d, notes) < 0)
-			rc = rail_error_nomem(err);
+		if (is_nobodys(d))
+			list[n++] = (struct alike){ d, 1 };
 	}
-	if (rc == 0 && n && !others)
-		rc = none_left(l, first, n, err);
-	if (rc == 0)
-		rc = links_join(l, same_as, port, l->n_devices, err);
-	free(same_as);
-	free(port);
+	if (n && !others)
+		rc = none_left(l, list[0].first, n, err);
+	groups = rc == 0 ? group(list, n) : 0;
+	for (int i = 0; i < groups && rc == 0; i++)
+		if (note(l, &list[i], notes) < 0)
+			rc = rail_error_nomem(err);
+	free(list);
+	for (int i = 0; i < l->n_devices && rc == 0; i++)
+		if (is_nobodys(&l->devices[i]) && set_aside(&l->devices[i]) < 0)
+			rc = rail_error_nomem(err);
 	return rc;
 }

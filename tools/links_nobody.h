@@ -7,9 +7,10 @@
 #include "topology/links.h"
 
 /*
- * Takes the NICs of no host ("") out of L, with their cables and a remark in
- * NOTES for each, which shows the name that they have instead.  -1 and ERR when
- * that leaves no NIC, or when out of memory.
+ * Sets the NICs of no host ("") aside, each under a host of its own, "unknown-"
+ * and its GUID, so that their cables are known but no rail's.  A remark in NOTES
+ * for those of one name, which says what that is.  -1 and ERR when there is no
+ * other NIC, or when out of memory.
  */
 int links_leave_out_nobodys(struct links *l, struct infer_notes *notes,
 			    struct rail_error *err);

@@ -99,6 +99,29 @@ static bool is_like_a_leaf(const struct fabric *f, const struct wires *all,
 	return false;
 }
 
+/*
+ * Whether cores of its component connect POD with others.  A switch that goes
+ * to this one alone then is none of them, but a leaf whose nodes are off.
+ */
+static bool has_real_cores(const struct fabric *f, const struct wires *all,
+			   int pod)
+{
+	int first = f->n_leafs + f->n_spines;
+
+	for (int i = 0; i < f->n_cores; i++)
+		if (all[first + i].pod == SEVERAL &&
+		    f->cores[i].component == f->pods[pod].component)
+			return true;
+	return false;
+}
+
+static bool is_bare_leaf(const struct check *c, const struct wires *all,
+			 const struct wires *w)
+{
+	return w->pod >= 0 && is_like_a_leaf(c->f, all, w) &&
+	       (lacks_leaf(c, w->pod) || has_real_cores(c->f, all, w->pod));
+}
+
 int trunks_nodeless(struct trunks *t)
 {
 	const struct fabric *f = t->c->f;
@@ -108,8 +131,7 @@ int trunks_nodeless(struct trunks *t)
 	t->nodeless = check_alloc(t->c, (size_t)fabric_n_switches(f),
 				  sizeof(bool));
 	for (int i = first; w && t->nodeless && i < fabric_n_switches(f); i++)
-		t->nodeless[i] = w[i].pod >= 0 && lacks_leaf(t->c, w[i].pod) &&
-				 is_like_a_leaf(f, w, &w[i]);
+		t->nodeless[i] = is_bare_leaf(t->c, w, &w[i]);
 	if (t->nodeless)
 		find_machines(t);
 	free(w);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* check_fabric: cables between switches, a fault at a time, to the word. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct trunk {
 struct small {
 	struct trunk trunks[MAX_TRUNKS];
 	int n;
+	bool bare;	/* there is a third switch above the spines */
 };
 
 static struct fabric_end leaf(int pod, int number, int port)
@@ -127,6 +129,8 @@ static void expect(const struct small *s, const char *findings)
 	for (int c = 0; c < CORES; c++)
 		must(fabric_build_core(b, c ? "core1" : "core0", 0, &err) >= 0,
 		     &err);
+	must(!s->bare || fabric_build_core(b, "p1-leaf4", 0, &err) == CORES,
+	     &err);
 	for (int i = 0; i < s->n; i++)
 		must(!fabric_build_trunk(b, &s->trunks[i].low,
 					 &s->trunks[i].high,
@@ -251,6 +255,25 @@ static void two_swapped_cables(void **state)
 		   "at p2-spine2 and p1-spine0\n");
 }
 
+/* A leaf whose nodes are all off looks like a core, but of one pod alone. */
+static void a_leaf_without_nodes_is_no_core(void **state)
+{
+	struct small s = healthy();
+
+	s.bare = true;
+	for (int k = 0; k < SPINES; k++)
+		s.trunks[s.n++] = (struct trunk){
+			spine(0, k, LEAFS + 1), { FABRIC_CORE, CORES, 11 + k },
+			0,
+		};
+	expect(&s, "");
+	/* the others' findings are as they are */
+	cut(&s, core_link(&s, 1, 0, 1));
+	expect(&s, "missing-uplink: p2-spine0 has no cable to core1, as its "
+		   "peers have -> connect p2-spine0 port 22 with core1 port "
+		   "4\n");
+}
+
 static void a_slow_cable(void **state)
 {
 	struct small s = healthy();
@@ -280,6 +303,7 @@ int main(void)
 		cmocka_unit_test(a_cable_too_many),
 		cmocka_unit_test(a_cable_to_a_wrong_switch),
 		cmocka_unit_test(two_swapped_cables),
+		cmocka_unit_test(a_leaf_without_nodes_is_no_core),
 		cmocka_unit_test(a_slow_cable),
 	};
 
