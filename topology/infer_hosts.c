@@ -185,9 +185,18 @@ static int by_family(const void *a, const void *b)
 				   *(const char *const *)b);
 }
 
+/* Whether it says itself that it has GPUs. */
+static bool has_gpus(const struct infer *in, const struct infer_host *h)
+{
+	const struct links_host *host = links_find_host(in->links, h->name);
+
+	return host && host->hardware && host->hardware->n_gpus > 0;
+}
+
 /*
  * A host with at most half as many NICs as nodes have, and of a name that no
- * node's is like, is no node but a storage server, a head node, a gateway.
+ * node's is like, is no node but a storage server, a head node, a gateway, if
+ * it does not say that it has GPUs.
  */
 static int drop_others(struct infer *in)
 {
@@ -197,7 +206,8 @@ static int drop_others(struct infer *in)
 	if (!names)
 		return -1;
 	for (int i = 0; i < in->n_hosts; i++)
-		if (in->hosts[i].n_nics * 2 > usual)
+		if (in->hosts[i].n_nics * 2 > usual ||
+		    has_gpus(in, &in->hosts[i]))
 			names[n_names++] = in->hosts[i].name;
 	qsort(names, n_names, sizeof(*names), by_family);
 	for (int i = 0; i < in->n_hosts; i++) {

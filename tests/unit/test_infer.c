@@ -455,6 +455,76 @@ static void nodes_are_not_left_without_a_rail(void **state)
 	links_destroy(l);
 }
 
+/* NIC NAME of HOST, plugged into PORT of SW. */
+static void plug_named(struct links *l, const char *host, const char *name,
+		       int sw, int port)
+{
+	struct rail_error err;
+	struct links_cable c = { .port_a = port, .port_b = 1, .a = sw };
+
+	c.b = links_add_device(l, LINKS_NIC, 0x1000u + (unsigned)l->n_devices,
+			       name, host, 0, &err);
+	assert_true(c.b >= 0);
+	assert_int_equal(links_add_cable(l, &c, &err), 0);
+}
+
+/* Two islands of 4 nodes and 2 rails, NIC "s" of each on one switch, and a server
+ * with one NIC, on a leaf. */
+static struct links *with_storage(void)
+{
+	struct links *l = links_create("storage");
+	struct rail_error err;
+	int sw[5];
+
+	for (int i = 0; i < 5; i++) {
+		char name[] = { 's', 'w', (char)('0' + i), '\0' };
+
+		sw[i] = links_add_device(l, LINKS_SWITCH, i + 1u, name, NULL,
+					 0, &err);
+	}
+	for (int h = 0; h < 8; h++) {
+		char host[] = { 'g', (char)('0' + h), '\0' };
+
+		plug_named(l, host, "a", sw[h / 4 * 2], h + 1);
+		plug_named(l, host, "b", sw[h / 4 * 2 + 1], h + 1);
+		plug_named(l, host, "s", sw[4], h + 1);
+	}
+	plug_named(l, "nas", "a", sw[0], 20);
+	return l;
+}
+
+static void what_is_found_to_carry_no_rail_is_told(void **state)
+{
+	struct hardware_gpu gpu = { .model = NULL };
+	struct hardware hw = { .n_gpus = 1, .gpus = &gpu };
+	struct links *l = with_storage();
+	struct infer_notes notes = { 0 };
+	struct rail_error err;
+	struct fabric *f = infer_fabric(l, "storage", &notes, &err);
+
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 8);
+	assert_int_equal(f->n_rails, 2);
+	assert_int_equal(f->n_others, 9);
+	assert_int_equal(notes.count, 2);
+	assert_string_equal(notes.lines[0],
+			    "nas is no node, by its name and few NICs; "
+			    "--node=PATH can tell of GPUs");
+	assert_string_equal(notes.lines[1],
+			    "NIC s of g[0-7] carries no rail: it is on "
+			    "switches that islands share");
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	/* It says that it is one. */
+	assert_int_equal(links_set_hardware(l, "nas", &hw, &err), 0);
+	f = infer_fabric(l, "storage", &notes, &err);
+	assert_non_null(f);
+	assert_true(fabric_find_node(f, "nas") >= 0);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -469,6 +539,7 @@ int main(void)
 		cmocka_unit_test(nics_without_names_go_by_guid),
 		cmocka_unit_test(a_nic_without_a_name_that_is_gone_is_one_note),
 		cmocka_unit_test(nodes_are_not_left_without_a_rail),
+		cmocka_unit_test(what_is_found_to_carry_no_rail_is_told),
 	};
 
 	random_start("infer");
