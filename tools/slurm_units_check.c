@@ -7,11 +7,15 @@
  *	fatal		no member; two of one name; a name of more than 64
  *			characters; a child that is no switch, or the switch
  *			itself; a loop; more than 20 levels; more than 65,536
- *			nodes; a node called ALL
+ *			nodes; a node called ALL; one called localhost
+ *			beside another
  *	not said	a node called DEFAULT is no node; more switches than
- *			16 bits can number
+ *			16 bits can number; a name that ends with a number of
+ *			more than 64 bits
  *	a warning	a node under two leafs; also a switch under two others
  */
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -65,6 +69,22 @@ static int find_unit(const struct checker *c, const char *name)
 	return -1;
 }
 
+/* Slurm reads the digits that a name ends with as a number of 64 bits, and
+ * makes the largest of what is larger. */
+static bool number_is_large(const char *name)
+{
+	static const char most[] = "18446744073709551615";
+	const char *digits = name + strlen(name);
+	size_t len;
+
+	while (digits > name && isdigit((unsigned char)digits[-1]))
+		digits--;
+	digits += strspn(digits, "0");
+	len = strlen(digits);
+	return len != sizeof(most) - 1 ? len >= sizeof(most) :
+					 strcmp(digits, most) > 0;
+}
+
 enum export_result slurm_units_check_name(const char *what, const char *name,
 					  struct rail_error *err)
 {
@@ -74,8 +94,13 @@ enum export_result slurm_units_check_name(const char *what, const char *name,
 		return export_refuse(err, "\"%s\" cannot name a %s in Slurm: "
 				     "letters, digits, '.', '_' and '-' were "
 				     "expected", name, what);
+	if (number_is_large(name))
+		return export_refuse(err, "the number at the end of %s \"%s\" "
+				     "is more than Slurm can count to: it "
+				     "would be another name", what, name);
 	if (!strcmp(what, "node")) {
-		if (!strcasecmp(name, "ALL") || !strcasecmp(name, "DEFAULT"))
+		if (!strcasecmp(name, "ALL") || !strcasecmp(name, "DEFAULT") ||
+		    !strcasecmp(name, "localhost"))
 			return export_refuse(err, "a node is called \"%s\", "
 					     "which is a reserved word of "
 					     "Slurm", name);

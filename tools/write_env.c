@@ -30,8 +30,8 @@ static enum export_result write_node(const struct export_request *r,
 	const struct fabric_shape *shape = &f->shapes[node->shape];
 
 	if (!netenv_known(f, shape))
-		return export_refuse(err, "the NICs of %s go by no device's "
-				     "name in the map", node->name);
+		return export_refuse(err, "the NICs of %s go by no RDMA "
+				     "device's name in the map", node->name);
 	for (int v = 0; v < NETENV_VARIABLES; v++) {
 		char *value = netenv_value(f, shape, v);
 
@@ -59,15 +59,15 @@ static enum export_result put_groups(const struct export_request *r,
 			known++;
 		} else {
 			infer_notes_add(r->notes, "%s: left out, as their NICs "
-					"go by no device's name in the map",
+					"go by no RDMA device's name in the map",
 					g->called);
 		}
 	}
 	if (known)
 		return EXPORT_OK;
 	infer_notes_free(r->notes);	/* one message will do */
-	return export_refuse(err, "no node's NICs go by a device's name in "
-			     "the map");
+	return export_refuse(err, "no node's NICs go by an RDMA device's "
+			     "name in the map");
 }
 
 enum export_result write_env(const struct export_request *r,

@@ -13,11 +13,20 @@ static bool same_text(const char *a, const char *b)
 	return a ? b && !strcmp(a, b) : !b;
 }
 
-static bool same_line(const struct hardware_gpu *a,
-		      const struct hardware_gpu *b)
+static bool same_word(const char *a, const char *b)
 {
-	return same_text(a->model, b->model) &&
-	       same_text(a->cores, b->cores) && same_text(a->links, b->links);
+	char x[SLURM_HARDWARE_WORD], y[SLURM_HARDWARE_WORD];
+
+	return !strcmp(slurm_hardware_word(a, x), slurm_hardware_word(b, y));
+}
+
+static bool same_line(const struct hardware *hw, int a, int b)
+{
+	const struct hardware_gpu *x = &hw->gpus[a], *y = &hw->gpus[b];
+
+	return same_word(x->model, y->model) && same_text(x->links, y->links) &&
+	       (!slurm_hardware_bound(hw) ||
+		slurm_hardware_same_sockets(hw, a, b));
 }
 
 /* GPUs FIRST to LAST, on a line without its NodeName. */
@@ -25,18 +34,20 @@ static void print_line(const struct hardware *hw, int first, int last,
 		       FILE *out)
 {
 	const struct hardware_gpu *gpu = &hw->gpus[first];
+	char word[SLURM_HARDWARE_WORD];
 
 	fputs(" Name=gpu", out);
-	if (slurm_hardware_typed(hw)) {
-		fputs(" Type=", out);
-		slurm_hardware_word(out, gpu->model);
-	}
+	if (slurm_hardware_typed(hw))
+		fprintf(out, " Type=%s",
+			slurm_hardware_word(gpu->model, word));
 	if (first == last)
 		fprintf(out, " File=/dev/nvidia%d", first);
 	else
 		fprintf(out, " File=/dev/nvidia[%d-%d]", first, last);
-	if (gpu->cores)
-		fprintf(out, " Cores=%s", gpu->cores);
+	if (slurm_hardware_bound(hw)) {
+		fputs(" Cores=", out);
+		slurm_hardware_put_cores(out, hw, first);
+	}
 	if (gpu->links)
 		fprintf(out, " Links=%s", gpu->links);
 	fputc('\n', out);
@@ -46,11 +57,16 @@ static int print_shape(const struct fabric *f,
 		       const struct fabric_shape *shape, FILE *out)
 {
 	const struct hardware *hw = shape->hardware;
+	const char *autodetect = hw ? slurm_hardware_autodetect(hw) : NULL;
 
 	(void)f;
+	if (autodetect) {
+		fprintf(out, " AutoDetect=%s\n", autodetect);
+		return 0;
+	}
 	for (int i = 0, end; hw && i < hw->n_gpus; i = end) {
 		for (end = i + 1; end < hw->n_gpus &&
-		     same_line(&hw->gpus[i], &hw->gpus[end]); end++)
+		     same_line(hw, i, end); end++)
 			;
 		print_line(hw, i, end - 1, out);
 	}
@@ -66,6 +82,38 @@ static void put_group(FILE *out, const struct shape_group *g)
 		fprintf(out, "NodeName=%s%.*s\n", g->hosts, len, line);
 		line += len + 1;
 	}
+}
+
+static bool any_cores(const struct hardware *hw)
+{
+	for (int i = 0; i < hw->n_gpus; i++)
+		if (hw->gpus[i].cores)
+			return true;
+	return false;
+}
+
+/* What is otherwise than in the map. */
+static void note_group(const struct export_request *r,
+		       const struct shape_group *g, const struct hardware *hw)
+{
+	const char *autodetect = slurm_hardware_autodetect(hw);
+
+	if (autodetect)
+		infer_notes_add(r->notes, "%s: their GPUs are left to "
+				"AutoDetect=%s, which slurmd must be built "
+				"with: the map does not know their files",
+				g->called, autodetect);
+	else if (any_cores(hw) && !slurm_hardware_bound(hw))
+		infer_notes_add(r->notes, "%s: no Cores, for which the map "
+				"would have to know how many sockets and cores "
+				"there are, and the cores of each GPU",
+				g->called);
+	else if (any_cores(hw) && slurm_hardware_widened(hw))
+		infer_notes_add(r->notes, "%s: Cores are those of whole "
+				"sockets, though GPUs are on parts of them: "
+				"Slurm drains nodes for less, unless "
+				"SlurmdParameters=numa_node_as_socket makes "
+				"sockets of the parts", g->called);
 }
 
 static enum export_result put_groups(const struct export_request *r,
@@ -85,6 +133,8 @@ static enum export_result put_groups(const struct export_request *r,
 					"are not in the map", g->called);
 		else if (slurm_hardware_check(hw, g->called, err))
 			return EXPORT_REFUSED;
+		else
+			note_group(r, g, hw);
 		put_group(r->out, g);
 	}
 	if (known)

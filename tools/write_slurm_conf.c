@@ -12,6 +12,8 @@
 
 static void put_gres(FILE *out, const struct hardware *hw)
 {
+	char word[SLURM_HARDWARE_WORD], other[SLURM_HARDWARE_WORD];
+
 	fputs(" Gres=", out);
 	if (!slurm_hardware_typed(hw)) {
 		fprintf(out, "gpu:%d", hw->n_gpus);
@@ -22,30 +24,30 @@ static void put_gres(FILE *out, const struct hardware *hw)
 		int count = 0;
 		bool before = false;
 
+		slurm_hardware_word(hw->gpus[i].model, word);
 		for (int k = 0; k < hw->n_gpus; k++)
-			if (!strcmp(hw->gpus[k].model, hw->gpus[i].model)) {
+			if (!strcmp(slurm_hardware_word(hw->gpus[k].model,
+							other), word)) {
 				before |= k < i;
 				count++;
 			}
-		if (before)
-			continue;
-		fputs(put++ ? ",gpu:" : "gpu:", out);
-		slurm_hardware_word(out, hw->gpus[i].model);
-		fprintf(out, ":%d", count);
+		if (!before)
+			fprintf(out, "%sgpu:%s:%d", put++ ? "," : "", word,
+				count);
 	}
 }
 
 static void put_features(FILE *out, const struct hardware *hw)
 {
-	if (!hw->vendor && !hw->product)
-		return;
-	fputs(" Feature=", out);
-	if (hw->vendor)
-		slurm_hardware_word(out, hw->vendor);
-	if (hw->vendor && hw->product)
-		fputc(',', out);
-	if (hw->product)
-		slurm_hardware_word(out, hw->product);
+	char vendor[SLURM_HARDWARE_WORD], product[SLURM_HARDWARE_WORD];
+	bool second;
+
+	slurm_hardware_word(hw->vendor, vendor);
+	slurm_hardware_word(hw->product, product);
+	second = *product && strcmp(vendor, product) != 0;
+	if (*vendor || *product)
+		fprintf(out, " Feature=%s%s%s", vendor,
+			*vendor && second ? "," : "", second ? product : "");
 }
 
 static int round_memory(int mb)
@@ -88,12 +90,15 @@ static void list_missing(const struct hardware *hw, char *missing, size_t size)
 		memmove(missing, missing + 2, strlen(missing + 2) + 1);
 }
 
-static void put_group(const struct export_request *r,
-		      const struct shape_group *g)
+static enum export_result put_group(const struct export_request *r,
+				    const struct shape_group *g,
+				    struct rail_error *err)
 {
 	const struct hardware *hw = r->fabric->shapes[g->shape].hardware;
 	char missing[96];
 
+	if (hw && slurm_hardware_check_size(hw, g->called, err))
+		return EXPORT_REFUSED;
 	list_missing(hw, missing, sizeof(missing));
 	if (*missing) {
 		fprintf(r->out, "# not in the map: %s\n", missing);
@@ -105,6 +110,7 @@ static void put_group(const struct export_request *r,
 		infer_notes_add(r->notes, "%s: the model of a GPU is not "
 				"known: Gres has no type", g->called);
 	fprintf(r->out, "NodeName=%s%s\n", g->hosts, g->text);
+	return EXPORT_OK;
 }
 
 static enum export_result check_names(const struct fabric *f,
@@ -123,6 +129,7 @@ enum export_result write_slurm_conf(const struct export_request *r,
 				    struct rail_error *err)
 {
 	struct shape_groups groups = { 0 };
+	enum export_result result = EXPORT_OK;
 
 	if (check_names(r->fabric, err))
 		return EXPORT_REFUSED;
@@ -133,8 +140,8 @@ enum export_result write_slurm_conf(const struct export_request *r,
 	fprintf(r->out, "# %s: %d node%s, for slurm.conf; Gres needs "
 		"GresTypes=gpu there\n", r->fabric->name, r->fabric->n_nodes,
 		text_plural(r->fabric->n_nodes));
-	for (int i = 0; i < groups.count; i++)
-		put_group(r, &groups.groups[i]);
+	for (int i = 0; i < groups.count && result == EXPORT_OK; i++)
+		result = put_group(r, &groups.groups[i], err);
 	shape_groups_free(&groups);
-	return EXPORT_OK;
+	return result;
 }

@@ -66,7 +66,8 @@ bool netenv_known(const struct fabric *f, const struct fabric_shape *shape)
 
 		if (!name)
 			continue;
-		if (is_numbered(name, "nic") || is_numbered(name, "HCA-"))
+		if (is_numbered(name, "nic") || is_numbered(name, "HCA-") ||
+		    is_numbered(name, "cxi"))
 			return false;
 		n++;
 	}

@@ -29,9 +29,10 @@ char *netenv_value(const struct fabric *f, const struct fabric_shape *shape,
 		   enum netenv_variable variable);
 
 /*
- * Whether all NICs of SHAPE go by names that are devices'.  "nic0" is what a
- * NIC without a name is called in a map, and "HCA-1" is a description: a job
- * that is told to use only such NICs finds none.
+ * Whether all NICs of SHAPE go by names that are RDMA devices'.  "nic0" is
+ * what a NIC without a name is called in a map, "HCA-1" is a description, and
+ * "cxi0" is Slingshot's, which libfabric alone drives: a job that is told to
+ * use only such NICs finds none.
  */
 bool netenv_known(const struct fabric *f, const struct fabric_shape *shape);
 

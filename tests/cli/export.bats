@@ -296,6 +296,110 @@ railyard export: warning: gpu11: not in the map: Sockets, CoresPerSocket, Thread
 	[ ! -e out ]
 }
 
+@test "gres.conf: Cores are those of whole sockets" {
+	# four NUMA nodes a socket: Slurm drains nodes for a part of a socket
+	sed 's/"cores": "0-55"/"cores": "14-27"/; s/"cores": "56-111"/"cores": "98-111"/' \
+		"$mixed" > parts
+	railyard export parts -f gres.conf > out 2> warnings
+	railyard export "$mixed" -f gres.conf 2> /dev/null | diff - out
+	grep -qx 'railyard export: warning: gpu\[01-04\]: Cores are those of whole sockets, .* unless SlurmdParameters=numa_node_as_socket makes sockets of the parts' warnings
+	sed 's/"cores": "0-55"/"cores": "14-27,70-83"/' "$mixed" > parts
+	railyard export parts -f gres.conf 2> /dev/null |
+		grep -q '^NodeName=gpu\[01-04\] .*nvidia0 Cores=0-111 '
+}
+
+# with_hardware OBJECT: a map of three nodes that have it.
+with_hardware() {
+	islands 3 | sed "s|\[\[\"mlx5_0\"\]\]|[{\"nics\": [\"mlx5_0\"], \"hardware\": $1}]|" \
+		> map.json
+}
+
+@test "gres.conf: no Cores where the node's are not known" {
+	# slurmctld dies of cores that its NodeName line has not
+	with_hardware '{"gpus": [{"cores": "0-55"}, {"cores": "0-55"}]}'
+	run --separate-stderr railyard export map.json -f gres.conf
+	[ "$status" = 0 ]
+	[ "${lines[1]}" = "NodeName=n1-[1-3] Name=gpu File=/dev/nvidia[0-1]" ]
+	[[ "$stderr" == *'warning: n1-[1-3]: no Cores, for which '* ]]
+	with_hardware '{"sockets": 1, "cores": 8, "gpus": [{"cores": "0-7"}, {}]}'
+	run --separate-stderr railyard export map.json -f gres.conf
+	[ "$status" = 0 ]
+	[ "${lines[1]}" = "NodeName=n1-[1-3] Name=gpu File=/dev/nvidia[0-1]" ]
+	[[ "$stderr" == *'warning: n1-[1-3]: no Cores, for which '* ]]
+}
+
+@test "gres.conf: GPUs that are not NVIDIA's are left to AutoDetect" {
+	local model
+	for model in mi250x MI300X mi_355x; do
+		with_hardware "{\"gpus\": [{\"model\": \"$model\"}]}"
+		run --separate-stderr railyard export map.json -f gres.conf
+		[ "$status" = 0 ]
+		[ "${lines[1]}" = "NodeName=n1-[1-3] AutoDetect=rsmi" ]
+		[ "$stderr" = "railyard export: warning: n1-[1-3]: their GPUs are left to AutoDetect=rsmi, which slurmd must be built with: the map does not know their files" ]
+	done
+	for model in max1550 max_1550 flex_170; do
+		with_hardware "{\"gpus\": [{\"model\": \"$model\"}]}"
+		railyard export map.json -f gres.conf 2> /dev/null |
+			grep -qx 'NodeName=n1-\[1-3\] AutoDetect=oneapi'
+	done
+	for model in h100 maxwell mi mini4; do
+		with_hardware "{\"gpus\": [{\"model\": \"$model\"}]}"
+		railyard export map.json -f gres.conf | grep -q File=/dev/nvidia0
+	done
+}
+
+@test "slurm.conf: types and features that Slurm can read" {
+	with_hardware '{"vendor": "???", "product": "---", "gpus": [{"model": "(*)"}]}'
+	railyard export map.json -f slurm.conf 2> /dev/null | grep -qx \
+		'NodeName=n1-\[1-3\] Gres=gpu:1'
+	railyard export map.json -f gres.conf | grep -qx \
+		'NodeName=n1-\[1-3\] Name=gpu File=/dev/nvidia0'
+	with_hardware '{"vendor": "(c) ACME, Inc.", "product": "C) acme  Inc", "gpus": [{"model": "H100"}, {"model": "h100"}]}'
+	railyard export map.json -f slurm.conf 2> /dev/null | grep -qx \
+		'NodeName=n1-\[1-3\] Gres=gpu:h100:2 Feature=c__acme__inc'
+	railyard export map.json -f gres.conf | grep -qx \
+		'NodeName=n1-\[1-3\] Name=gpu Type=h100 File=/dev/nvidia\[0-1\]'
+}
+
+@test "slurm.conf: more processors than Slurm can count are refused" {
+	local hw
+	for hw in '"sockets": 70000' '"cores": 65534' '"threads": 70000' \
+		'"sockets": 256, "cores": 128, "threads": 2'; do
+		with_hardware "{$hw, \"gpus\": [{\"model\": \"h100\"}]}"
+		for format in slurm.conf gres.conf; do
+			run railyard export map.json -f $format -o out
+			[ "$status" = 1 ]
+			[[ "$output" == "railyard export: n1-[1-3]: "*": Slurm counts at most 65533 processors of a node" ]]
+			[ ! -e out ]
+		done
+	done
+	with_hardware '{"cores": 65533}'
+	railyard export map.json -f slurm.conf -o out
+}
+
+@test "node names that would be others in Slurm are refused" {
+	local name format
+	for name in localhost LocalHost; do
+		map_of "{\"pods\": [$(pod_of p a)]}" |
+			sed "s/\"n-a\"/\"$name\"/" > map.json
+		for format in slurm.conf topology.conf topology-block; do
+			expect_error 1 "railyard export: a node is called \"$name\", which is a reserved word of Slurm" \
+				railyard export map.json -f $format -o out
+		done
+	done
+	# 2^64, of which Slurm makes 2^64 - 1
+	map_of "{\"pods\": [$(pod_of p a)]}" |
+		sed 's/"n-a"/"n018446744073709551616"/' > map.json
+	for format in slurm.conf topology.conf topology-block topology.yaml; do
+		expect_error 1 'railyard export: the number at the end of node "n018446744073709551616" is more than Slurm can count to: it would be another name' \
+			railyard export map.json -f $format -o out
+	done
+	[ ! -e out ]
+	sed 's/551616"/551615"/' map.json > most.json
+	railyard export most.json -f topology.conf |
+		grep -qx 'SwitchName=a Nodes=n018446744073709551615'
+}
+
 @test "env: NICs in rail order, for NCCL and for UCX" {
 	make_map
 	railyard export map.json -f env > out
@@ -307,17 +411,19 @@ export UCX_NET_DEVICES=mlx5_0:1,mlx5_3:1,mlx5_4:1,mlx5_5:1,mlx5_6:1,mlx5_9:1,mlx
 	( . ./lines; [ "${NCCL_IB_HCA%%,*}" = =mlx5_0 ] )
 }
 
-@test "env: NICs that go by no device's name are not told to NCCL" {
+@test "env: NICs that go by no RDMA device's name are not told to NCCL" {
 	run --separate-stderr railyard export "$mixed" -f env
 	[ "$status" = 0 ]
 	[ "${#lines[@]}" = 3 ]
-	[ "$stderr" = "railyard export: warning: gpu11: left out, as their NICs go by no device's name in the map" ]
-	expect_error 1 "railyard export: the NICs of gpu11 go by no device's name in the map" \
+	[ "$stderr" = "railyard export: warning: gpu11: left out, as their NICs go by no RDMA device's name in the map" ]
+	expect_error 1 "railyard export: the NICs of gpu11 go by no RDMA device's name in the map" \
 		railyard export "$mixed" -f env -n gpu11
 	make_map
-	sed 's/"mlx5_\([0-9]*\)"/"HCA-\1"/g' map.json > hca.json
-	expect_error 1 "railyard export: no node's NICs go by a device's name in the map" \
-		railyard export hca.json -f env
+	for name in HCA- cxi; do
+		sed "s/\"mlx5_\([0-9]*\)\"/\"$name\1\"/g" map.json > hca.json
+		expect_error 1 "railyard export: no node's NICs go by an RDMA device's name in the map" \
+			railyard export hca.json -f env
+	done
 	expect_error 3 'railyard export: map.json: no node "gpu99" in it' \
 		railyard export map.json -f env -n gpu99
 	expect_error 2 'railyard export: --node has no use with --format=gres.conf; see railyard export --help' \

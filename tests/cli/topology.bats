@@ -41,7 +41,7 @@ Every rail of every node was seen." railyard show map.json
 
 @test "NICs have no names, so that no job is told to use one" {
 	railyard build -t "$here/expected/mini.topology.conf" -o map.json
-	expect_error 1 "railyard export: no node's NICs go by a device's name in the map" \
+	expect_error 1 "railyard export: no node's NICs go by an RDMA device's name in the map" \
 		railyard export map.json -f env
 }
 

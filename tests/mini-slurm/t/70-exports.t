@@ -142,6 +142,51 @@ hardware() {
 	scratch scratch stop
 }
 
+# complaints: what it has said about GPUs.
+complaints() {
+	scratch_ask scratch awk '/error|warning/ &&
+		tolower($0) ~ /gres|gpu|links|cores|cpu/' /tmp/etc/log
+}
+
+# What hwloc says of GPUs is the cores of a NUMA node.  As they stand these
+# drain nodes with four of them a socket, and kill slurmctld where the
+# NodeName line has no cores; what is written does neither.
+odd_hardware() {
+	docker exec "$mini_name-scratch" bash -c '
+		set -e
+		cd /x
+		sed "s/\"0-55\"/\"14-27\"/; s/\"56-111\"/\"70-83\"/" mixed.json \
+			>parts.json
+		sed -E "/\"(sockets|cores|threads)\": [0-9]+,/d" \
+			mixed.json >unknown.json
+		railyard synth frontier -f map -o autodetect.json
+		for map in parts unknown autodetect; do
+			mkdir $map
+			cp mixed-tree/topology.conf $map/
+			for file in slurm.conf gres.conf topology.conf; do
+				railyard export $map.json -f $file \
+					-o $map/$file
+			done
+		done
+		cp -r parts asis
+		sed -i "s/Cores=0-55/Cores=14-27/" asis/gres.conf
+		cp -r unknown dying
+		sed -i "s/File=/Cores=0-55 File=/" dying/gres.conf' 2>/dev/null
+	for map in parts unknown autodetect; do
+		starts scratch tree $map
+		is "what it says with $map" "$(complaints)" ""
+		scratch scratch stop
+	done
+	starts scratch tree asis
+	like "parts of sockets as they are" "$(complaints)" \
+		"doesn't match socket boundaries"
+	scratch scratch stop
+	like "cores that NodeName has not" \
+		"$(scratch scratch start tree /x/dying)" \
+		'^dies: .*Invalid GRES data for gpu'
+	scratch scratch stop
+}
+
 # tries CONTAINER PLUGIN KIND FIXTURE...: "NAME runs|dies" of each folder.
 tries() {
 	local container=$1 plugin=$2 kind=$3
@@ -295,17 +340,25 @@ guards() {
 		'not a tree'
 }
 
-# A node called DEFAULT sets defaults and is no node; ALL is fatal.
+# A node called DEFAULT sets defaults and is no node; ALL is fatal, and so is
+# localhost beside another.
 reserved_names() {
 	refused "$(map_of "a n1 ALL")" slurm.conf 'reserved word'
 	refused "$(map_of "a n1 DEFAULT")" topology.conf 'reserved word'
+	refused "$(map_of "a n1 localhost")" topology-block 'reserved word'
 	docker exec "$mini_name-scratch" bash -c '
 		rm -rf /x/all /x/default; mkdir /x/all /x/default
-		for d in all default; do
+		mkdir -p /x/localhost
+		for d in all default localhost; do
 			echo "SwitchName=a Nodes=n1,${d^^}" >/x/$d/topology.conf
 			printf "NodeName=%s\n" n1 ${d^^} >/x/$d/slurm.conf
-		done'
+		done
+		echo SwitchName=a Nodes=n1,localhost >/x/localhost/topology.conf
+		echo NodeName=localhost,n1 >/x/localhost/slurm.conf'
 	like "a node ALL" "$(scratch scratch start tree /x/all)" '^dies'
+	scratch scratch stop
+	like "a node localhost" "$(scratch scratch start tree /x/localhost)" \
+		'^dies'
 	scratch scratch stop
 	is "a node DEFAULT" "$(scratch scratch start tree /x/default)" runs
 	is "nodes" "$(scratch_ask scratch sinfo -h -o %N)" n1
@@ -318,6 +371,7 @@ for map in mini superpod mixed colossus; do
 	tap "$map: topology/block has its islands" block $map
 done
 tap "NodeName and gres.conf lines: cores, memory, GPUs" hardware
+tap "parts of sockets, cores that are not known, GPUs of AMD" odd_hardware
 tap "what export refuses, slurmctld dies of" guards
 tap "node names that Slurm keeps for itself" reserved_names
 tap "what build --topology takes, slurmctld takes, and which not" \
