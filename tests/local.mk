@@ -99,6 +99,7 @@ TOPOLOGY_FILE_SOURCES = \
 	tools/source_topology_conf.c \
 	tools/source_topology_fabric.c \
 	tools/source_topology_tree.c \
+	tools/source_topology_missing.c \
 	tools/source_topology_units.c \
 	tools/source_topology_yaml.c
 

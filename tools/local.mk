@@ -126,6 +126,7 @@ tools_railyard_SOURCES = \
 	tools/source_topology_conf.c \
 	tools/source_topology_fabric.c \
 	tools/source_topology_tree.c \
+	tools/source_topology_missing.c \
 	tools/source_topology_units.c \
 	tools/source_topology_yaml.c \
 	tools/sources.c tools/sources.h tools/sources_parts.h \

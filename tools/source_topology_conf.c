@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* topology.conf -> switches or blocks, read as Slurm's parse_config.c does. */
+/*
+ * topology.conf -> switches or blocks, read as Slurm's parse_config.c does; and
+ * what "scontrol show topology" makes of it.
+ */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,11 +213,16 @@ static int note_twice(struct conf *c, const struct pair *p)
 
 /* --- switches and blocks ------------------------------------------------- */
 
+static bool is_number(const struct conf *c, const struct pair *p)
+{
+	return strspn(c->line.text + p->value, "0123456789") == p->value_len;
+}
+
 static int check_speed(struct conf *c, const struct pair *p)
 {
 	const char *text = c->line.text + p->value;
 
-	if (strspn(text, "0123456789") == p->value_len ||
+	if (is_number(c, p) ||
 	    (p->value_len == 8 && !strncasecmp(text, "INFINITE", 8)) ||
 	    (p->value_len == 9 && !strncasecmp(text, "UNLIMITED", 9)))
 		return 0;
@@ -241,16 +249,51 @@ static int take_member(struct conf *c, int unit, const struct pair *p,
 	return topo_set_members(c->t, unit, leaf, &list);
 }
 
+/*
+ * What "scontrol show topology" adds to the lines of topology.conf: levels of
+ * switches (*UPPER: 1 and more, of which it lists the nodes as well), numbers of
+ * blocks, and their sizes.  0: P is none of these.
+ */
+static int take_shown(struct conf *c, const struct pair *p, bool *upper)
+{
+	bool tree = c->t->kind == TOPO_TREE, known = false;
+	const char *text = c->line.text + p->value;
+
+	if (!key_is(c, p, tree ? "Level" : "BlockIndex") &&
+	    (tree || !key_is(c, p, "BlockSize")))
+		return 0;
+	if (!is_number(c, p))
+		return topo_fail(c->t, &c->line.at[p->value], "%.*s=\"%.*s\": a "
+				 "number was expected", (int)p->key_len,
+				 c->line.text + p->key,
+				 (int)(p->value_len < 60 ? p->value_len : 60),
+				 text);
+	if (tree)
+		*upper = strspn(text, "0") != p->value_len;
+	if (tree || !key_is(c, p, "BlockSize"))
+		return 1;
+	for (int i = 0; i < c->t->n_sizes; i++)
+		known |= c->t->sizes[i] == strtol(text, NULL, 10);
+	return !known && topo_add_size(c->t, &c->line.at[p->value], text,
+				       p->value_len) < 0 ? -1 : 1;
+}
+
 /* What follows the name. */
 static int read_rest(struct conf *c, int unit)
 {
 	bool tree = c->t->kind == TOPO_TREE, nodes = false, switches = false;
+	bool upper = false;
 	struct pair p;
 	int rc;
 
 	c->t->units[unit].leaf = true;
 	while ((rc = next_pair(c, &p)) > 0) {
-		if (key_is(c, &p, "Nodes"))
+		rc = take_shown(c, &p, &upper);
+		if (rc)
+			;
+		else if (upper && key_is(c, &p, "Nodes"))
+			continue;
+		else if (key_is(c, &p, "Nodes"))
 			rc = switches ? both(c, unit, &p) :
 				take_member(c, unit, &p, true, &nodes);
 		else if (tree && key_is(c, &p, "Switches"))
@@ -290,6 +333,26 @@ static int read_unit(struct conf *c, const struct pair *p, enum topo_kind kind)
 	unit = topo_add_unit(c->t, c->line.text + p->value, p->value_len,
 			     &c->line.at[p->value]);
 	return unit < 0 ? -1 : read_rest(c, unit);
+}
+
+/* Several blocks as one of another size, as "scontrol show topology" has it. */
+static int read_aggregated(struct conf *c, const struct pair *name)
+{
+	bool upper;
+	struct pair p;
+	int rc;
+
+	if (begin_kind(c, name, TOPO_BLOCK) < 0)
+		return -1;
+	while ((rc = next_pair(c, &p)) > 0) {
+		rc = key_is(c, &p, "Nodes") ? 1 : take_shown(c, &p, &upper);
+		if (rc == 0)
+			rc = unknown_key(c, &p, "Nodes, BlockIndex or "
+					 "BlockSize was");
+		if (rc < 0)
+			return -1;
+	}
+	return rc;
 }
 
 static int read_sizes(struct conf *c, const struct pair *p)
@@ -396,6 +459,8 @@ static int read_line(struct conf *c)
 		return read_unit(c, &p, TOPO_BLOCK);
 	if (key_is(c, &p, "BlockSizes"))
 		return read_sizes(c, &p);
+	if (key_is(c, &p, "AggregatedBlock"))
+		return read_aggregated(c, &p);
 	return unknown_key(c, &p, "SwitchName, BlockName or BlockSizes was");
 }
 

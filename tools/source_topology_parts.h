@@ -95,6 +95,12 @@ int topo_add_size(struct topo *t, const struct topo_place *at, const char *text,
 		  size_t len);
 void topo_clear_sizes(struct topo *t);
 
+/* Says, at AT, which nodes of OTHER, called NAME, T lacks, called USED_NAME; -1
+ * when out of memory. */
+int topo_note_missing(struct topo *t, const char *used_name,
+		      const struct topo *other, const char *name,
+		      const struct topo_place *at);
+
 /* Reads the text of file number FILE of T. */
 int topo_read_conf(struct topo *t, int file, const char *text, size_t len);
 int topo_read_yaml(struct topo *t, int file, const char *text, size_t len);

@@ -288,6 +288,36 @@ static int judge(struct yaml *y, yaml_node_t *item, void *arg)
 	return 0;
 }
 
+static int read_topology(struct yaml *y, const struct topology *it)
+{
+	y->t->kind = it->kind;
+	return it->kind == TOPO_TREE ? read_tree(y, it->node) :
+				       read_blocks(y, it->node);
+}
+
+/* One that Slurm would die of is no matter, as it is not used. */
+static int look_at_unused(struct yaml *y, yaml_node_t *item, void *arg)
+{
+	const struct topology *best = arg;
+	struct topo *t = y->t;
+	struct rail_error err = { "" };
+	struct topo other = { .files = t->files, .n_files = t->n_files,
+			      .err = &err };
+	struct topology it = { 0 };
+	struct topo_place at = place_of(y, item);
+	int rc = 0;
+
+	y->t = &other;
+	if (judge(y, item, &it) == 0 && it.node && it.node != best->node &&
+	    read_topology(y, &it) == 0)
+		rc = topo_note_missing(t, best->name, &other, it.name, &at);
+	y->t = t;
+	other.files = NULL;
+	other.n_files = 0;
+	topo_free(&other);
+	return rc;
+}
+
 static int read_document(struct yaml *y)
 {
 	yaml_node_t *root = yaml_document_get_root_node(&y->doc);
@@ -306,9 +336,8 @@ static int read_document(struct yaml *y)
 	    topo_note(y->t, &at, "no tree and no block is the cluster's "
 		      "default: \"%.60s\" is used", best.name) < 0)
 		return -1;
-	y->t->kind = best.kind;
-	return best.kind == TOPO_TREE ? read_tree(y, best.node) :
-					read_blocks(y, best.node);
+	return read_topology(y, &best) < 0 ? -1 :
+	       for_each(y, root, look_at_unused, &best);
 }
 
 static int is_no_yaml(struct yaml *y, const yaml_parser_t *parser)
