@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads the pieces that a line of ibnetdiscover's is made of. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ibnet_line.h"
@@ -8,6 +9,7 @@
 enum {
 	MAX_PORT = 255,
 	WORD_SHOWN = 24,	/* bytes of a foreign line in a message */
+	TALK_SHOWN = 120,	/* bytes of a line of stderr in one */
 };
 
 int ibnet_id(struct scan *s, char *kind, uint64_t *guid)
@@ -99,6 +101,60 @@ bool ibnet_is_progress(const struct scan *s)
 	struct scan probe = *s;
 
 	return scan_word(&probe, "DR path ");
+}
+
+/* "src/query_smp.c:199;" */
+static bool is_c_line(const char *p, const char *end)
+{
+	while (p < end && (isalnum((unsigned char)*p) ||
+			   (*p && strchr("_-./", *p))))
+		p++;
+	if (p == end || *p != ':' || p[-1] != 'c' || p[-2] != '.')
+		return false;
+	for (p++; p < end && isdigit((unsigned char)*p); p++)
+		;
+	return p < end && *p == ';' && p[-1] != ':';
+}
+
+bool ibnet_is_talk(const struct scan *s)
+{
+	struct scan probe = *s;
+
+	probe.p = s->line;
+	return scan_word(&probe, "ibwarn: [") ||
+	       scan_word(&probe, "ibpanic: [") ||
+	       scan_word(&probe, "ibdebug: [") ||
+	       (s->line_end - s->line > 4 && isalpha((unsigned char)
+		*(s->line + (*s->line == '/'))) &&
+		is_c_line(s->line + 2, s->line_end));
+}
+
+bool ibnet_take_talk(const struct scan *s, struct ibnet_talk *talk)
+{
+	if (!ibnet_is_talk(s))
+		return false;
+	if (talk->n++)
+		return true;
+	talk->line = s->line_number;
+	talk->text = s->line;
+	talk->len = (int)(s->line_end - s->line < TALK_SHOWN ?
+			  s->line_end - s->line : TALK_SHOWN);
+	return true;
+}
+
+int ibnet_note_talk(const struct scan *s, const struct ibnet_talk *talk,
+		    struct infer_notes *notes)
+{
+	char more[32] = "";
+
+	if (!talk->n)
+		return 0;
+	if (talk->n > 1)
+		snprintf(more, sizeof(more), ", and %d more", talk->n - 1);
+	return infer_notes_add(notes, "%s:%d: ibnetdiscover may not have seen "
+			       "everything: \"%.*s\"%s", s->label, talk->line,
+			       talk->len, talk->text, more) < 0 ?
+	       rail_error_nomem(s->err) : 0;
 }
 
 bool ibnet_is_setting(const struct scan *s)

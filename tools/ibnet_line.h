@@ -4,6 +4,7 @@
 #define RAIL_IBNET_LINE_H
 
 #include "scan.h"
+#include "topology/infer.h"
 
 enum { IBNET_SPEED_SIZE = 8 };
 
@@ -25,6 +26,22 @@ char *ibnet_description(struct scan *s);
 void ibnet_speed(struct scan *s, int *lanes, char *speed);
 
 bool ibnet_is_progress(const struct scan *s);	/* what -s prints as it goes */
+/*
+ * Lines of its stderr, as the library of the diagnostics writes them:
+ * "ibwarn: [321] ...", "src/query_smp.c:199; ...".  They are stepped over, and
+ * said: something did not answer.
+ */
+struct ibnet_talk {
+	int n, line;		/* how many, the first of them */
+	const char *text;	/* and what that says, LEN bytes */
+	int len;
+};
+bool ibnet_is_talk(const struct scan *s);
+/* Whether the line is one; counts it. */
+bool ibnet_take_talk(const struct scan *s, struct ibnet_talk *talk);
+/* A remark when there were some; -1 and S's error when out of memory. */
+int ibnet_note_talk(const struct scan *s, const struct ibnet_talk *talk,
+		    struct infer_notes *notes);
 bool ibnet_is_setting(const struct scan *s);	/* "key=value" */
 /* The error of a line that is none of the above; -1. */
 int ibnet_foreign(struct scan *s);

@@ -51,6 +51,7 @@ struct report {
 	struct end last;		/* its port before this one */
 	char text[DESCRIPTION_SIZE];
 	int device;
+	struct ibnet_talk talk;
 };
 
 /* --- pieces of a line ---------------------------------------------------- */
@@ -316,7 +317,8 @@ static int read_lines(struct report *r)
 		/* Half a line is not worth a remark. */
 		if (s->line_end == s->text_end)
 			break;
-		if (!says_nothing(s) && read_line(r) < 0)
+		if (!ibnet_take_talk(s, &r->talk) && !says_nothing(s) &&
+		    read_line(r) < 0)
 			return -1;
 	}
 	if (s->text_end[-1] != '\n')
@@ -350,7 +352,7 @@ bool ibnet_ports_is_report(const struct scan *s)
 	struct scan probe = *s;
 
 	while (scan_line(&probe))
-		if (!says_nothing(&probe))
+		if (!ibnet_is_talk(&probe) && !says_nothing(&probe))
 			return kind_of(&probe) != '\0';
 	return false;
 }
@@ -365,7 +367,8 @@ int ibnet_ports_read(struct scan *s, struct links *l, struct infer_notes *notes)
 	int rc;
 
 	rc = !r.devices || !r.bases || !r.ports ? rail_error_nomem(s->err) :
-	     read_lines(&r) || join_cables(&r) ? -1 :
+	     read_lines(&r) || ibnet_note_talk(s, &r.talk, notes) ||
+	     join_cables(&r) ? -1 :
 	     ibnet_device_halves(l, s->label, notes, s->err);
 	guid_table_destroy(r.devices);
 	guid_table_destroy(r.bases);

@@ -49,6 +49,7 @@ struct source {
 	int section;		/* the device whose section this is */
 	bool in_section;
 	bool in_preamble;	/* key=value lines without their header yet */
+	struct ibnet_talk talk;
 	int n_sections;
 };
 
@@ -151,7 +152,7 @@ static int read_line(struct source *s)
 
 	scan_blanks(&s->scan);
 	if (at->p == at->line_end || *at->p == '#' || *at->p == '\r' ||
-	    ibnet_is_progress(at))
+	    ibnet_is_progress(at) || ibnet_take_talk(at, &s->talk))
 		return 0;
 	if (*at->p == '[')
 		return read_port(s);
@@ -252,7 +253,11 @@ static int join_ends(struct source *s)
 
 static int read_sections(struct source *s)
 {
-	return read_lines(s) || check_end(s) || join_ends(s) ? -1 :
+	int rc = read_lines(s);
+
+	/* What was said explains why there is no more. */
+	return ibnet_note_talk(&s->scan, &s->talk, s->notes) || rc ||
+	       check_end(s) || join_ends(s) ? -1 :
 	       ibnet_device_halves(s->links, s->scan.label, s->notes,
 				   s->scan.err);
 }

@@ -130,6 +130,7 @@ int infer_nic_lanes(struct infer *in);	/* NICs' lanes, with notes */
 int infer_pods(struct infer *in);	/* pods, components, their names */
 int infer_zones(struct infer *in);	/* zones, and their switches */
 int infer_remarks(struct infer *in);	/* fills notes */
+int infer_say_others(struct infer *in);	/* ... of storage; a part of it */
 struct fabric *infer_build(struct infer *in, const char *name);
 
 /* What switches are called, by device; NULL for other devices.  NULL and IN's

@@ -176,6 +176,21 @@ line_of() {
 		railyard build -i file
 }
 
+@test "build: what ibnetdiscover complained of is said, and no error" {
+	{
+		echo 'src/query_smp.c:199; umad (DR path slid 0; dlid 0; 0,1 Attr 0x11:0) bad status 110; Connection timed out'
+		cat "$fixtures/mini.ibnetdiscover"
+		echo 'ibwarn: [321] _do_madrpc: recv failed'
+	} > file
+	expect_error 0 'railyard build: warning: file:1: ibnetdiscover may not have seen everything: "src/query_smp.c:199; umad (DR path slid 0; dlid 0; 0,1 Attr 0x11:0) bad status 110; Connection timed out", and 1 more' \
+		railyard build -i file -o map.json -n mini
+	railyard build -i "$fixtures/mini.ibnetdiscover" -n mini | cmp map.json
+	echo "ibpanic: [7] main: can't open UMAD port" > file
+	expect_error 3 "railyard build: warning: file:1: ibnetdiscover may not have seen everything: \"ibpanic: [7] main: can't open UMAD port\"
+railyard build: file: the input has no device: expected the output of ibnetdiscover" \
+		railyard build -i file
+}
+
 @test "build: when no NIC names its node, that is the error" {
 	sed 's/"gpu[0-9]* mlx5_[0-9]*"/"MT4129 ConnectX7 Mellanox Technologies"/' \
 		"$fixtures/mini.ibnetdiscover" > file

@@ -126,6 +126,26 @@ static void a_report_may_be_sorted(void **state)
 		     "0x0000000000000011; the other one is in line 1");
 }
 
+static void what_it_complains_of_is_no_line_of_it(void **state)
+{
+	expect_links(
+		"ibwarn: [321] mad_rpc: _do_madrpc failed; dport (Lid 7)\n"
+		"SW 3 9 0xb1 4x NDR  's'\n"
+		"src/query_smp.c:199; umad (DR path 0,1 Attr 0x11:0) bad "
+		"status 110; Connection timed out\n",
+		"S b1 s\n", 1);
+	expect_links(
+		"/usr/src/query_smp.c:199; umad bad status 110\n"
+		"switchguid=0xb1(b1)\nSwitch\t4 \"S-00000000000000b1\"\t\t"
+		"# \"s\" base port 0 lid 1 lmc 0\nibpanic: [1] main: x\n",
+		"S b1 s\n", 1);
+	expect_error(".c:1; x\n",
+		     "f:1:1: \".c:1;\" begins no line of ibnetdiscover's output");
+	expect_error("query_smp.c:; x\n",
+		     "f:1:1: \"query_smp.c:;\" begins no line of "
+		     "ibnetdiscover's output");
+}
+
 static void what_carries_no_job_is_left_out_of_a_report(void **state)
 {
 	expect_links(
@@ -262,6 +282,7 @@ int main(void)
 		cmocka_unit_test(a_report_of_ports_is_read),
 		cmocka_unit_test(ports_of_one_nic_are_one_device),
 		cmocka_unit_test(a_report_may_be_sorted),
+		cmocka_unit_test(what_it_complains_of_is_no_line_of_it),
 		cmocka_unit_test(what_carries_no_job_is_left_out_of_a_report),
 		cmocka_unit_test(a_report_that_is_none_is_an_error),
 		cmocka_unit_test(a_topology_with_options_is_read),
