@@ -37,6 +37,36 @@ static bool is_device(const char *word)
 	return false;
 }
 
+/* "gpu01-mlx5_0", as some have it made: a node, and its device. */
+static void split_word(struct description *d)
+{
+	static const char gaps[] = "-_.:/";
+
+	for (char *p = d->host; (p = strpbrk(p, gaps)); p++) {
+		const char *device = p + 1;
+
+		/* ibp1 may be the name of a machine's network */
+		if (p == d->host || strpbrk(device, "-.:/") ||
+		    !is_device(device) || !strncmp(device, "ibp", 3))
+			continue;
+		strcpy(d->nic, device);
+		*p = '\0';
+		return;
+	}
+}
+
+/* Nothing more, or a remark in brackets: "gpu01 HCA-1 (Mellanox HCA)". */
+static bool is_end(const char *text)
+{
+	size_t n;
+
+	text += strspn(text, " \t");
+	n = strlen(text);
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	return !n || (*text == '(' && text[n - 1] == ')');
+}
+
 /*
  * What firmware says before a node gave it a name, and a node that had none
  * itself when it did.
@@ -51,7 +81,6 @@ static bool is_nobodys(const struct description *d)
 enum description_of description_read(const char *text, struct description *d)
 {
 	static const char internal[] = "Mellanox Technologies Aggregation Node";
-	char third[2];
 	int n;
 
 	if (!strncmp(text, internal, strlen(internal)))
@@ -59,8 +88,10 @@ enum description_of description_read(const char *text, struct description *d)
 	if (next_word(&text, d->host, sizeof(d->host)) < 1)
 		return DESCRIPTION_UNKNOWN;
 	n = next_word(&text, d->nic, sizeof(d->nic));
-	if (n < 0 || next_word(&text, third, sizeof(third)) != 0)
+	if (n < 0 || !is_end(text))
 		return DESCRIPTION_UNKNOWN;
+	if (!n && !is_device(d->host))
+		split_word(d);
 	return fabric_name_ok(d->host) && (!n || fabric_name_ok(d->nic)) &&
 	       !is_nobodys(d) ? DESCRIPTION_NIC : DESCRIPTION_UNKNOWN;
 }

@@ -16,7 +16,7 @@ struct description {
 	char nic[FABRIC_NAME_MAX + 1];	/* "": not said */
 };
 
-/* "gpu01 mlx5_0", or "gpu01" alone. */
+/* "gpu01 mlx5_0", "gpu01-mlx5_0", or "gpu01" alone. */
 enum description_of description_read(const char *text, struct description *d);
 
 #endif
