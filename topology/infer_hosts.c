@@ -193,27 +193,119 @@ static bool has_gpus(const struct infer *in, const struct infer_host *h)
 	return host && host->hardware && host->hardware->n_gpus > 0;
 }
 
+/* The NICs of nodes on each switch, or NULL. */
+static int *count_plugged(struct infer *in)
+{
+	const struct links *l = in->links;
+	int *nics = infer_alloc(in, l->n_devices, sizeof(int));
+	int own_port, sw, port;
+
+	for (int i = 0; nics && i < l->n_cables; i++) {
+		int nic = infer_nic_end(in, &l->cables[i], &own_port, &sw,
+					&port);
+
+		if (nic >= 0 && in->nic_of_device[nic] >= 0)
+			nics[sw]++;
+	}
+	return nics;
+}
+
 /*
- * A host with at most half as many NICs as nodes have, and of a name that no
- * node's is like, is no node but a storage server, a head node, a gateway, if
- * it does not say that it has GPUs.
+ * By device: whether it is a switch above leafs.  It has NICs, and more than
+ * twice as many cables to switches that have some, too.
  */
+static bool *find_spines(struct infer *in)
+{
+	const struct links *l = in->links;
+	bool *above = infer_alloc(in, l->n_devices, sizeof(bool));
+	int *nics = count_plugged(in);
+	int *leafs = infer_alloc(in, l->n_devices, sizeof(int));
+
+	for (int i = 0; above && nics && leafs && i < l->n_cables; i++) {
+		int a = l->cables[i].a, b = l->cables[i].b;
+
+		if (l->devices[a].kind == LINKS_SWITCH &&
+		    l->devices[b].kind == LINKS_SWITCH) {
+			leafs[a] += nics[b] > nics[a];
+			leafs[b] += nics[a] > nics[b];
+		}
+	}
+	for (int i = 0; above && nics && leafs && i < l->n_devices; i++)
+		above[i] = nics[i] && leafs[i] > 2 * nics[i];
+	if (!nics || !leafs) {
+		free(above);
+		above = NULL;
+	}
+	free(nics);
+	free(leafs);
+	return above;
+}
+
+/* By host: whether all of its cables go to switches above leafs; or NULL. */
+static bool *find_strangers(struct infer *in)
+{
+	const struct links *l = in->links;
+	bool *strange = infer_alloc(in, in->n_hosts, sizeof(bool));
+	bool *above = find_spines(in);
+	int own_port, sw, port;
+
+	for (int pass = 0; pass < 2 && strange && above; pass++)
+		for (int i = 0; i < l->n_cables; i++) {
+			int nic = infer_nic_end(in, &l->cables[i], &own_port,
+						&sw, &port);
+
+			if (nic < 0 || in->nic_of_device[nic] < 0 ||
+			    above[sw] != !pass)
+				continue;
+			nic = in->nic_of_device[nic];
+			strange[in->nics[nic].host] = !pass;
+		}
+	if (!above) {
+		free(strange);
+		strange = NULL;
+	}
+	free(above);
+	return strange;
+}
+
+/*
+ * A host with at most half as many NICs as nodes have, or on spines alone, and
+ * of a name that no node's is like, is no node but a storage server, a head
+ * node, a gateway, if it does not say that it has GPUs.
+ */
+static bool *find_doubtful(struct infer *in)
+{
+	bool *doubtful = find_strangers(in);
+	int usual = usual_nics(in);
+
+	for (int i = 0; doubtful && i < in->n_hosts; i++) {
+		const struct infer_host *h = &in->hosts[i];
+
+		doubtful[i] = (doubtful[i] || h->n_nics * 2 <= usual) &&
+			      !has_gpus(in, h);
+	}
+	return doubtful;
+}
+
 static int drop_others(struct infer *in)
 {
-	int usual = usual_nics(in), n_names = 0, n_hosts = 0, n_nics = 0;
+	int n_names = 0, n_hosts = 0, n_nics = 0;
 	const char **names = infer_alloc(in, in->n_hosts, sizeof(*names));
+	bool *doubtful = find_doubtful(in);
 
-	if (!names)
+	if (!names || !doubtful) {
+		free(names);
+		free(doubtful);
 		return -1;
+	}
 	for (int i = 0; i < in->n_hosts; i++)
-		if (in->hosts[i].n_nics * 2 > usual ||
-		    has_gpus(in, &in->hosts[i]))
+		if (!doubtful[i])
 			names[n_names++] = in->hosts[i].name;
 	qsort(names, n_names, sizeof(*names), by_family);
 	for (int i = 0; i < in->n_hosts; i++) {
 		struct infer_host h = in->hosts[i];
 
-		if (h.n_nics * 2 <= usual &&
+		if (doubtful[i] && n_names &&
 		    !bsearch(&h.name, names, n_names, sizeof(*names),
 			     by_family)) {
 			for (int k = 0; k < h.n_nics; k++)
@@ -236,6 +328,7 @@ static int drop_others(struct infer *in)
 	in->n_hosts = n_hosts;
 	in->n_nics = n_nics;
 	free(names);
+	free(doubtful);
 	return 0;
 }
 

@@ -65,11 +65,14 @@ static int say_others(struct infer *in, const struct other *list, int n,
 		return rail_error_nomem(in->err);
 	if (list->machine)
 		rc = infer_notes_add(in->notes, "%s %s no node%s, by %s name%s "
-				     "and few NICs; --node=PATH can tell of "
-				     "GPUs", text, n_hosts > 1 ? "are" : "is",
+				     "and how %s %s plugged in; --node=PATH "
+				     "can tell of GPUs", text,
+				     n_hosts > 1 ? "are" : "is",
 				     text_plural(n_hosts),
 				     n_hosts > 1 ? "their" : "its",
-				     text_plural(n_hosts));
+				     text_plural(n_hosts),
+				     n_hosts > 1 ? "they" : "it",
+				     n_hosts > 1 ? "are" : "is");
 	else
 		rc = infer_notes_add(in->notes, "NIC %s of %s carries no rail: "
 				     "it is on switches that islands share",

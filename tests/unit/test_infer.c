@@ -508,8 +508,8 @@ static void what_is_found_to_carry_no_rail_is_told(void **state)
 	assert_int_equal(f->n_others, 9);
 	assert_int_equal(notes.count, 2);
 	assert_string_equal(notes.lines[0],
-			    "nas is no node, by its name and few NICs; "
-			    "--node=PATH can tell of GPUs");
+			    "nas is no node, by its name and how it is "
+			    "plugged in; --node=PATH can tell of GPUs");
 	assert_string_equal(notes.lines[1],
 			    "NIC s of g[0-7] carries no rail: it is on "
 			    "switches that islands share");
@@ -520,6 +520,64 @@ static void what_is_found_to_carry_no_rail_is_told(void **state)
 	f = infer_fabric(l, "storage", &notes, &err);
 	assert_non_null(f);
 	assert_true(fabric_find_node(f, "nas") >= 0);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+/* A rail, three leafs of four nodes, two spines with 2 cables to each; and
+ * HOST's NIC on a spine. */
+static struct links *with_guest(const char *host)
+{
+	struct links *l = links_create("guest");
+	struct rail_error err;
+	int sw[5];
+
+	for (int i = 0; i < 5; i++) {
+		char name[] = { 's', 'w', (char)('0' + i), '\0' };
+
+		sw[i] = links_add_device(l, LINKS_SWITCH, i + 1u, name, NULL,
+					 0, &err);
+	}
+	for (int h = 0; h < 12; h++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "gpu%02d", h);
+		plug_named(l, name, "a", sw[h / 4], h + 1);
+	}
+	for (int i = 0; i < 12; i++) {
+		struct links_cable c = {
+			.a = sw[i / 4], .port_a = 21 + i % 4,
+			.b = sw[3 + i % 2], .port_b = 1 + i / 2,
+		};
+
+		assert_int_equal(links_add_cable(l, &c, &err), 0);
+	}
+	plug_named(l, host, "a", sw[3], 30);
+	return l;
+}
+
+static void a_machine_on_a_spine_makes_it_no_leaf(void **state)
+{
+	struct infer_notes notes = { 0 };
+	struct rail_error err;
+	struct links *l = with_guest("ufm");
+	struct fabric *f = infer_fabric(l, "guest", &notes, &err);
+
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 12);
+	assert_int_equal(f->n_leafs, 3);
+	assert_int_equal(f->n_spines, 2);
+	assert_int_equal(f->n_others, 1);
+	assert_int_equal(notes.count, 1);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	links_destroy(l);
+	/* One that is called as nodes are is one. */
+	l = with_guest("gpu99");
+	f = infer_fabric(l, "guest", &notes, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 13);
 	infer_notes_free(&notes);
 	fabric_destroy(f);
 	links_destroy(l);
@@ -540,6 +598,7 @@ int main(void)
 		cmocka_unit_test(a_nic_without_a_name_that_is_gone_is_one_note),
 		cmocka_unit_test(nodes_are_not_left_without_a_rail),
 		cmocka_unit_test(what_is_found_to_carry_no_rail_is_told),
+		cmocka_unit_test(a_machine_on_a_spine_makes_it_no_leaf),
 	};
 
 	random_start("infer");
