@@ -192,6 +192,32 @@ static void put_nodes(const struct html *h)
 	fputs("],\n", h->out);
 }
 
+/* What NICs are called, by kind of node; and the kinds, when there are two. */
+static void put_nics(const struct html *h)
+{
+	const struct fabric *f = h->f;
+
+	fputs("\"nics\":[", h->out);
+	for (int i = 0; i < f->n_shapes; i++) {
+		fputs(i ? ",[" : "[", h->out);
+		for (int r = 0; r < f->n_rails; r++) {
+			const char *name = f->shapes[i].nic_names[r];
+
+			fputs(r ? "," : "", h->out);
+			put_text(h->out, name ? name : "");
+		}
+		fputc(']', h->out);
+	}
+	fputs("],\n", h->out);
+	if (f->n_shapes < 2)
+		return;
+	fputs("\"shapes\":[", h->out);
+	for (int i = 0; i < f->n_nodes; i++)
+		fprintf(h->out, "%s%d", i ? i % 32 ? "," : ",\n" : "",
+			f->nodes[i].shape);
+	fputs("],\n", h->out);
+}
+
 static void put_port_names(const struct html *h)
 {
 	const struct fabric *f = h->f;
@@ -258,6 +284,7 @@ static int put_data(const struct html *h)
 	if (put_islands(h) < 0)
 		return -1;
 	put_nodes(h);
+	put_nics(h);
 	put_port_names(h);
 	if (put_odd(h) < 0)
 		return -1;

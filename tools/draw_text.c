@@ -5,17 +5,12 @@
 
 #include "draw_summary.h"
 #include "draw_text.h"
+#include "draw_text_parts.h"
 #include "nic_state.h"
 #include "topology/names.h"
 #include "topology/text.h"
 
-/* How much of a rail was seen in an island. */
-enum seen { SEEN_ALL, SEEN_SOME, SEEN_NONE };
-
-/* A colour only repeats what the mark says. */
-static const struct {
-	const char *utf8, *ascii, *colour;
-} marks[] = {
+const struct draw_text_mark draw_text_marks[] = {
 	[SEEN_ALL] = { "\u25cf", "#", "\033[32m" },
 	[SEEN_SOME] = { "\u25d0", "+", "\033[33m" },
 	[SEEN_NONE] = { "\u25cb", "-", "\033[31m" },
@@ -23,16 +18,7 @@ static const struct {
 
 enum { LEAST_ROOM = 12 };	/* columns for hosts that are worth cutting */
 
-struct drawing {
-	const struct fabric *f;
-	const struct draw_screen *screen;
-	FILE *out;
-	int name_width;		/* of islands, or of pods */
-	int count_width;	/* of the column of node counts */
-	int rail_width;
-};
-
-static void paint(const struct drawing *d, const char *colour)
+void draw_text_paint(const struct drawing *d, const char *colour)
 {
 	if (d->screen->colour)
 		fputs(colour, d->out);
@@ -40,9 +26,11 @@ static void paint(const struct drawing *d, const char *colour)
 
 static void put_mark(const struct drawing *d, enum seen seen)
 {
-	paint(d, marks[seen].colour);
-	fputs(d->screen->utf8 ? marks[seen].utf8 : marks[seen].ascii, d->out);
-	paint(d, "\033[0m");
+	const struct draw_text_mark *mark = &draw_text_marks[seen];
+
+	draw_text_paint(d, mark->colour);
+	fputs(d->screen->utf8 ? mark->utf8 : mark->ascii, d->out);
+	draw_text_paint(d, "\033[0m");
 }
 
 static bool nic_seen(const struct fabric *f, int node, int rail)
@@ -62,8 +50,7 @@ static int count_unseen(const struct fabric *f, int first, int count, int rail)
 	return n;
 }
 
-/* Nodes of a range that lack at least one rail. */
-static int count_lacking(const struct fabric *f, int first, int count)
+int draw_text_lacking(const struct fabric *f, int first, int count)
 {
 	int n = 0;
 
@@ -72,8 +59,7 @@ static int count_lacking(const struct fabric *f, int first, int count)
 	return n;
 }
 
-/* The nodes of a range as a host list, cut to WIDTH (0: not cut). */
-static int put_nodes(const struct drawing *d, int first, int count, int width)
+int draw_text_nodes(const struct drawing *d, int first, int count, int width)
 {
 	char *text = names_format(&d->f->nodes[first], sizeof(*d->f->nodes),
 				  NULL, count);
@@ -89,11 +75,8 @@ static int put_nodes(const struct drawing *d, int first, int count, int width)
 	return 0;
 }
 
-/*
- * What is left of the screen's width behind USED columns; 0: do not cut.  A
- * row that leaves next to nothing breaks anyway: then no name is lost.
- */
-static int room_behind(const struct drawing *d, int used)
+/* A row that leaves next to nothing breaks anyway: then no name is lost. */
+int draw_text_room(const struct drawing *d, int used)
 {
 	int left = d->screen->columns - used;
 
@@ -104,13 +87,13 @@ static int room_behind(const struct drawing *d, int used)
 
 static void put_heading(const struct drawing *d)
 {
-	paint(d, "\033[1m");
+	draw_text_paint(d, "\033[1m");
 	fprintf(d->out, "  %-*s  %*s  rail ", d->name_width, "island",
 		d->count_width, "nodes");
 	for (int r = 0; r < d->f->n_rails; r++)
 		fprintf(d->out, "%*d ", d->rail_width, r);
 	fputs(" hosts", d->out);
-	paint(d, "\033[0m");
+	draw_text_paint(d, "\033[0m");
 	fputc('\n', d->out);
 }
 
@@ -130,7 +113,7 @@ static int put_island(const struct drawing *d, const struct fabric_island *is)
 		fputc(' ', d->out);
 	}
 	fputc(' ', d->out);
-	if (put_nodes(d, is->first_node, is->n_nodes, room_behind(d, used)))
+	if (draw_text_nodes(d, is->first_node, is->n_nodes, draw_text_room(d, used)))
 		return -1;
 	fputc('\n', d->out);
 	return 0;
@@ -200,9 +183,9 @@ static int put_unseen(const struct drawing *d, const struct fabric_island *is,
 
 static void put_pod_title(const struct drawing *d, const struct fabric_pod *p)
 {
-	paint(d, "\033[1m");
+	draw_text_paint(d, "\033[1m");
 	fputs(p->name, d->out);
-	paint(d, "\033[0m");
+	draw_text_paint(d, "\033[0m");
 	fprintf(d->out, ": %d node%s in %d island%s", p->n_nodes,
 		text_plural(p->n_nodes), p->n_islands,
 		text_plural(p->n_islands));
@@ -240,37 +223,6 @@ static int put_islands(const struct drawing *d)
 	return 0;
 }
 
-/* --- pods ---------------------------------------------------------------- */
-
-static int put_pods(const struct drawing *d)
-{
-	const struct fabric *f = d->f;
-	int used = 2 + d->name_width + 2 + 7 + 2 + 5 + 2 + 7 + 2;
-
-	fputc('\n', d->out);
-	paint(d, "\033[1m");
-	fprintf(d->out, "  %-*s  islands  nodes  lacking  hosts",
-		d->name_width, "pod");
-	paint(d, "\033[0m");
-	fputc('\n', d->out);
-	for (int i = 0; i < f->n_pods; i++) {
-		const struct fabric_pod *p = &f->pods[i];
-		int n = count_lacking(f, p->first_node, p->n_nodes);
-
-		fprintf(d->out, "  %-*s  %7d  %5d  ", d->name_width, p->name,
-			p->n_islands, p->n_nodes);
-		paint(d, n ? marks[SEEN_SOME].colour : "");
-		fprintf(d->out, "%7d", n);
-		paint(d, n ? "\033[0m" : "");
-		fputs("  ", d->out);
-		if (put_nodes(d, p->first_node, p->n_nodes,
-			      room_behind(d, used)))
-			return -1;
-		fputc('\n', d->out);
-	}
-	return 0;
-}
-
 /* --- the whole ----------------------------------------------------------- */
 
 static int put_title(const struct drawing *d)
@@ -279,9 +231,9 @@ static int put_title(const struct drawing *d)
 
 	if (!summary)
 		return -1;
-	paint(d, "\033[1m");
+	draw_text_paint(d, "\033[1m");
 	fputs(d->f->name, d->out);
-	paint(d, "\033[0m");
+	draw_text_paint(d, "\033[0m");
 	fprintf(d->out, ": %s\n", summary);
 	free(summary);
 	return 0;
@@ -315,9 +267,12 @@ static void put_others(const struct drawing *d, const struct nic_states *s)
 
 static void put_legend(const struct drawing *d, bool islands)
 {
-	int n = count_lacking(d->f, 0, d->f->n_nodes);
+	int n = draw_text_lacking(d->f, 0, d->f->n_nodes);
 
 	fputc('\n', d->out);
+	if (!islands && draw_text_pods_grouped(d))
+		fputs("Pods that lack nothing share a row; railyard show "
+		      "--pods has a row for each.\n", d->out);
 	if (!n) {
 		fputs("Every rail of every node was seen.\n", d->out);
 		return;
@@ -356,9 +311,6 @@ static void measure(struct drawing *d, bool islands)
 	for (int i = 0; islands && i < f->n_islands; i++)
 		if ((int)strlen(f->islands[i].name) > d->name_width)
 			d->name_width = (int)strlen(f->islands[i].name);
-	for (int i = 0; !islands && i < f->n_pods; i++)
-		if ((int)strlen(f->pods[i].name) > d->name_width)
-			d->name_width = (int)strlen(f->pods[i].name);
 }
 
 /* Title, legend, prompt; three lines a pod; an island, and what it lacks. */
@@ -391,7 +343,7 @@ int draw_text(const struct fabric *f, const struct draw_screen *screen,
 		return -1;
 	measure(&d, islands);
 	if (put_title(&d) == 0 &&
-	    (islands ? put_islands(&d) : put_pods(&d)) == 0) {
+	    (islands ? put_islands(&d) : draw_text_pods(&d)) == 0) {
 		put_legend(&d, islands);
 		put_others(&d, states);
 		rc = 0;

@@ -277,7 +277,7 @@ function drawIsland(i, pod) {
   } else {
     drawFar(island, columns, true);
   }
-  /* too small for any name: that of the pod is in their midst */
+  /* too small for a name above its nodes: see nameIslands() */
   if (size.islandTitle * view.scale >= 9)
     write(nameInside() ? shortName(island, pod) : island.name,
       b.x + size.pad, b.y + size.islandTitle - 5, 11, 9,
@@ -290,18 +290,25 @@ function markIsland(i) {
     oddOfIsland[i].forEach(drawOdd);
 }
 
+function spineBox(pod, i) {
+  return {
+    x: pod.box[0] + size.pad + size.spines +
+       i % fabric.spinesARow * (size.spine + 2),
+    y: pod.box[1] + size.podTitle +
+       Math.floor(i / fabric.spinesARow) * (size.spine + 2),
+    w: size.spine, h: size.spine - 2,
+  };
+}
+
 function drawSpines(pod) {
   if (view.scale * size.spine < 3 || !pod.spines.length)
     return;
   write("spines", pod.box[0] + size.pad, pod.box[1] + size.podTitle +
     size.spine - 4, 9, 0, size.spines, colours.faint);
   pod.spines.forEach((name, i) => {
-    const x = pod.box[0] + size.pad + size.spines +
-              i % fabric.spinesARow * (size.spine + 2);
-    const y = pod.box[1] + size.podTitle +
-              Math.floor(i / fabric.spinesARow) * (size.spine + 2);
+    const b = spineBox(pod, i);
     pen.fillStyle = colours.leaf;
-    pen.fillRect(x, y, size.spine, size.spine - 2);
+    pen.fillRect(b.x, b.y, b.w, b.h);
   });
 }
 
@@ -320,28 +327,50 @@ function nameInside() {
   return 11 / view.scale > 14 && view.scale * size.row < 7;
 }
 
+/* A name of at least 11 pixels in a box of its own, in the midst of B or, with
+ * TOP, in its upper right corner; false: it is wider than B. */
+function tag(name, b, top) {
+  const least = 11 / view.scale;
+  pen.font = `600 ${least}px system-ui, sans-serif`;
+  const w = pen.measureText(name).width + least;
+  if (w > b.w)
+    return false;
+  const x = b.x + (b.w - w) / (top ? 1 : 2);
+  const y = top ? b.y : b.y + b.h / 2 - least;
+  pen.globalAlpha = 0.85;
+  frame({ x, y, w, h: 1.7 * least }, colours.pod, colours.line, least / 3);
+  pen.globalAlpha = 1;
+  write(name, x + least / 2, y + 1.2 * least, least, 0, w, colours.ink, true);
+  return true;
+}
+
+/* In the midst of their nodes, where these leave no room for them above;
+ * whether they could be read there. */
+function nameIslands(pod) {
+  if (size.islandTitle * view.scale >= 9)
+    return false;
+  for (let i = pod.first; i < pod.first + pod.count; i++) {
+    const island = fabric.islands[i], b = toBox(island.box);
+    if (b.h * view.scale < 36 || (inSight(b) &&
+        !tag(shortName(island, pod), b, false)))
+      return false;
+  }
+  return true;
+}
+
 /* Above its islands; in their midst where that is too small to read. */
 function namePod(pod) {
-  const b = toBox(pod.box), least = 11 / view.scale;
+  const b = toBox(pod.box);
   const name = pod.name + (pod.zone ? ` ${pod.zone}` : "") +
     (fabric.components > 1 ?
     ` (part ${pod.component + 1})` : "");
   if (!inSight(b) || b.w * view.scale < 40)
     return;
-  if (!nameInside()) {
+  if (nameInside())
+    tag(name, b, nameIslands(pod));
+  else
     write(name, b.x + size.pad, b.y + size.podTitle - 8, 14, 0,
       b.w - 2 * size.pad, colours.ink, true);
-    return;
-  }
-  pen.font = `600 ${least}px system-ui, sans-serif`;
-  const w = pen.measureText(name).width + least;
-  if (w > b.w)
-    return;
-  const x = b.x + (b.w - w) / 2, y = b.y + b.h / 2 - least;
-  pen.globalAlpha = 0.85;
-  frame({ x, y, w, h: 1.7 * least }, colours.pod, colours.line, least / 3);
-  pen.globalAlpha = 1;
-  write(name, x + least / 2, y + 1.2 * least, least, 0, w, colours.ink, true);
 }
 
 function drawFound() {
@@ -384,25 +413,27 @@ function leafText(island, rail) {
     ` (${l.uplinks} uplinks)` : "")).join("\n") || "no leaf";
 }
 
-function nodeText(n, rail) {
+/* The leafs of an ordinary NIC, and its port. */
+function linkText(n, rail) {
   const island = fabric.islands[islandOf[n]];
-  let text = `${fabric.nodes[n]} in ${island.name}`;
-  if (rail < 0 || rail >= fabric.rails) {
-    for (const [r, what] of odd.get(n) || [])
-      text += `\nrail ${r}: ${what}`;
-    return text;
-  }
-  const what = odd.has(n) && odd.get(n).get(rail);
-  if (what)
-    return `${text}\nrail ${rail}: ${what}`;
-  if (state(n, rail) === " ")
-    return `${text}\nrail ${rail}: no NIC`;
   const port = Array.isArray(fabric.ports[n]) ? fabric.ports[n][rail] :
     fabric.ports[n];
   const leaf = island.leafs.filter((l) => l.rail === rail || l.rail < 0);
-  return `${text}\nrail ${rail}: ${leaf.map((l) => l.name).join(", ")}` +
-    (port ? ` port ${fabric.portNames ? fabric.portNames[port - 1] : port}` :
-      "");
+  return leaf.map((l) => l.name).join(", ") + (port ?
+    ` port ${fabric.portNames ? fabric.portNames[port - 1] : port}` : "");
+}
+
+function railText(n, rail) {
+  return odd.has(n) && odd.get(n).get(rail) ||
+    (state(n, rail) === " " ? "no NIC" : linkText(n, rail));
+}
+
+function nodeText(n, rail) {
+  const text = `${fabric.nodes[n]} in ${fabric.islands[islandOf[n]].name}`;
+  if (rail >= 0 && rail < fabric.rails)
+    return `${text}\nrail ${rail}: ${railText(n, rail)}`;
+  return text + [...odd.get(n) || []].map(([r, what]) =>
+    `\nrail ${r}: ${what}`).join("");
 }
 
 function spineAt(pod, x, y) {
@@ -413,31 +444,49 @@ function spineAt(pod, x, y) {
     pod.spines[row * fabric.spinesARow + column] : undefined;
 }
 
-function textAt(x, y) {
+/* The node at a place of the picture, and the rail if any; or nothing. */
+function nodeAt(i, x, y) {
+  const island = fabric.islands[i];
+  const across = x - island.box[0] - size.pad;
+  const column = Math.floor(across / (fabric.nodeWidth + size.pad));
+  const rail = Math.floor((across - column * (fabric.nodeWidth + size.pad) -
+    railX(0)) / (size.cell + size.cellGap));
+  const down = y - island.box[1] - size.islandTitle;
+  const row = Math.floor((down - size.leafs) / size.row);
+  const n = island.first + column * island.rows + row;
+  if (down >= size.leafs && row < island.rows && column >= 0 &&
+      n < island.first + island.count)
+    return { n, rail };
+  if (down >= 0 && down < size.leafs && rail >= 0 && rail < fabric.rails)
+    return { rail };
+  return {};
+}
+
+/* What is at a place: a pod; an island of it; a node or a leaf of that. */
+function under(x, y) {
   const pod = fabric.pods.find((p) => holds(p.box, x, y));
   if (!pod)
-    return "";
-  for (let i = pod.first; i < pod.first + pod.count; i++) {
+    return {};
+  for (let i = pod.first; i < pod.first + pod.count; i++)
+    if (holds(fabric.islands[i].box, x, y))
+      return { pod, i, ...nodeAt(i, x, y) };
+  return { pod, spine: spineAt(pod, x, y) };
+}
+
+function textAt(x, y) {
+  const { pod, i, n, rail, spine } = under(x, y);
+  if (n !== undefined)
+    return nodeText(n, rail);
+  if (i !== undefined) {
     const island = fabric.islands[i];
-    if (!holds(island.box, x, y))
-      continue;
-    const across = x - island.box[0] - size.pad;
-    const column = Math.floor(across / (fabric.nodeWidth + size.pad));
-    const rail = Math.floor((across - column * (fabric.nodeWidth + size.pad) -
-      railX(0)) / (size.cell + size.cellGap));
-    const down = y - island.box[1] - size.islandTitle;
-    const row = Math.floor((down - size.leafs) / size.row);
-    const n = island.first + column * island.rows + row;
-    if (down >= size.leafs && row < island.rows && column >= 0 &&
-        n < island.first + island.count)
-      return nodeText(n, rail);
-    if (down >= 0 && down < size.leafs && rail >= 0 && rail < fabric.rails)
+    if (rail !== undefined)
       return `${island.name}, rail ${rail}\n${leafText(island, rail)}`;
-    return `${island.name}: ${island.count} nodes` +
+    return `${island.name}: ${island.count} node` +
+      (island.count > 1 ? "s" : "") +
       (oddOfIsland[i].length ? `, ${oddOfIsland[i].length} odd` : "");
   }
-  const spine = spineAt(pod, x, y);
-  return spine ? `spine ${spine}` : pod.name;
+  return spine ? `spine ${spine}` : pod ?
+    pod.name + (pod.zone ? ` ${pod.zone}` : "") : "";
 }
 
 function showTip(event) {
@@ -453,9 +502,11 @@ function showTip(event) {
 /* --- pointers and keys --------------------------------------------------- */
 
 const fingers = new Map();
+let moved = 0;	/* pixels since the first finger came down */
 
 canvas.addEventListener("pointerdown", (e) => {
   canvas.setPointerCapture(e.pointerId);
+  moved = fingers.size ? Infinity : 0;
   fingers.set(e.pointerId, e);
   canvas.classList.add("moving");
   byId("tip").hidden = true;
@@ -470,6 +521,7 @@ canvas.addEventListener("pointermove", (e) => {
   const other = [...fingers.values()].find((f) => f.pointerId !== e.pointerId);
   const apart = (a) => Math.hypot(a.clientX - other.clientX,
     a.clientY - other.clientY);
+  moved += Math.hypot(e.clientX - before.clientX, e.clientY - before.clientY);
   flight++;
   if (other) {
     const at = canvas.getBoundingClientRect();
@@ -482,6 +534,13 @@ canvas.addEventListener("pointermove", (e) => {
     ask();
   }
   fingers.set(e.pointerId, e);
+});
+
+canvas.addEventListener("pointerup", (e) => {
+  const at = canvas.getBoundingClientRect();
+  if (fingers.has(e.pointerId) && moved < 4)
+    choose(under(view.x + (e.clientX - at.left) / view.scale,
+      view.y + (e.clientY - at.top) / view.scale).n);
 });
 
 for (const name of ["pointerup", "pointercancel"])
@@ -542,6 +601,50 @@ byId("closer").onclick = () => middle(1.5);
 byId("farther").onclick = () => middle(1 / 1.5);
 byId("whole").onclick = () => flyTo(whole());
 
+/* --- the chosen node ----------------------------------------------------- */
+
+function nicName(n, rail) {
+  return fabric.nics[fabric.shapes ? fabric.shapes[n] : 0][rail];
+}
+
+/* All its rails, beside the picture. */
+function tell(n) {
+  const table = byId("node-rails"), island = fabric.islands[islandOf[n]];
+  const pod = fabric.pods.find((p) => islandOf[n] < p.first + p.count);
+  byId("node").hidden = false;
+  byId("node-name").textContent = fabric.nodes[n];
+  byId("node-place").textContent = `${island.name}, ${pod.name}` +
+    (pod.zone ? ` ${pod.zone}` : "");
+  table.replaceChildren();
+  for (let rail = 0; rail < fabric.rails; rail++) {
+    const row = table.insertRow(), name = nicName(n, rail);
+    const { colour, mark } = states[state(n, rail)];
+    const text = railText(n, rail);
+    const head = row.insertCell();
+    head.textContent = `rail ${rail} `;
+    if (mark) {
+      const sign = document.createElement("span");
+      sign.className = "mark";
+      sign.style.color = `var(--${colour})`;
+      sign.textContent = mark;
+      head.append(sign);
+    }
+    row.insertCell().textContent = !name || text.startsWith(`${name}: `) ?
+      text : `${name}: ${text}`;
+  }
+}
+
+/* Node N of a click; undefined: beside all nodes. */
+function choose(n) {
+  const hash = n === undefined ? "" : "#" + encodeURIComponent(fabric.nodes[n]);
+  found = { nodes: new Set(n === undefined ? [] : [n]), boxes: [] };
+  byId("node").hidden = true;
+  if (n !== undefined)
+    tell(n);
+  history.replaceState(null, "", location.pathname + location.search + hash);
+  ask();
+}
+
 /* --- search -------------------------------------------------------------- */
 
 let hits = [], hit = -1;
@@ -555,8 +658,19 @@ function leafHits(text) {
   return list;
 }
 
+function spineHits(text) {
+  const list = [];
+  for (const pod of fabric.pods)
+    pod.spines.forEach((name, i) => {
+      if (name.toLowerCase().includes(text))
+        list.push({ box: spineBox(pod, i), name });
+    });
+  return list;
+}
+
 function search() {
   const text = byId("query").value.trim().toLowerCase();
+  byId("node").hidden = true;
   found = { nodes: new Set(), boxes: [] };
   hits = [];
   hit = -1;
@@ -565,7 +679,11 @@ function search() {
       for (const one of list)
         if (one.name.toLowerCase().includes(text))
           hits.push({ box: toBox(one.box), name: one.name });
-    hits.push(...leafHits(text));
+    for (const pod of fabric.pods)	/* "in zone1 in campus" */
+      if (!pod.name.toLowerCase().includes(text) &&
+          (pod.zone || "").toLowerCase().includes(text))
+        hits.push({ box: toBox(pod.box), name: `${pod.name} ${pod.zone}` });
+    hits.push(...leafHits(text), ...spineHits(text));
     hits.forEach((h) => found.boxes.push(h.box));
     fabric.nodes.forEach((name, n) => {
       if (!name.toLowerCase().includes(text))
@@ -585,6 +703,8 @@ function search() {
 function goTo(h) {
   const b = h.node === undefined ? h.box : nodeBox(h.node);
   const margin = h.node === undefined ? 20 : 120;
+  if (h.node !== undefined)
+    tell(h.node);
   flyTo(fit({ x: b.x - margin, y: b.y - margin, w: b.w + 2 * margin,
               h: b.h + 2 * margin }, 3));
 }
@@ -664,7 +784,7 @@ function fillLegend() {
     byId("legend").append(item);
   }
   const keys = document.createElement("span");
-  keys.textContent = "drag, wheel; / search, + \u2212 zoom, 0 whole";
+  keys.textContent = "drag, wheel, click; / search, + \u2212 zoom, 0 whole";
   byId("legend").append(keys);
 }
 

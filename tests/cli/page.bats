@@ -112,8 +112,75 @@ need_browser() {
 	grep -q '>1 of 7: gpu10</output>' dom
 	in_browser "page.html#pod2-island1-leaf3" > dom
 	grep -q '>1 of 1: pod2-island1-leaf3</output>' dom
+	in_browser "page.html#pod2-spine3" > dom
+	grep -q '>1 of 1: pod2-spine3</output>' dom
 	in_browser "page.html#nothing" > dom
 	grep -q '>0 found</output>' dom
+}
+
+@test "in a browser: a node is told rail by rail" {
+	need_browser
+	need python3
+	make_broken_map
+	railyard show -f html -o page.html broken.json
+	in_browser "page.html#gpu07" > dom
+	grep -q '<h2 id="node-name">gpu07</h2>' dom
+	grep -q '<p id="node-place">pod1-island2, pod1</p>' dom
+	grep -q '<td>mlx5_0: pod1-island2-leaf0 port 3</td>' dom
+	grep -q '<td>mlx5_4: no cable seen</td>' dom
+	# of the second kind, whose first two NICs are in each other'"'"'s place
+	in_browser "page.html#gpu02" > dom
+	grep -q '<td>mlx5_4: pod1-island1-leaf2 port 2</td>' dom
+	grep -q '<td>mlx5_3: on pod1-island1-leaf0 port 2, where most have mlx5_0</td>' dom
+	in_browser page.html > dom
+	grep -q '<section id="node"[^>]* hidden=' dom
+}
+
+@test "in a browser: a click chooses a node, a drag does not" {
+	need_browser
+	make_map
+	railyard show -f html -o page.html map.json
+	cat > click.js <<-'END'
+	function at(kind, x, y) {
+	  canvas.setPointerCapture = () => {};
+	  canvas.dispatchEvent(new PointerEvent(kind, { clientX: x, clientY: y,
+	    pointerId: 1, bubbles: true }));
+	}
+	function place(n) {
+	  const b = nodeBox(n), c = canvas.getBoundingClientRect();
+	  return [c.left + (b.x + b.w / 2 - view.x) * view.scale,
+	          c.top + (b.y + b.h / 2 - view.y) * view.scale];
+	}
+	END
+	insert() {
+		python3 - "$1" > "$2" <<-'END'
+		import sys
+		page = open("page.html").read()
+		at = page.rindex("</script>")
+		print(page[:at] + open("click.js").read() + sys.argv[1] + page[at:])
+		END
+	}
+	need python3
+	insert 'at("pointerdown", ...place(5)); at("pointerup", ...place(5));' one.html
+	in_browser one.html > dom
+	grep -q '<h2 id="node-name">gpu06</h2>' dom
+	refute grep -q '<section id="node"[^>]* hidden=' dom
+	insert 'at("pointerdown", ...place(5)); at("pointermove", ...place(9));
+		at("pointerup", ...place(9));' two.html
+	in_browser two.html > dom
+	grep -q '<section id="node"[^>]* hidden=' dom
+	insert 'at("pointerdown", ...place(5)); at("pointerup", ...place(5));
+		at("pointerdown", 5, 60); at("pointerup", 5, 60);' three.html
+	in_browser three.html > dom
+	grep -q '<section id="node"[^>]* hidden=' dom
+}
+
+@test "in a browser: zones are found by their pods" {
+	need_browser
+	railyard synth clos --pods 4 --zones 2 --islands 1 --nodes 2 -f map -o map.json
+	railyard show -f html -o page.html map.json
+	in_browser "page.html#zone2" > dom
+	grep -q '>1 of 2: pod3 in zone2</output>' dom
 }
 
 # Figures, no bounds: a machine that does other work is slow.

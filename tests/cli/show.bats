@@ -85,6 +85,35 @@ on_terminal() {
 	[[ "$output" == *"5 nodes lack a rail.  railyard show --islands says which."* ]]
 }
 
+@test "pods that lack nothing share a row where there are too many" {
+	railyard synth colossus-100k -f map -o map.json
+	run on_terminal 24 "NO_COLOR=1 railyard show map.json"
+	[ "${#lines[@]}" -le 8 ]
+	output=${output//$'\r'}
+	[[ "$output" == *$'\n'"  pod[1-25]    25      196  12500        0  gpu[00001-12500]"$'\n'* ]]
+	[[ "$output" == *"Pods that lack nothing share a row; railyard show --pods has a row for each."* ]]
+	# pods that lack something have one of their own
+	python3 - <<-'EOF'
+	import json
+	m = json.load(open("map.json"))
+	pods = m["components"][0]["pods"]
+	pods[4]["islands"][0]["nodes"][7]["leafs"] = [0, 1, None, 3, 4, 5, 6, 7]
+	json.dump(m, open("cut.json", "w"))
+	EOF
+	run on_terminal 24 "NO_COLOR=1 railyard show cut.json"
+	output=${output//$'\r'}
+	[[ "$output" == *$'\n'"  pod[1-4]      4       32   2048        0  gpu[00001-02048]"$'\n'* ]]
+	[[ "$output" == *$'\n'"  pod5          1        8    512        1  gpu[02049-02560]"$'\n'* ]]
+	[[ "$output" == *$'\n'"  pod[6-25]    20      156   9940        0  gpu[02561-12500]"$'\n'* ]]
+	for how in "24 --pods" "80 --pods" "32"; do
+		# shellcheck disable=SC2086
+		set -- $how
+		run on_terminal $1 "NO_COLOR=1 railyard show $2 cut.json"
+		[[ "$output" == *"  pod24 "* ]]
+		[[ "$output" != *"share a row"* ]]
+	done
+}
+
 @test "hosts are cut to the screen, unless the row leaves no room for them" {
 	make_map
 	# as many nodes on one island as make a long list
