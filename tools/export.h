@@ -12,6 +12,7 @@
 enum {
 	EXPORT_SLURM_2411 = 2411,
 	EXPORT_SLURM_2505 = 2505,
+	EXPORT_SLURM_2605 = 2605,
 };
 
 struct export_request {

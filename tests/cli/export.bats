@@ -187,6 +187,29 @@ islands() {
 		railyard export map.json -f topology.yaml --slurm=24.11
 }
 
+@test "topology.yaml: names that are values to Slurm before 26.05" {
+	local name
+	for name in y No TRUE off null 007 0x10 1e5 1.5 inf NaN 0123456789 \
+		1234567890123456789; do
+		map_of "{\"pods\": [$(pod_of p "$name")]}" > map.json
+		expect_error 1 "railyard export: \"$name\" is no name to slurmctld in a topology.yaml before 26.05, but a number or a word: --slurm=26.05 writes it" \
+			railyard export map.json -f topology.yaml -o out
+		[ ! -e out ]
+		railyard export map.json -f topology.yaml -s 26.05 |
+			grep -qx "      - switch: \"$name\""
+		map_of "{\"pods\": [$(pod_of p a)]}" |
+			sed "s/\"n-a\"/\"$name\"/" > map.json
+		run railyard export map.json -f topology.yaml -s 25.11
+		[ "$status" = 1 ]
+		[[ "$output" == *"\"$name\" is no name to slurmctld"* ]]
+		railyard export map.json -f topology.conf -o conf
+	done
+	for name in 7 12 yes1 n-1 1x infinite 1e5x e5; do
+		map_of "{\"pods\": [$(pod_of p "$name")]}" > map.json
+		railyard export map.json -f topology.yaml -o out
+	done
+}
+
 @test "what Slurm would die of or lose is refused, and nothing is written" {
 	local long
 	long=$(printf 'x%.0s' {1..65})
