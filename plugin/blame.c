@@ -39,59 +39,96 @@ static bool too_many(const struct snapshot *s, int quarantined)
 	return many;
 }
 
-int blame_leave_out(const struct snapshot *s, struct nodeset *nodes)
+/*
+ * What is held against nodes.  It changes with each failure, and slowly by
+ * itself: so it is judged once a second at most, not in every decision.
+ */
+static struct {
+	int generation;		/* of the snapshot's index */
+	unsigned int changes;	/* of the failures */
+	time_t when;
+	struct nodeset *quarantined, *preferred;
+} judged;
+
+static bool is_judged(const struct snapshot *s, time_t now)
 {
-	const struct failures *all = ledger_failures();
-	const struct failures_rule rule = rule_of(s);
-	struct nodeset *bad = NULL;
-	time_t now = time(NULL);
-	int before = 0;
-
-	for (int i = 0; i < all->count; i++) {
-		int n = fabric_find_node(s->fabric, all->nodes[i].name);
-
-		if (n < 0 || !failures_quarantine(&all->nodes[i], &rule, now))
-			continue;
-		if (!bad)
-			bad = nodeset_create(s->fabric->n_nodes);
-		if (!bad)
-			return -1;
-		nodeset_add(bad, n);
-	}
-	if (!bad)
-		return 0;
-	if (!too_many(s, nodeset_count(bad))) {
-		before = nodeset_count(nodes);
-		nodeset_subtract(nodes, bad);
-		before -= nodeset_count(nodes);
-	}
-	nodeset_destroy(bad);
-	return before;
+	return judged.quarantined && judged.generation == s->generation &&
+	       judged.changes == ledger_failures()->changes &&
+	       judged.when == now;
 }
 
-int blame_prefer(const struct snapshot *s, const struct nodeset *nodes,
-		 struct nodeset **prefer)
+static int judge(const struct snapshot *s, time_t now)
 {
 	const struct failures *all = ledger_failures();
 	const struct failures_rule rule = rule_of(s);
-	time_t now = time(NULL);
 
-	*prefer = NULL;
-	if (!all->count)
-		return 0;
-	*prefer = nodeset_copy(nodes);
-	if (!*prefer ||
-	    failed_domains_leave_out(&s->conf.domains, s->fabric, all, &rule,
-				     now, *prefer))
+	nodeset_clear(judged.quarantined);
+	nodeset_fill(judged.preferred);
+	if (failed_domains_leave_out(&s->conf.domains, s->fabric, all, &rule,
+				     now, judged.preferred))
 		return -1;
 	for (int i = 0; i < all->count; i++) {
 		int n = fabric_find_node(s->fabric, all->nodes[i].name);
 
-		if (n >= 0 && failures_score(&all->nodes[i], &rule, now) >=
-				      FAILURES_FORGIVEN)
-			nodeset_remove(*prefer, n);
+		if (n < 0)
+			continue;
+		if (failures_quarantine(&all->nodes[i], &rule, now))
+			nodeset_add(judged.quarantined, n);
+		if (failures_score(&all->nodes[i], &rule, now) >=
+		    FAILURES_FORGIVEN)
+			nodeset_remove(judged.preferred, n);
 	}
+	if (too_many(s, nodeset_count(judged.quarantined)))
+		nodeset_clear(judged.quarantined);
 	return 0;
+}
+
+/* False: nothing is held against any node, or there is no memory. */
+static bool look(const struct snapshot *s)
+{
+	const struct failures *all = ledger_failures();
+	time_t now = time(NULL);
+
+	if (!all->count)
+		return false;
+	if (is_judged(s, now))
+		return true;
+	if (!judged.quarantined || judged.generation != s->generation) {
+		blame_close();
+		judged.quarantined = nodeset_create(s->fabric->n_nodes);
+		judged.preferred = nodeset_create(s->fabric->n_nodes);
+	}
+	if (!judged.quarantined || !judged.preferred || judge(s, now)) {
+		blame_close();
+		return false;
+	}
+	judged.generation = s->generation;
+	judged.changes = all->changes;
+	judged.when = now;
+	return true;
+}
+
+int blame_leave_out(const struct snapshot *s, struct nodeset *nodes)
+{
+	int before;
+
+	if (!look(s))
+		return 0;
+	before = nodeset_count(nodes);
+	nodeset_subtract(nodes, judged.quarantined);
+	return before - nodeset_count(nodes);
+}
+
+const struct nodeset *blame_preferred(const struct snapshot *s)
+{
+	return look(s) ? judged.preferred : NULL;
+}
+
+void blame_close(void)
+{
+	nodeset_destroy(judged.quarantined);
+	nodeset_destroy(judged.preferred);
+	memset(&judged, 0, sizeof(judged));
 }
 
 uint64_t blame_rails(const struct snapshot *s, const char *node)

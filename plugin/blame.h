@@ -8,16 +8,18 @@
 #include "snapshot.h"
 
 /* Takes the quarantined nodes out of NODES, unless more of the map are than
- * FreezeShare allows.  Returns how many that were; -1: out of memory. */
+ * FreezeShare allows.  Returns how many that were. */
 int blame_leave_out(const struct snapshot *s, struct nodeset *nodes);
 
 /*
- * Those of NODES that neither failed lately nor share a power domain with
- * several that just did, in *PREFER, a new set; NULL where all are alike.
- * -1: out of memory.
+ * The nodes that neither failed lately nor share a power domain with several
+ * that just did; NULL where all are alike.  Good until slurmctld goes on to
+ * something else.
  */
-int blame_prefer(const struct snapshot *s, const struct nodeset *nodes,
-		 struct nodeset **prefer);
+const struct nodeset *blame_preferred(const struct snapshot *s);
+
+/* Frees what is kept between decisions. */
+void blame_close(void);
 
 /* The rails that NODE has lost, as far as is known (a bit a rail). */
 uint64_t blame_rails(const struct snapshot *s, const char *node);

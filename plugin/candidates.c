@@ -165,18 +165,24 @@ static void collect_distinct(struct candidates_times *t,
 	t->n_distinct = kept;
 }
 
-int candidates_times(const struct snapshot *s, const struct nodeset *allowed,
-		     const struct nodeset *free_now,
-		     struct candidates_times *t)
+int candidates_times_create(int n_nodes, struct candidates_times *t)
 {
-	struct filling f = { .s = s, .t = t, .now = time(NULL) };
-	int size = s->fabric->n_nodes + 1;
+	size_t size = (size_t)n_nodes + 1;
 
 	t->n_distinct = 0;
 	t->by_node = calloc(size, sizeof(*t->by_node));
 	t->distinct = calloc(size, sizeof(*t->distinct));
-	if (!t->by_node || !t->distinct)
-		return -1;
+	return t->by_node && t->distinct ? 0 : -1;
+}
+
+void candidates_times(const struct snapshot *s, const struct nodeset *allowed,
+		      const struct nodeset *free_now,
+		      struct candidates_times *t)
+{
+	struct filling f = { .s = s, .t = t, .now = time(NULL) };
+
+	memset(t->by_node, 0,
+	       (size_t)s->fabric->n_nodes * sizeof(*t->by_node));
 	for (int n = nodeset_next(allowed, 0); n >= 0;
 	     n = nodeset_next(allowed, n + 1))
 		if (!nodeset_has(free_now, n))
@@ -184,7 +190,6 @@ int candidates_times(const struct snapshot *s, const struct nodeset *allowed,
 	if (job_list)
 		list_for_each_ro(job_list, note_job_end, &f);
 	collect_distinct(t, allowed);
-	return 0;
 }
 
 void candidates_times_free(struct candidates_times *t)

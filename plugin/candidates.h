@@ -28,21 +28,25 @@ uint64_t candidates_free_gpus(const node_record_t *record);
  */
 void candidates_maintained(const struct snapshot *s, struct nodeset *nodes);
 
-/*
- * When each node of ALLOWED is expected to be free: 0 for those in FREE_NOW,
- * else when the last job on it has to end.
- */
+/* When nodes are expected to be free, in seconds since the epoch. */
 struct candidates_times {
 	int64_t *by_node;	/* by node of the map */
 	int64_t *distinct;	/* the different times, ascending */
 	int n_distinct;
 };
 
-/* 0, or -1 when out of memory.  candidates_times_free() in both cases. */
-int candidates_times(const struct snapshot *s, const struct nodeset *allowed,
-		     const struct nodeset *free_now,
-		     struct candidates_times *t);
+/* Room for a map of N_NODES.  0, or -1 when out of memory;
+ * candidates_times_free() in both cases. */
+int candidates_times_create(int n_nodes, struct candidates_times *t);
 void candidates_times_free(struct candidates_times *t);
+
+/*
+ * Fills T, which has room for the map of S: for each node of ALLOWED 0 if it is
+ * in FREE_NOW, else when the last job on it has to end.
+ */
+void candidates_times(const struct snapshot *s, const struct nodeset *allowed,
+		      const struct nodeset *free_now,
+		      struct candidates_times *t);
 
 /* NODES becomes those of ALLOWED that are free by WHEN. */
 void candidates_by(const struct candidates_times *t, time_t when,

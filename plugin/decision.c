@@ -49,15 +49,7 @@ static int ask_stock(struct decision *d, const struct decide_call *c)
 
 void decision_clear(struct decision *d)
 {
-	FREE_NULL_BITMAP(d->offered);
-	nodeset_destroy(d->allowed);
-	nodeset_destroy(d->open);
-	nodeset_destroy(d->required);
-	nodeset_destroy(d->eligible);
-	nodeset_destroy(d->failed);
-	nodeset_destroy(d->prefer);
 	free(d->before);
-	free(d->busy);
 }
 
 /* Else it is worked out for nothing. */
@@ -101,11 +93,27 @@ static void hold_out(struct decision *d)
 	}
 }
 
+static int use_space(struct decision *d)
+{
+	struct workspace *space = workspace_get(d->s->fabric,
+						(int)bit_size(d->c->nodes));
+
+	if (!space)
+		return -1;
+	d->space = space;
+	d->offered = space->offered;
+	d->allowed = space->allowed;
+	d->open = space->open;
+	d->failed = space->failed;
+	bit_copybits(d->offered, d->c->nodes);
+	nodeset_clear(d->failed);
+	return 0;
+}
+
 int decision_prepare(struct decision *d)
 {
 	job_record_t *job = d->c->job;
 	const struct nodeset *offered;
-	int size = d->s->fabric->n_nodes;
 
 	d->deadline =
 		cost_clock() + d->s->conf.decision_limit_ms * INT64_C(1000000);
@@ -120,16 +128,12 @@ int decision_prepare(struct decision *d)
 	d->req.space = d->s->space;
 	d->elastic = request_nodes(job, d->c->min_nodes, d->c->max_nodes,
 				   d->c->req_nodes, &d->low, &d->high);
-	d->offered = bit_copy(d->c->nodes);
-	d->allowed = nodeset_create(size);
-	d->open = nodeset_create(size);
-	d->failed = nodeset_create(size);
-	if (!d->allowed || !d->open || !d->failed)
+	if (use_space(d))
 		return -1;
 	if (needs_eligible(d)) {
-		d->eligible = request_eligible(d->s, job);
-		if (!d->eligible)
-			return -1;
+		d->eligible = d->space->eligible;
+		request_eligible(d->s, job, d->space->eligible_bits,
+				 d->eligible);
 		d->req.baseline = d->eligible;
 	}
 	offered = snapshot_follow(d->s, SNAPSHOT_OFFERED, d->offered);
@@ -142,8 +146,6 @@ int decision_prepare(struct decision *d)
 		leave_out_unsound(d);
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
 		d->quarantined = blame_leave_out(d->s, d->allowed);
-	if (d->quarantined < 0)
-		return -1;
 	d->before = slots_before(d->s, job, &d->options, &d->n_before,
 				 d->failed);
 	if (d->before)
@@ -151,14 +153,11 @@ int decision_prepare(struct decision *d)
 	if (d->c->mode != SELECT_MODE_TEST_ONLY)
 		slots_clear_held(d->s, job, d->before, d->n_before,
 				 d->allowed);
-	if (blame_prefer(d->s, d->allowed, &d->prefer))
-		return -1;
+	d->prefer = blame_preferred(d->s);
 	d->req.prefer = d->prefer;
 	if (!job->details->req_node_bitmap)
 		return 0;
-	d->required = nodeset_create(size);
-	if (!d->required)
-		return -1;
+	d->required = d->space->required;
 	snapshot_nodes(d->s, job->details->req_node_bitmap, d->required);
 	d->req.required = d->required;
 	d->unmapped = bit_set_count(job->details->req_node_bitmap) -
@@ -173,13 +172,11 @@ void decision_restore(const struct decision *d)
 
 void decision_share_gpus(struct decision *d, bool yes)
 {
-	free(d->busy);
 	d->busy = NULL;
 	if (!yes || !gpus_each(d->s, d->c->job, d->low))
 		return;
-	d->busy = calloc((size_t)d->s->fabric->n_nodes + 1, sizeof(*d->busy));
-	if (d->busy)
-		gpus_busy(d->s, d->open, d->busy);
+	d->busy = d->space->busy;
+	gpus_busy(d->s, d->open, d->busy);
 }
 
 /* The same GPUs of all NODES, if that is asked for and they have some. */

@@ -11,12 +11,14 @@
 #include "options.h"
 #include "snapshot.h"
 #include "topology/health_view.h"
+#include "workspace.h"
 
 struct decision {
 	const struct decide_call *c;
 	const struct snapshot *s;
 	struct options options;
 	struct place_request req;
+	struct workspace *space;	/* has the sets that follow */
 	bitstr_t *offered;		/* c->nodes as it came */
 	struct nodeset *allowed;	/* the same, as nodes of the map */
 	struct nodeset *open;		/* of those: what is tried now */
@@ -28,7 +30,8 @@ struct decision {
 	int *before;			/* slots before a restart, or NULL */
 	int n_before;
 	const struct health_view *health;	/* NULL: nothing is known */
-	struct nodeset *prefer;	/* that have not failed lately; NULL: all */
+	const struct nodeset *prefer;	/* that have not failed lately; NULL:
+					 * all */
 	int quarantined;	/* nodes not allowed for their failures */
 	int unsound;	/* nodes not allowed since rails of them are down */
 	time_t hold_out;	/* till then only strict will do, later best;

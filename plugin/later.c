@@ -151,16 +151,15 @@ static int plan(struct decision *d, const struct candidates_times *t)
 
 int later_try(struct decision *d)
 {
+	struct candidates_times *t = &d->space->times;
 	enum place_mode mode = d->req.mode;
-	struct candidates_times t;
-	int rc = SLURM_ERROR;
+	int rc;
 
 	decision_share_gpus(d, false);
 	nodeset_assign(d->open, d->allowed);
 	candidates_idle(d->s, d->open);
-	if (!candidates_times(d->s, d->allowed, d->open, &t))
-		rc = plan(d, &t);
-	candidates_times_free(&t);
+	candidates_times(d->s, d->allowed, d->open, t);
+	rc = plan(d, t);
 	d->req.mode = mode;
 	return rc;
 }

@@ -137,34 +137,31 @@ bool request_nodes(job_record_t *job, uint32_t min, uint32_t max, uint32_t req,
 	return true;
 }
 
-struct nodeset *request_eligible(const struct snapshot *s, job_record_t *job)
+void request_eligible(const struct snapshot *s, job_record_t *job,
+		      bitstr_t *space, struct nodeset *nodes)
 {
-	struct nodeset *nodes = nodeset_create(s->fabric->n_nodes);
 	const job_details_t *details = job->details;
 	const struct nodeset *known;
-	bitstr_t *bits = NULL, *excluded = NULL;
+	bitstr_t *excluded = NULL;
 
-	if (!nodes)
-		return NULL;
+	nodeset_clear(nodes);
 	if (!job->part_ptr || !job->part_ptr->node_bitmap)
-		return nodes;
-	bits = bit_copy(job->part_ptr->node_bitmap);
+		return;
+	bit_copybits(space, job->part_ptr->node_bitmap);
 	if (job->resv_ptr && job->resv_ptr->node_bitmap &&
 	    !(job->resv_ptr->flags &
 	      (RESERVE_FLAG_FLEX | RESERVE_FLAG_ANY_NODES)))
-		bit_and(bits, job->resv_ptr->node_bitmap);
+		bit_and(space, job->resv_ptr->node_bitmap);
 	/* by name: backfill puts bitmaps of its own in exc_node_bitmap */
 	if (details->exc_nodes &&
 	    !node_name2bitmap(details->exc_nodes, true, &excluded, NULL))
-		bit_and_not(bits, excluded);
+		bit_and_not(space, excluded);
 	if (details->features_use)
-		job_req_node_filter(job, bits, true);
-	known = snapshot_follow(s, SNAPSHOT_ELIGIBLE, bits);
+		job_req_node_filter(job, space, true);
+	known = snapshot_follow(s, SNAPSHOT_ELIGIBLE, space);
 	if (known)
 		nodeset_assign(nodes, known);
 	else
-		snapshot_nodes(s, bits, nodes);
+		snapshot_nodes(s, space, nodes);
 	FREE_NULL_BITMAP(excluded);
-	FREE_NULL_BITMAP(bits);
-	return nodes;
 }

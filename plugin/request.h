@@ -40,9 +40,10 @@ bool request_nodes(job_record_t *job, uint32_t min, uint32_t max, uint32_t req,
 
 /*
  * The nodes that JOB could ever use by what it says itself (partition,
- * reservation, features, excluded nodes), whatever is up or free.  A new
- * set, or NULL when out of memory.
+ * reservation, features, excluded nodes), whatever is up or free, in NODES.
+ * SPACE is of all node records, for use while it lasts.
  */
-struct nodeset *request_eligible(const struct snapshot *s, job_record_t *job);
+void request_eligible(const struct snapshot *s, job_record_t *job,
+		      bitstr_t *space, struct nodeset *nodes);
 
 #endif

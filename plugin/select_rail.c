@@ -13,6 +13,7 @@
 #include "restart.h"
 #include "slots.h"
 #include "snapshot.h"
+#include "workspace.h"
 
 /*
  * slurmctld has these; as in every select plugin they stand here so that the
@@ -66,6 +67,8 @@ extern SELECT_FINI_TYPE fini(void)
 	orphans_close();
 	ledger_close();
 	health_now_close();
+	blame_close();
+	workspace_clear();
 	snapshot_destroy();
 	base_close();
 	SELECT_FINI_RETURN;
@@ -97,6 +100,8 @@ extern int select_p_node_init(void)
 
 	ledger_close();
 	health_now_close();
+	blame_close();
+	workspace_clear();
 	snapshot_destroy();
 	snapshot_load();
 	snapshot_index();

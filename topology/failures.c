@@ -91,6 +91,7 @@ int failures_add(struct failures *f, const char *node,
 		n->failures[at] = n->failures[at - 1];
 	n->failures[at] = *new;
 	n->count++;
+	f->changes++;
 	return 0;
 }
 
@@ -117,6 +118,7 @@ void failures_forget(struct failures *f, time_t oldest)
 			f->nodes[kept++] = *n;
 		else
 			free_node(n);
+		f->changes += old > 0;
 	}
 	f->count = kept;
 }

@@ -38,6 +38,8 @@ struct failed_node {
 struct failures {
 	struct failed_node *nodes;
 	int count, capacity;
+	unsigned int changes;	/* another after each: what was worked out
+				 * before may be wrong */
 };
 
 /* Notes one; the same again changes nothing.  -1: out of memory. */

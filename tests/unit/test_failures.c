@@ -46,6 +46,23 @@ static void scores_halve(void **state)
 	failures_clear(&f);
 }
 
+static void a_change_is_told(void **state)
+{
+	struct failures f = { 0 };
+	unsigned int before = f.changes;
+
+	add(&f, "a", NOW);
+	assert_int_not_equal(f.changes, before);
+	before = f.changes;
+	add(&f, "a", NOW);	/* the same again */
+	failures_forget(&f, NOW);
+	assert_int_equal(f.changes, before);
+	failures_forget(&f, NOW + 1);
+	assert_int_not_equal(f.changes, before);
+	assert_int_equal(f.count, 0);
+	failures_clear(&f);
+}
+
 static void three_in_a_day_are_quarantined_for_a_day(void **state)
 {
 	struct failures f = { 0 };
@@ -137,6 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_known_checksum),
 		cmocka_unit_test(scores_halve),
+		cmocka_unit_test(a_change_is_told),
 		cmocka_unit_test(three_in_a_day_are_quarantined_for_a_day),
 		cmocka_unit_test(three_in_two_days_are_not),
 		cmocka_unit_test(failures_at_once_are_one),
