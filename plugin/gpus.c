@@ -74,6 +74,17 @@ static uint64_t taken(const gres_node_state_t *has)
 			to_set(shares->gres_bit_alloc) : 0);
 }
 
+uint64_t gpus_of_job(const job_record_t *job, int at)
+{
+	const gres_state_t *state = find_gpus(job->gres_list_alloc);
+	const gres_job_state_t *has = state ? state->gres_data : NULL;
+
+	if (!has || !has->gres_bit_alloc || at >= (int)has->node_cnt ||
+	    !has->gres_bit_alloc[at])
+		return 0;
+	return to_set(has->gres_bit_alloc[at]);
+}
+
 int gpus_each(const struct snapshot *s, job_record_t *job, int n)
 {
 	const gres_state_t *state = wanted(job);

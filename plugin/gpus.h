@@ -19,6 +19,9 @@
 /* The most GPUs of a node that a set holds. */
 enum { GPUS_MAX = 64 };
 
+/* The GPUs that JOB has on the one at AT of its nodes; 0: none, or no indexes. */
+uint64_t gpus_of_job(const job_record_t *job, int at);
+
 /* How many GPUs JOB gets of each of N nodes; 0 when that is all of them, not
  * the same number of each, or GPUs of several types. */
 int gpus_each(const struct snapshot *s, job_record_t *job, int n);

@@ -9,16 +9,26 @@
 #include "later.h"
 
 #include "candidates.h"
+#include "request.h"
 
-static bool are_enough_by(struct decision *d, const struct candidates_times *t,
+static bool are_enough_by(struct decision *d, const struct times *t,
 			  time_t when)
 {
-	candidates_by(t, when, d->allowed, d->open);
+	times_by(t, when, d->allowed, d->open);
 	return nodeset_count(d->open) >= d->low;
 }
 
+/* Strict wants the same GPUs of all nodes, of those that are free by WHEN. */
+static void share_gpus_by(struct decision *d, const struct times *t,
+			  time_t when)
+{
+	decision_share_gpus(d, t->wanted && d->req.mode == PLACE_STRICT);
+	if (d->busy)
+		times_clear_busy(t, d->s, when, d->busy);
+}
+
 /* Whether what is free by WHEN gives a choice. */
-static bool can_by(struct decision *d, const struct candidates_times *t,
+static bool can_by(struct decision *d, const struct times *t,
 		   time_t when)
 {
 	struct place_choice choice = { 0 };
@@ -26,6 +36,7 @@ static bool can_by(struct decision *d, const struct candidates_times *t,
 
 	if (!are_enough_by(d, t, when))
 		return false;
+	share_gpus_by(d, t, when);
 	can = !decision_choose(d, &choice);
 	place_choice_free(&choice);
 	return can;
@@ -33,9 +44,9 @@ static bool can_by(struct decision *d, const struct candidates_times *t,
 
 /* The first of the distinct times from LOW on, before HIGH, of which CAN is
  * true; HIGH: of none. */
-static int halve(struct decision *d, const struct candidates_times *t, int low,
+static int halve(struct decision *d, const struct times *t, int low,
 		 int high,
-		 bool (*can)(struct decision *, const struct candidates_times *,
+		 bool (*can)(struct decision *, const struct times *,
 			     time_t))
 {
 	/* a time that does will do, be it not the first */
@@ -52,7 +63,7 @@ static int halve(struct decision *d, const struct candidates_times *t, int low,
 
 /* The first from LOW on that gives a choice, in steps that grow: it is mostly
  * near. */
-static int gallop(struct decision *d, const struct candidates_times *t, int low)
+static int gallop(struct decision *d, const struct times *t, int low)
 {
 	int n = t->n_distinct, high = low, step = 1;
 
@@ -67,7 +78,7 @@ static int gallop(struct decision *d, const struct candidates_times *t, int low)
 }
 
 /* The first time, not before FLOOR, that gives one; 0: none, as things stand. */
-static time_t earliest(struct decision *d, const struct candidates_times *t,
+static time_t earliest(struct decision *d, const struct times *t,
 		       time_t floor)
 {
 	int n = t->n_distinct, low = 0;
@@ -85,7 +96,7 @@ static time_t earliest(struct decision *d, const struct candidates_times *t,
  * Leaves d->req.mode as what the time was found with.
  */
 static time_t earliest_of_both(struct decision *d,
-			       const struct candidates_times *t, time_t floor)
+			       const struct times *t, time_t floor)
 {
 	time_t strict, best;
 
@@ -106,7 +117,7 @@ static time_t earliest_of_both(struct decision *d,
  * Asks for a choice of what is free at WHEN, as of then: the stock plugin has no
  * need to go through the ends of all jobs that we have been through.
  */
-static int try_at(struct decision *d, const struct candidates_times *t,
+static int try_at(struct decision *d, const struct times *t,
 		  time_t when)
 {
 	const struct decide_call *asked = d->c;
@@ -118,7 +129,8 @@ static int try_at(struct decision *d, const struct candidates_times *t,
 	};
 	int rc;
 
-	candidates_by(t, when, d->allowed, d->open);
+	times_by(t, when, d->allowed, d->open);
+	share_gpus_by(d, t, when);
 	then.will_run = &stretch;
 	d->c = &then;
 	rc = decision_try(d);
@@ -130,36 +142,56 @@ static int try_at(struct decision *d, const struct candidates_times *t,
 	return rc;
 }
 
-static int plan(struct decision *d, const struct candidates_times *t)
+static int plan(struct decision *d, const struct times *t, time_t *when)
 {
 	const will_run_data_t *stretch = d->c->will_run;
-	time_t floor = time(NULL), when;
+	time_t floor = time(NULL);
 
 	if (stretch && stretch->start > floor)
 		floor = stretch->start;
-	when = earliest_of_both(d, t, floor);
-	if (!when)
+	*when = earliest_of_both(d, t, floor);
+	if (!*when)
 		return SLURM_ERROR;
 	/* Slurm counts no job out that ends after that */
-	if (stretch && stretch->end && when > stretch->end) {
+	if (stretch && stretch->end && *when > stretch->end) {
 		snprintf(d->why, sizeof(d->why),
 			 "enough is not free together until later");
 		return SLURM_ERROR;
 	}
-	return try_at(d, t, when);
+	return try_at(d, t, *when);
+}
+
+/* With nodes that have so many GPUs free by then; 0: on which nothing runs. */
+static int plan_with(struct decision *d, uint64_t gpus, time_t *when)
+{
+	struct times *t = &d->space->times;
+	enum place_mode mode = d->req.mode;
+	int rc;
+
+	nodeset_assign(d->open, d->allowed);
+	candidates_fitting(d->s, gpus, d->open);
+	times_fill(d->s, d->allowed, d->open, gpus, t);
+	rc = plan(d, t, when);
+	d->req.mode = mode;
+	return rc;
 }
 
 int later_try(struct decision *d)
 {
-	struct candidates_times *t = &d->space->times;
-	enum place_mode mode = d->req.mode;
-	int rc;
+	job_record_t *job = d->c->job;
+	uint64_t gpus = request_gpus(job, d->low);
+	time_t when;
+	int rc = SLURM_ERROR;
 
-	decision_share_gpus(d, false);
-	nodeset_assign(d->open, d->allowed);
-	candidates_idle(d->s, d->open);
-	candidates_times(d->s, d->allowed, d->open, t);
-	rc = plan(d, t);
-	d->req.mode = mode;
-	return rc;
+	if (gpus)
+		rc = plan_with(d, gpus, &when);
+	if (rc == SLURM_SUCCESS && job->start_time <= when + 1)
+		return rc;
+	/* nodes that have the GPUs by then lack CPUs or memory: others may do
+	 * before these have them */
+	if (rc == SLURM_SUCCESS) {
+		free_job_resources(&job->job_resrcs);
+		decision_restore(d);
+	}
+	return plan_with(d, 0, &when);
 }

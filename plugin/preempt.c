@@ -54,27 +54,12 @@ static int note_job(void *x, void *arg)
 	return 0;
 }
 
-/* The GPUs that JOB has on its node AT. */
-static uint64_t gpus_of(const job_record_t *job, int at)
-{
-	uint32_t id = gres_get_gpu_plugin_id();
-	gres_state_t *state = !job->gres_list_alloc
-				      ? NULL
-				      : list_find_first(job->gres_list_alloc,
-							gres_find_id, &id);
-	const gres_job_state_t *has = state ? state->gres_data : NULL;
-
-	return has && has->gres_cnt_node_alloc && at < (int)has->node_cnt
-		       ? has->gres_cnt_node_alloc[at]
-		       : 0;
-}
-
 static void note_ours(struct preempting *p, const job_record_t *job, int node,
 		      int at)
 {
 	p->nodes[p->filled++] = node;
 	p->ours[node]++;
-	p->gpus[node] += gpus_of(job, at);
+	p->gpus[node] += candidates_job_gpus(job, at);
 }
 
 static int count_nodes(void *x, void *arg)

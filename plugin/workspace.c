@@ -30,7 +30,7 @@ struct workspace *workspace_get(const struct fabric *f, int n_records)
 		return &space;
 	workspace_clear();
 	space.busy = calloc(n, sizeof(*space.busy));
-	if (!space.busy || candidates_times_create(f->n_nodes, &space.times) ||
+	if (!space.busy || times_create(f->n_nodes, &space.times) ||
 	    !make_sets(f->n_nodes)) {
 		workspace_clear();
 		return NULL;
@@ -51,7 +51,7 @@ void workspace_clear(void)
 	nodeset_destroy(space.failed);
 	nodeset_destroy(space.required);
 	nodeset_destroy(space.eligible);
-	candidates_times_free(&space.times);
+	times_free(&space.times);
 	free(space.busy);
 	memset(&space, 0, sizeof(space));
 	fabric = NULL;

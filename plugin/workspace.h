@@ -6,7 +6,7 @@
 #ifndef RAIL_WORKSPACE_H
 #define RAIL_WORKSPACE_H
 
-#include "candidates.h"
+#include "times.h"
 #include "slurm_compat.h"
 #include "topology/fabric.h"
 #include "topology/nodeset.h"
@@ -15,7 +15,7 @@ struct workspace {
 	bitstr_t *offered, *eligible_bits;	/* by node record */
 	/* by node of the map: */
 	struct nodeset *allowed, *open, *failed, *required, *eligible;
-	struct candidates_times times;
+	struct times times;
 	uint64_t *busy;
 };
 

@@ -16,7 +16,7 @@ used_last() {
 	job_wait "$id" RUNNING
 	is "nodes" "$(job_nodes "$id" | xargs)" "gpu01 gpu03 gpu04"
 	on ctl scancel "$id"
-	wait_until 30 mini_idle 16
+	wait_until 60 mini_no_jobs
 	id=$(job four -N4 --rail=best)
 	job_wait "$id" RUNNING
 	is "nodes" "$(job_nodes "$id" | xargs)" "gpu01 gpu02 gpu03 gpu04"
@@ -35,7 +35,7 @@ quarantined() {
 	id=$(job plain -N16)
 	job_wait "$id" RUNNING
 	on ctl scancel "$id"
-	wait_until 30 mini_idle 16
+	wait_until 60 mini_no_jobs
 	on ctl railyard health clear --failures gpu02
 	id=$(job again -N16 --rail=best)
 	job_wait "$id" RUNNING

@@ -111,6 +111,54 @@ full_nodes_are_not_waited_for() {
 		"$(job_nodes "$small" | grep -c gpu01 || true)" 0
 }
 
+half_of() {
+	user sbatch --parsable --ntasks-per-node=1 --gres=gpu:4 \
+		-o /dev/null --wrap 'sleep 600' "$@"
+}
+
+# Half of every node is taken for an hour, the other half of the first island's
+# for ten minutes, of the others for thirty: no node is idle before the hour.
+gpus_are_planned_as_they_free_up() {
+	local half
+
+	mini_reset
+	half_of -N16 -t 60 >/dev/null
+	half_of -N4 -w 'gpu[01-04]' -t 10 >/dev/null
+	half_of -N12 -x 'gpu[01-04]' -t 30 >/dev/null
+	wait_until 30 running_are 3
+	half=$(half_of -N4 --rail=strict -t 10)
+	starts_in "$half" 8 11
+	is "the planned nodes" "$(planned_nodes "$half" | xargs)" \
+		"gpu01 gpu02 gpu03 gpu04"
+}
+
+running_are() {
+	[ "$(on ctl squeue -h -t R -o %A | wc -l)" = "$1" ]
+}
+
+# In ten minutes each node of the first island has four GPUs free, but gpu01 others
+# than gpu02: strict is planned for when they are the same, best does at once.
+strict_is_planned_for_the_same_gpus() {
+	local strict best
+
+	mini_reset
+	on ctl scontrol create reservation reservationname=rest starttime=now \
+		duration=120 nodes='gpu[03-16]' users=root flags=ignore_jobs
+	trap 'mini_reset; on ctl scontrol delete reservationname=rest' EXIT
+	half_of -N1 -w gpu01 -t 10 >/dev/null
+	wait_until 30 running_are 1
+	half_of -N1 -w gpu02 -t 60 >/dev/null
+	wait_until 30 running_are 2
+	half_of -N1 -w gpu01 -t 30 >/dev/null
+	half_of -N1 -w gpu02 -t 10 >/dev/null
+	wait_until 30 running_are 4
+	strict=$(half_of -N2 --rail=strict -t 10)
+	starts_in "$strict" 28 31
+	on ctl scancel "$strict"
+	best=$(half_of -N2 --rail=best -t 10)
+	starts_in "$best" 8 11
+}
+
 test_only() {
 	local out
 
@@ -129,5 +177,9 @@ tap "a best job is not pushed away" best_is_not_pushed_away
 tap "sbatch --test-only" test_only
 tap "a full node is not waited for while others are idle" \
 	full_nodes_are_not_waited_for
+tap "GPUs of nodes that others keep on using are planned as they free up" \
+	gpus_are_planned_as_they_free_up
+tap "strict is planned for when the same ones are free" \
+	strict_is_planned_for_the_same_gpus
 mini_reset >/dev/null 2>&1
 tap_end
