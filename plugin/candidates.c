@@ -2,6 +2,8 @@
 /* Idle, fitting, soon to be maintained. */
 #include "candidates.h"
 
+#include "free_gpus.h"
+
 /* Seconds: what is planned for later says nothing about today. */
 enum { MAINTENANCE_AHEAD = 7 * 86400 };
 
@@ -11,33 +13,12 @@ static bool is_idle(const struct snapshot *s, int node)
 					    s->to_record[node]);
 }
 
-uint64_t candidates_free_gpus(const node_record_t *record)
+/* Whether those that have it let others in. */
+static bool is_shared(const struct snapshot *s, int node)
 {
-	uint32_t id = gres_get_gpu_plugin_id();
-	const gres_node_state_t *has;
-	gres_state_t *state;
+	const node_record_t *record = node_record_table_ptr[s->to_record[node]];
 
-	if (!record->gres_list)
-		return 0;
-	state = list_find_first(record->gres_list, gres_find_id, &id);
-	has = state ? state->gres_data : NULL;
-	if (!has || has->gres_cnt_avail < has->gres_cnt_alloc)
-		return 0;
-	return has->gres_cnt_avail - has->gres_cnt_alloc;
-}
-
-uint64_t candidates_job_gpus(const job_record_t *job, int at)
-{
-	uint32_t id = gres_get_gpu_plugin_id();
-	gres_state_t *state = !job->gres_list_alloc
-				      ? NULL
-				      : list_find_first(job->gres_list_alloc,
-							gres_find_id, &id);
-	const gres_job_state_t *has = state ? state->gres_data : NULL;
-
-	return has && has->gres_cnt_node_alloc && at < (int)has->node_cnt
-		       ? has->gres_cnt_node_alloc[at]
-		       : 0;
+	return record && !record->no_share_job_cnt;
 }
 
 void candidates_fitting(const struct snapshot *s, uint64_t gpus,
@@ -46,20 +27,18 @@ void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 	const struct nodeset *idle =
 		idle_node_bitmap ? snapshot_follow(s, SNAPSHOT_IDLE,
 						   idle_node_bitmap) : NULL;
+	const uint16_t *left;
 
 	if (idle && !gpus) {
 		nodeset_intersect(nodes, idle);
 		return;
 	}
+	left = gpus ? free_gpus(s) : NULL;
 	for (int n = nodeset_next(nodes, 0); n >= 0;
-	     n = nodeset_next(nodes, n + 1)) {
-		node_record_t *record = node_record_table_ptr[s->to_record[n]];
-
-		if (idle ? nodeset_has(idle, n) : is_idle(s, n))
-			continue;
-		if (!record || !gpus || candidates_free_gpus(record) < gpus)
+	     n = nodeset_next(nodes, n + 1))
+		if (!(idle ? nodeset_has(idle, n) : is_idle(s, n)) &&
+		    !(left && left[n] >= gpus && is_shared(s, n)))
 			nodeset_remove(nodes, n);
-	}
 }
 
 void candidates_idle(const struct snapshot *s, struct nodeset *nodes)

@@ -19,10 +19,6 @@ void candidates_idle(const struct snapshot *s, struct nodeset *nodes);
 void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 			struct nodeset *nodes);
 
-/* How many GPUs of a node no job has; and JOB has on the one at AT of its own. */
-uint64_t candidates_free_gpus(const node_record_t *record);
-uint64_t candidates_job_gpus(const job_record_t *job, int at);
-
 /*
  * Adds to NODES those that a maintenance reservation takes within the next
  * seven days.  Slurm itself gives them to no job that could still run by then.

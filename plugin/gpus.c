@@ -74,6 +74,16 @@ static uint64_t taken(const gres_node_state_t *has)
 			to_set(shares->gres_bit_alloc) : 0);
 }
 
+uint64_t gpus_count_of_job(const job_record_t *job, int at)
+{
+	const gres_state_t *state = find_gpus(job->gres_list_alloc);
+	const gres_job_state_t *has = state ? state->gres_data : NULL;
+
+	return has && has->gres_cnt_node_alloc && at < (int)has->node_cnt
+		       ? has->gres_cnt_node_alloc[at]
+		       : 0;
+}
+
 uint64_t gpus_of_job(const job_record_t *job, int at)
 {
 	const gres_state_t *state = find_gpus(job->gres_list_alloc);

@@ -28,8 +28,7 @@ static void share_gpus_by(struct decision *d, const struct times *t,
 }
 
 /* Whether what is free by WHEN gives a choice. */
-static bool can_by(struct decision *d, const struct times *t,
-		   time_t when)
+static bool can_by(struct decision *d, const struct times *t, time_t when)
 {
 	struct place_choice choice = { 0 };
 	bool can;
@@ -78,8 +77,7 @@ static int gallop(struct decision *d, const struct times *t, int low)
 }
 
 /* The first time, not before FLOOR, that gives one; 0: none, as things stand. */
-static time_t earliest(struct decision *d, const struct times *t,
-		       time_t floor)
+static time_t earliest(struct decision *d, const struct times *t, time_t floor)
 {
 	int n = t->n_distinct, low = 0;
 
@@ -117,8 +115,7 @@ static time_t earliest_of_both(struct decision *d,
  * Asks for a choice of what is free at WHEN, as of then: the stock plugin has no
  * need to go through the ends of all jobs that we have been through.
  */
-static int try_at(struct decision *d, const struct times *t,
-		  time_t when)
+static int try_at(struct decision *d, const struct times *t, time_t when)
 {
 	const struct decide_call *asked = d->c;
 	struct decide_call then = *asked;
@@ -183,7 +180,8 @@ int later_try(struct decision *d)
 	time_t when;
 	int rc = SLURM_ERROR;
 
-	if (gpus)
+	/* all GPUs of a node are free when its last job is over */
+	if (gpus && gpus < (uint64_t)d->s->fabric->n_rails)
 		rc = plan_with(d, gpus, &when);
 	if (rc == SLURM_SUCCESS && job->start_time <= when + 1)
 		return rc;

@@ -10,6 +10,8 @@
 
 #include "candidates.h"
 #include "cost.h"
+#include "free_gpus.h"
+#include "gpus.h"
 #include "topology/victims.h"
 
 struct preempting {
@@ -59,7 +61,7 @@ static void note_ours(struct preempting *p, const job_record_t *job, int node,
 {
 	p->nodes[p->filled++] = node;
 	p->ours[node]++;
-	p->gpus[node] += candidates_job_gpus(job, at);
+	p->gpus[node] += gpus_count_of_job(job, at);
 }
 
 static int count_nodes(void *x, void *arg)
@@ -94,7 +96,7 @@ static bool leaves_enough(const struct preempting *p, int node, uint64_t gpus)
 	if (p->ours[node] == p->on[node])
 		return true;
 	return gpus && record &&
-	       candidates_free_gpus(record) + p->gpus[node] >= gpus;
+	       free_gpus_of(record) + p->gpus[node] >= gpus;
 }
 
 static int collect(struct preempting *p, uint64_t gpus)

@@ -7,6 +7,7 @@
 #include "blame.h"
 #include "cost.h"
 #include "decide.h"
+#include "free_gpus.h"
 #include "health_now.h"
 #include "ledger.h"
 #include "orphans.h"
@@ -68,6 +69,7 @@ extern SELECT_FINI_TYPE fini(void)
 	ledger_close();
 	health_now_close();
 	blame_close();
+	free_gpus_close();
 	workspace_clear();
 	snapshot_destroy();
 	base_close();
@@ -101,6 +103,7 @@ extern int select_p_node_init(void)
 	ledger_close();
 	health_now_close();
 	blame_close();
+	free_gpus_close();
 	workspace_clear();
 	snapshot_destroy();
 	snapshot_load();
@@ -136,6 +139,7 @@ extern int select_p_job_begin(job_record_t *job)
 	int rc = base.job_begin(job);
 	int64_t start = cost_clock();
 
+	free_gpus_changed(job);
 	slots_forget(job);
 	if (s && rc == SLURM_SUCCESS)
 		slots_begin(s, job);
@@ -154,11 +158,13 @@ extern int select_p_job_resized(job_record_t *job, node_record_t *node)
 			orphans_check(job, node);
 		}
 	}
+	free_gpus_changed(job);
 	return base.job_resized(job, node);
 }
 
 extern int select_p_job_fini(job_record_t *job)
 {
+	free_gpus_changed(job);
 	slots_end(job);
 	return base.job_fini(job);
 }

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "candidates.h"
+#include "free_gpus.h"
 #include "gpus.h"
 
 struct times_end {
@@ -159,7 +159,7 @@ static void give_back(struct filling *f, const struct times_end *e)
 
 		if (n < 0 || !t->by_node[n] || t->gpus[n] >= t->wanted)
 			continue;
-		t->gpus[n] += candidates_job_gpus(e->job, at);
+		t->gpus[n] += gpus_count_of_job(e->job, at);
 		if (t->by_node[n] < e->end)
 			t->by_node[n] = e->end;
 	}
@@ -167,13 +167,11 @@ static void give_back(struct filling *f, const struct times_end *e)
 
 static void note_gpus(struct filling *f, const struct nodeset *allowed)
 {
-	for (int n = nodeset_next(allowed, 0); n >= 0;
-	     n = nodeset_next(allowed, n + 1)) {
-		const node_record_t *record =
-			node_record_table_ptr[f->s->to_record[n]];
+	const uint16_t *left = free_gpus(f->s);
 
-		f->t->gpus[n] = record ? candidates_free_gpus(record) : 0;
-	}
+	for (int n = nodeset_next(allowed, 0); n >= 0;
+	     n = nodeset_next(allowed, n + 1))
+		f->t->gpus[n] = left ? left[n] : 0;
 	for (int i = 0; i < f->t->n_ends; i++)
 		give_back(f, &f->t->ends[i]);
 }

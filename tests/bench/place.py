@@ -33,6 +33,9 @@ def arguments():
     parser.add_argument("--part", action="append",
                         choices=("snapshots", "speed"),
                         help="only this (default: both)")
+    parser.add_argument("--gpus", type=int, default=0, metavar="N",
+                        help="jobs ask for N of a node's 8 GPUs, and may share "
+                        "nodes (0: for whole nodes)")
     parser.add_argument("--who", action="append", metavar="NAME",
                         help="snapshots: only rows that start so, as railyard "
                         "or \"stock tree\"")
@@ -78,7 +81,7 @@ def work_folder(options):
 
 def bench_fabric(name, options, munge, work):
     made = setup.Setup(name, options.build, work, options.stock_dir,
-                       options.csv)
+                       options.csv, options.gpus)
     found = dict(nodes=made.fabric.size)
     if "snapshots" in options.part:
         found["snapshots"] = bench_snapshots(made, options, munge)

@@ -47,9 +47,12 @@ MessageTimeout=100
 MaxJobCount=100000
 MinJobAge=2
 MpiDefault=none
-NodeName={nodes} NodeAddr=127.0.0.1 CPUs=8 State=CLOUD
-PartitionName=p Nodes=ALL Default=YES State=UP OverSubscribe=EXCLUSIVE
+NodeName={nodes} NodeAddr=127.0.0.1 CPUs=8 State=CLOUD{gres}
+PartitionName=p Nodes=ALL Default=YES State=UP {share}
 """
+
+# What a node has, where jobs ask for GPUs.
+GPUS = 8
 
 
 class Failure(Exception):
@@ -110,10 +113,17 @@ class Controller:
         self.start()
 
     def write_conf(self, port, munge, setup, scheduler):
+        gres, share = "", "OverSubscribe=EXCLUSIVE"
+        if setup.gpus:
+            # else the jobs do not say what they want of a node: all of it
+            gres, share = f" Gres=gpu:{GPUS}\nGresTypes=gpu", ""
+            self.env["SBATCH_GRES"] = f"gpu:{setup.gpus}"
+            self.write("gres.conf", f"Name=gpu Count={GPUS}\n")
         self.write("slurm.conf", CONF.format(
             kind=self.kind, port=port, user=setup.user, munge=munge.socket,
             folder=self.folder, plugins=setup.plugin_dirs(self.kind, self.timed),
             topology=TOPOLOGY[self.kind], scheduler=scheduler,
+            gres=gres, share=share,
             nodes=self.fabric.names(range(self.fabric.size))))
         self.write("plugstack.conf", f"optional {setup.spank}\n"
                    if self.kind == "rail" else "")

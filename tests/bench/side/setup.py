@@ -12,7 +12,8 @@ EVEN = {"small": (4, 8, 32), "12800": (16, 25, 32), "37888": (37, 32, 32)}
 class Setup:
     """Everything in the folder WORK; BUILD is where Railyard was built."""
 
-    def __init__(self, name, build, work, stock_dir, csv=None):
+    def __init__(self, name, build, work, stock_dir, csv=None, gpus=0):
+        self.gpus = gpus  # of a node, that jobs ask for; 0: for whole nodes
         self.build, self.work = os.path.abspath(build), work
         self.stock_dir = stock_dir
         self.user = subprocess.run(["id", "-un"], capture_output=True, text=True,
