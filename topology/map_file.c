@@ -27,8 +27,8 @@ int map_save(const struct fabric *f, const char *path, struct rail_error *err)
 
 	if (!text)
 		return -1;
-	/* everybody may read a map: it is for other users' tools too */
-	rc = wholefile_write(path, text, len, 0644, err);
+	/* everybody may read a new map: it is for other users' tools too */
+	rc = wholefile_write(path, text, len, 0644 | WHOLEFILE_KEEP, err);
 	free(text);
 	return rc;
 }

@@ -163,8 +163,22 @@ static mode_t what_umask_leaves(void)
 	return 0666 & ~mask;
 }
 
+/* Permissions of the file that is there, and, where we may, its owner; it is
+ * another's when an administrator writes it anew. */
+static int take_over(int fd, const struct stat *old)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 &&
+	    (st.st_uid != old->st_uid || st.st_gid != old->st_gid) &&
+	    fchown(fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
+		return -1;
+	return fchmod(fd, old->st_mode & 0777);
+}
+
+/* OLD: the file that is there, whose permissions are kept; NULL: MODE. */
 static int replace(const char *target, const char *text, size_t len,
-		   mode_t mode, bool sync)
+		   const struct stat *old, mode_t mode, bool sync)
 {
 	char *temporary;
 	int fd, rc, saved;
@@ -176,8 +190,8 @@ static int replace(const char *target, const char *text, size_t len,
 		free(temporary);
 		return -1;
 	}
-	rc = fchmod(fd, mode) || wholefile_write_fd(fd, text, len) ||
-	     (sync && fsync(fd));
+	rc = (old ? take_over(fd, old) : fchmod(fd, mode)) ||
+	     wholefile_write_fd(fd, text, len) || (sync && fsync(fd));
 	if (close(fd) || rc || rename(temporary, target)) {
 		saved = errno;
 		unlink(temporary);
@@ -194,20 +208,23 @@ int wholefile_write(const char *path, const char *text, size_t len,
 {
 	bool is_stdout = strcmp(path, "-") == 0;
 	char *target = NULL;
+	bool there;
 	struct stat st;
 	int rc;
 
 	if (!*path)
 		return no_name(err);
+	there = !is_stdout && stat(path, &st) == 0;
 	if (is_stdout) {
 		rc = wholefile_write_fd(STDOUT_FILENO, text, len);
-	} else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	} else if (there && !S_ISREG(st.st_mode)) {
 		rc = write_in_place(path, text, len);
 	} else {
 		target = realpath(path, NULL);
 		rc = replace(target ? target : path, text, len,
+			     there && (mode & WHOLEFILE_KEEP) ? &st : NULL,
 			     mode == WHOLEFILE_UMASK ? what_umask_leaves() :
-						       mode, true);
+						       mode & 0777, true);
 	}
 	if (rc)
 		system_failed(err, is_stdout ? "stdout" : path, "write it");
@@ -218,7 +235,7 @@ int wholefile_write(const char *path, const char *text, size_t len,
 int wholefile_write_unsynced(const char *path, const char *text, size_t len,
 			     struct rail_error *err)
 {
-	int rc = replace(path, text, len, what_umask_leaves(), false);
+	int rc = replace(path, text, len, NULL, what_umask_leaves(), false);
 
 	return rc < 0 ? system_failed(err, path, "write it") : 0;
 }

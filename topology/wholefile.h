@@ -18,8 +18,11 @@ const char *wholefile_label(const char *path);
 char *wholefile_read(const char *path, size_t max, size_t *len,
 		     struct rail_error *err);
 
-/* For MODE: what the umask leaves of 0666.  Not for a process of several
- * threads: asking for the umask changes it. */
+/* With MODE: a file that is there keeps its own, and its owner where we may
+ * set it. */
+#define WHOLEFILE_KEEP ((mode_t)1 << 16)
+/* For MODE: so, and a new one gets what the umask leaves of 0666.  Not for a
+ * process of several threads: asking for the umask changes it. */
 #define WHOLEFILE_UMASK ((mode_t)-1)
 
 /*

@@ -374,6 +374,24 @@ load common
 	[ -c /dev/null ]
 }
 
+@test "a file that is there keeps its permissions and its owner" {
+	touch map new
+	chmod 640 map
+	[ "$(id -u)" != 0 ] || chown 65534:65533 map
+	owner=$(stat -c %u:%g map)
+	railyard synth mini -f map -o map
+	railyard show map > text
+	[ "$(stat -c %a:%u:%g map)" = "640:$owner" ]
+	rm new
+	(umask 027 && railyard synth mini -o new)
+	[ "$(stat -c %a new)" = 640 ]
+	(umask 077 && railyard synth mini -o new)
+	[ "$(stat -c %a new)" = 640 ]
+	# other users' programs read maps
+	(umask 077 && railyard synth mini -f map -o another)
+	[ "$(stat -c %a another)" = 644 ]
+}
+
 @test "writing through a symbolic link keeps the link" {
 	touch real
 	ln -s real link
