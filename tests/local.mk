@@ -8,6 +8,7 @@
 TESTS += tests/cli/cli.t
 # Not the folder: the logs of a build inside the tree are in it.
 EXTRA_DIST += tests/cli/cli.t tests/cli/common.bash tests/cli/expected \
+	tests/cli/map_cables.py \
 	tests/cli/ibsim.bash \
 	tests/cli/bad_input.bats \
 	tests/cli/build.bats \

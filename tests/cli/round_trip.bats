@@ -165,3 +165,42 @@ zones_of() {
 	railyard export map.json -f plan -o cables.csv
 	! railyard build --plan cables.csv | grep -q zones
 }
+
+# cables_of_plan: as map_cables.py shows them
+cables_of_plan() {
+	awk -F, 'NR > 1 && $2 == "Host" { print $1 "," $3 "," $4 "," $6 }
+		NR > 1 && $2 == "Switch" {
+			a = $1 "," $3
+			b = $4 "," $6
+			print a < b ? a "," b : b "," a
+		}'
+}
+
+# Its only guide is the manual page.
+reads_as_the_manual_says() {
+	python3 "$here/map_cables.py" map.json | sort > want
+	[ -s want ]
+	railyard export map.json -f plan 2> /dev/null | cables_of_plan | sort |
+		diff want - > differs
+}
+
+@test "railyard-map(5) is enough to read a map by" {
+	command -v python3 > /dev/null || skip "python3 is not installed"
+	export LC_ALL=C
+	each reads_as_the_manual_says
+	for preset in hpn7 frontier lingjun:; do
+		railyard synth ${preset/lingjun:/lingjun \
+			--csv=$here/../fixtures/synth/hosts.csv} \
+			-f map -o map.json
+		reads_as_the_manual_says
+	done
+	cp "$here/../fixtures/export/small.json" map.json
+	reads_as_the_manual_says
+	for seed in 1 2 3; do
+		railyard synth clos --pods=5 --islands=3 --nodes=6 --zones=2 \
+			--planes=2 --rails=4 --radix=64 -f map -o map.json \
+			--fail=links=9,swaps=3,plane-swaps=2,leafs=1,wrong-islands=2,uplinks=7,extra-uplinks=2,slow-links=2 \
+			--seed=$seed 2> /dev/null
+		reads_as_the_manual_says
+	done
+}
