@@ -5,6 +5,7 @@
  * becomes one link; and of two links that share a port one remains.
  */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,14 @@ static int compare_int(int a, int b)
 	return a < b ? -1 : a > b;
 }
 
+/* On a node's port, what forwards nothing is beside the switch: the processor
+ * of the NIC, which speaks for itself. */
+static bool is_beside(const struct lldp *d, const struct lldp_seen *seen)
+{
+	return d->systems[teller_system(d, seen)].kind == LLDP_NODE &&
+	       seen->caps == LLDP_CAP_STATION;
+}
+
 /* The best word on a port first; equal ones in an order of no source. */
 static int by_port(const void *a, const void *b, void *arg)
 {
@@ -66,6 +75,8 @@ static int by_port(const void *a, const void *b, void *arg)
 	if (!diff)
 		diff = (x->name == 0) - (y->name == 0);
 	if (!diff)
+		diff = is_beside(d, x) - is_beside(d, y);
+	if (!diff)
 		diff = x->foreign - y->foreign;
 	if (!diff)
 		diff = compare_int(x->age, y->age);
@@ -77,34 +88,53 @@ static int by_port(const void *a, const void *b, void *arg)
 	return diff ? diff : *(const int *)a - *(const int *)b;
 }
 
-static int note_several(struct lldp *d, const int *order, int n)
+/* Ports that see several systems that have names: the first, and how many. */
+struct several {
+	const struct lldp_seen *best, *other;
+	int n;
+};
+
+static void count_several(struct lldp *d, const int *order, int n,
+			  struct several *s)
 {
-	const struct lldp_seen *best = &d->seen[order[0]], *other = NULL;
-	int others = 0;
+	const struct lldp_seen *best = &d->seen[order[0]];
 
 	for (int i = 1; i < n; i++) {
 		const struct lldp_seen *seen = &d->seen[order[i]];
 
 		if (seen->system == best->system || !seen->name)
 			continue;
-		if (!others++)
-			other = seen;
+		if (!s->n++) {
+			s->best = best;
+			s->other = seen;
+		}
+		return;
 	}
-	if (!others)
+}
+
+static int note_several(struct lldp *d, const struct several *s)
+{
+	char more[40] = "";
+
+	if (!s->n)
 		return 0;
-	return lldp_note(d, "\"%s\" %s sees several neighbours: \"%s\", the "
-			 "newest, is taken, and not \"%s\"%s",
-			 lldp_system_name(d, teller_system(d, best)),
-			 lldp_text(d, best->port),
-			 lldp_system_name(d, best->system),
-			 lldp_system_name(d, other->system),
-			 others > 1 ? " or the others" : "");
+	if (s->n > 1)
+		snprintf(more, sizeof(more), "; and so do%s %d more port%s",
+			 s->n > 2 ? "" : "es", s->n - 1, text_plural(s->n - 1));
+	return lldp_note(d, "\"%s\" %s sees several neighbours: \"%s\"%s is "
+			 "taken, and not \"%s\"%s",
+			 lldp_system_name(d, teller_system(d, s->best)),
+			 lldp_text(d, s->best->port),
+			 lldp_system_name(d, s->best->system),
+			 s->best->age <= s->other->age ? ", the newest," : "",
+			 lldp_system_name(d, s->other->system), more);
 }
 
 static int keep_one_a_port(struct ends *e)
 {
 	struct lldp *d = e->d;
 	int *order = e->kept;
+	struct several several = { .n = 0 };
 
 	for (int i = 0; i < d->n_seen; i++)
 		order[i] = i;
@@ -120,11 +150,10 @@ static int keep_one_a_port(struct ends *e)
 			    teller_system(d, seen) != system)
 				break;
 		}
-		if (note_several(d, &order[i], k - i) < 0)
-			return -1;
+		count_several(d, &order[i], k - i, &several);
 		order[e->n_kept++] = order[i];
 	}
-	return 0;
+	return note_several(d, &several);
 }
 
 /* --- what ports are called ----------------------------------------------- */

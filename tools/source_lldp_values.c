@@ -189,6 +189,13 @@ static int read_capabilities(struct lldp_json *j,
 	return 0;
 }
 
+/* What a system without a name says: a NIC's own processor, a new switch. */
+static bool is_no_name(const char *name)
+{
+	return !strcmp(name, "localhost") || !strncmp(name, "localhost.", 10) ||
+	       !strcmp(name, "(none)");
+}
+
 int lldp_value_chassis(struct lldp_json *j, const struct lldp_value *up,
 		       struct lldp_chassis *c)
 {
@@ -206,6 +213,8 @@ int lldp_value_chassis(struct lldp_json *j, const struct lldp_value *up,
 	enter_named(&outer, &inner, &name);
 	if (!name)
 		name = lldp_value_member(j, &inner, "name");
+	if (name && is_no_name(name))
+		name = "";
 	return !name || lldp_value_word(j, name, &c->name) < 0 ||
 	       read_id(j, &inner, &c->id, &c->mac, &is_name) < 0 ||
 	       read_capabilities(j, &inner, &c->caps) < 0 ? -1 : 0;

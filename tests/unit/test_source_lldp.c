@@ -24,6 +24,7 @@ struct neighbour {
 	const char *more;	/* of the port; NULL: nothing */
 	const char *via;	/* NULL: "LLDP" */
 	int age;
+	const char *cap;	/* a capability that is on; NULL: none */
 };
 
 static void print_neighbour(FILE *out, const struct neighbour *n)
@@ -36,6 +37,9 @@ static void print_neighbour(FILE *out, const struct neighbour *n)
 	fprintf(out, "\"id\": {\"type\": \"mac\", \"value\": \"%s\"}, "
 		"\"descr\": \"x\", \"mgmt-ip\": [\"10.0.0.1\", \"fe80::1\"]",
 		n->mac);
+	if (n->cap)
+		fprintf(out, ", \"capability\": [{\"type\": \"%s\", "
+			"\"enabled\": true}]", n->cap);
 	fputs(n->name ? "}}, " : "}, ", out);
 	fprintf(out, "\"port\": {\"id\": {\"type\": \"%s\", \"value\": \"%s\"}",
 		n->type, n->id);
@@ -388,6 +392,29 @@ static void the_newest_of_several_neighbours_counts(void **state)
 		    "\"leaf2\", the newest, is taken, and not \"leaf1\"\n");
 }
 
+static void a_nic_that_speaks_for_itself_is_not_the_switch(void **state)
+{
+	FILE *out = begin();
+
+	(void)state;
+	HOST(out, "gpu1", NULL,
+	     { "ens1np0", "leaf1", LEAF1, "ifname", "swp1", .age = 50,
+	       .cap = "Bridge" },
+	     { "ens1np0", "dpu1", "02:00:00:00:00:71", "ifname", "p0",
+	       .age = 3, .cap = "Station" },
+	     { "ens1np0", "localhost", "02:00:00:00:00:72", "ifname", "p1",
+	       .age = 1, .cap = "Bridge" },
+	     { "ens2np0", "leaf1", LEAF1, "ifname", "swp2", .age = 50,
+	       .cap = "Bridge" },
+	     { "ens2np0", "dpu2", "02:00:00:00:00:73", "ifname", "p0",
+	       .age = 3, .cap = "Station" });
+	expect(out, "leaf1 swp1 - gpu1 ens1np0 1 (1)\n"
+		    "leaf1 swp2 - gpu1 ens2np0 1 (1)\n"
+		    "note: \"gpu1\" ens1np0 sees several neighbours: "
+		    "\"leaf1\" is taken, and not \"dpu1\"; and so does 1 "
+		    "more port\n");
+}
+
 static void ends_that_disagree_are_both_named(void **state)
 {
 	FILE *out = begin();
@@ -653,6 +680,7 @@ int main(void)
 		cmocka_unit_test(hosts_of_two_domains_stay_two),
 		cmocka_unit_test(a_map_of_switches_alone),
 		cmocka_unit_test(the_newest_of_several_neighbours_counts),
+		cmocka_unit_test(a_nic_that_speaks_for_itself_is_not_the_switch),
 		cmocka_unit_test(ends_that_disagree_are_both_named),
 		cmocka_unit_test(management_is_left_out_and_said),
 		cmocka_unit_test(eth0_among_others_stays),
