@@ -5,8 +5,19 @@
 #include "draw_summary.h"
 #include "topology/text.h"
 
+/* Leafs of storage and the like are among the cores. */
+static int count_others(const struct fabric *f)
+{
+	int first = fabric_n_switches(f) - f->n_cores, n = 0;
+
+	for (int i = 0; i < f->n_cores; i++)
+		n += fabric_switch_is_others(f, first + i);
+	return n;
+}
+
 char *draw_summary(const struct fabric *f)
 {
+	int others = count_others(f);
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -25,9 +36,12 @@ char *draw_summary(const struct fabric *f)
 			text_plural(f->n_zones));
 	fprintf(out, "; %d leaf%s, %d spine%s", f->n_leafs,
 		text_plural(f->n_leafs), f->n_spines, text_plural(f->n_spines));
-	if (f->n_cores)
-		fprintf(out, ", %d core%s", f->n_cores,
-			text_plural(f->n_cores));
+	if (f->n_cores > others)
+		fprintf(out, ", %d core%s", f->n_cores - others,
+			text_plural(f->n_cores - others));
+	if (others)
+		fprintf(out, ", %d switch%s of other machines", others,
+			others > 1 ? "es" : "");
 	if (f->n_components > 1)
 		fprintf(out, "; %d unconnected parts", f->n_components);
 	fclose(out);

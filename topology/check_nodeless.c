@@ -63,24 +63,6 @@ static bool lacks_leaf(const struct check *c, int pod)
 	return false;
 }
 
-/* From how many machines on it that are no nodes a switch is theirs. */
-enum { MACHINES = 2 };
-
-static void find_machines(struct trunks *t)
-{
-	const struct fabric *f = t->c->f;
-	int first = f->n_leafs + f->n_spines;
-
-	/* others[] are by switch */
-	for (int i = 0, k; i < f->n_others; i = k) {
-		for (k = i; k < f->n_others &&
-			    f->others[k].sw == f->others[i].sw; k++)
-			;
-		if (f->others[i].sw >= first && k - i >= MACHINES)
-			t->nodeless[f->others[i].sw] = true;
-	}
-}
-
 /*
  * Whether a leaf of POD has the same cables upwards as W; where each rail has
  * spines of its own, as many.
@@ -131,9 +113,8 @@ int trunks_nodeless(struct trunks *t)
 	t->nodeless = check_alloc(t->c, (size_t)fabric_n_switches(f),
 				  sizeof(bool));
 	for (int i = first; w && t->nodeless && i < fabric_n_switches(f); i++)
-		t->nodeless[i] = is_bare_leaf(t->c, w, &w[i]);
-	if (t->nodeless)
-		find_machines(t);
+		t->nodeless[i] = fabric_switch_is_others(f, i) ||
+				 is_bare_leaf(t->c, w, &w[i]);
 	free(w);
 	return w && t->nodeless ? 0 : -1;
 }

@@ -75,6 +75,22 @@ enum fabric_tier fabric_switch_tier(const struct fabric *f, int sw)
 	return sw < f->n_leafs + f->n_spines ? FABRIC_SPINE : FABRIC_CORE;
 }
 
+bool fabric_switch_is_others(const struct fabric *f, int sw)
+{
+	int low = 0, high = f->n_others;
+
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+
+		if (f->others[middle].sw < sw)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return fabric_switch_tier(f, sw) == FABRIC_CORE &&
+	       low + 1 < f->n_others && f->others[low + 1].sw == sw;
+}
+
 const char *fabric_switch_name(const struct fabric *f, int sw)
 {
 	if (sw < f->n_leafs)

@@ -258,6 +258,9 @@ int fabric_n_switches(const struct fabric *f);
 const char *fabric_switch_name(const struct fabric *f, int sw);
 uint64_t fabric_switch_guid(const struct fabric *f, int sw);
 enum fabric_tier fabric_switch_tier(const struct fabric *f, int sw);
+/* Whether SW, which is among the cores, is a leaf of machines that are no nodes:
+ * two NICs or more that carry no rail are plugged into it. */
+bool fabric_switch_is_others(const struct fabric *f, int sw);
 
 enum { FABRIC_PORT_TEXT = 64 };
 

@@ -74,6 +74,9 @@ expect_two_rails() {
 	expect_two_rails map.json
 	expect_output "" railyard build -i "$fixtures/small.ibnetdiscover" \
 		--not-ib=stor -o other.json
+	run railyard show other.json
+	[[ "${lines[0]}" == *' 1 switch of other machines' ]] ||
+		{ echo "${lines[0]}"; false; }
 	cmp map.json other.json
 	for rule in --not-board=mt_s "--not-board=ConnectX-6*" \
 		    --not-subnet=fec0:0:0:9:: --not-nic=mlx5_2; do
