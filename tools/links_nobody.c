@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "links_nobody.h"
+#include "topology/fabric.h"
 #include "topology/text.h"
 
 /* NICs of one description in one file: of a rack that has not booted, say. */
@@ -103,7 +104,8 @@ static int set_aside(struct links_device *d)
 {
 	char *host, *name = strdup("");
 
-	if (asprintf(&host, "unknown-%016" PRIx64, number_of(d)) < 0)
+	if (asprintf(&host, FABRIC_UNKNOWN_HOST "%016" PRIx64,
+		     number_of(d)) < 0)
 		host = NULL;
 	if (!host || !name) {
 		free(host);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Step of a check against a plan: the cables that are where they should be. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "check_plan.h"
 
@@ -76,6 +77,28 @@ static void match_one(struct plan_cable *c, struct plan_cable **is, int n)
 		}
 }
 
+/*
+ * What nobody knows the name of, in a port where the plan has a host: that host,
+ * or that NIC of it, was not seen, and that is all there is to say.
+ */
+static void pass_over_unknown(struct plan *p)
+{
+	for (int i = 0; i < p->n_cables[PLAN_SEEN]; i++) {
+		struct plan_cable *c = &p->cables[PLAN_SEEN][i], *planned;
+		const char *name = p->things[c->thing[0]].name;
+
+		if (c->done || p->things[c->thing[0]].is_switch ||
+		    strncmp(name, FABRIC_UNKNOWN_HOST,
+			    strlen(FABRIC_UNKNOWN_HOST)))
+			continue;
+		planned = plan_partner(p, PLAN_PLANNED, c, 1);
+		if (!planned || p->things[planned->thing[0]].is_switch)
+			continue;
+		c->done = true;
+		p->things[c->thing[0]].cables[PLAN_SEEN]--;
+	}
+}
+
 int plan_match(struct plan *p)
 {
 	struct plan_cable **planned, **seen;
@@ -90,6 +113,7 @@ int plan_match(struct plan *p)
 			k++;
 		match_one(planned[i], &seen[k], n_seen - k);
 	}
+	pass_over_unknown(p);
 	free(planned);
 	free(seen);
 	return planned && seen ? 0 : -1;

@@ -262,6 +262,10 @@ enum fabric_tier fabric_switch_tier(const struct fabric *f, int sw);
  * two NICs or more that carry no rail are plugged into it. */
 bool fabric_switch_is_others(const struct fabric *f, int sw);
 
+/* What begins the name of the host, among the others, of a NIC that nobody knows
+ * the node of; the NIC's GUID follows, and it has no name of its own. */
+#define FABRIC_UNKNOWN_HOST "unknown-"
+
 enum { FABRIC_PORT_TEXT = 64 };
 
 /* What PORT of a switch is called, in TEXT or in the fabric; "?" for 0. */

@@ -140,6 +140,13 @@ railyard build: warning: node \"gpu01\": rail 0 (mlx5_0) not seen" \
 	railyard export -f plan map.json > plan.csv 2> talk
 	railyard build --plan=plan.csv -n mini -o again.json 2> talk
 	railyard export -f plan again.json 2> talk | cmp - plan.csv
+	# against a plan it is what is in its place that was not seen
+	railyard build -i "$fixtures/mini.ibnetdiscover" -n mini -o whole.json
+	railyard export -f plan whole.json > whole.csv
+	run railyard check --plan whole.csv map.json
+	[[ "$output" == *"4 errors"* ]]
+	refute grep -q unknown- <<<"$output"
+	expect_output "" railyard check -q --plan plan.csv map.json
 	# no advice to move what nobody knows
 	run railyard check map.json
 	refute grep -q unknown- <<<"$output"
