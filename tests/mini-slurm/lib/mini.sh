@@ -78,7 +78,9 @@ mini_reset() {
 	done
 	cable_mend_all
 	health_forget
-	wait_until 60 mini_no_jobs || return
+	# a node that was still launching a job is told to end it a second time
+	# after a minute or two
+	wait_until 180 mini_no_jobs || return
 	mini_forgive
 	for node in $(on ctl sinfo -h -N -o %N -t down,drain,fail); do
 		on ctl scontrol update "nodename=$node" state=resume || true

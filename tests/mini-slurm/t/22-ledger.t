@@ -13,7 +13,9 @@ used_last() {
 	mini_reset
 	node_failed gpu02 300
 	id=$(job three -N3 --rail=best)
-	job_wait "$id" RUNNING
+	# a node that is still launching when its job ends is asked again to end
+	# it only minutes later
+	tasks_wait three 0 3
 	is "nodes" "$(job_nodes "$id" | xargs)" "gpu01 gpu03 gpu04"
 	on ctl scancel "$id"
 	wait_until 60 mini_no_jobs
@@ -33,7 +35,7 @@ quarantined() {
 	waits "$id" "1 node failed too often"
 	on ctl scancel "$id"
 	id=$(job plain -N16)
-	job_wait "$id" RUNNING
+	tasks_wait plain 0 16
 	on ctl scancel "$id"
 	wait_until 60 mini_no_jobs
 	on ctl railyard health clear --failures gpu02
