@@ -74,25 +74,25 @@ static uint64_t taken(const gres_node_state_t *has)
 			to_set(shares->gres_bit_alloc) : 0);
 }
 
-uint64_t gpus_count_of_job(const job_record_t *job, int at)
+const gres_job_state_t *gpus_of_job(const job_record_t *job)
 {
 	const gres_state_t *state = find_gpus(job->gres_list_alloc);
-	const gres_job_state_t *has = state ? state->gres_data : NULL;
 
-	return has && has->gres_cnt_node_alloc && at < (int)has->node_cnt
-		       ? has->gres_cnt_node_alloc[at]
-		       : 0;
+	return state ? state->gres_data : NULL;
 }
 
-uint64_t gpus_of_job(const job_record_t *job, int at)
+uint64_t gpus_count_at(const gres_job_state_t *given, int at)
 {
-	const gres_state_t *state = find_gpus(job->gres_list_alloc);
-	const gres_job_state_t *has = state ? state->gres_data : NULL;
+	return given && given->gres_cnt_node_alloc &&
+			       at < (int)given->node_cnt ?
+		       given->gres_cnt_node_alloc[at] : 0;
+}
 
-	if (!has || !has->gres_bit_alloc || at >= (int)has->node_cnt ||
-	    !has->gres_bit_alloc[at])
-		return 0;
-	return to_set(has->gres_bit_alloc[at]);
+uint64_t gpus_at(const gres_job_state_t *given, int at)
+{
+	return given && given->gres_bit_alloc && at < (int)given->node_cnt &&
+			       given->gres_bit_alloc[at] ?
+		       to_set(given->gres_bit_alloc[at]) : 0;
 }
 
 int gpus_each(const struct snapshot *s, job_record_t *job, int n)

@@ -19,10 +19,13 @@
 /* The most GPUs of a node that a set holds. */
 enum { GPUS_MAX = 64 };
 
-/* The GPUs that JOB has on the one at AT of its nodes: how many, and which; 0:
+/* The GPUs that JOB was given, or NULL. */
+const gres_job_state_t *gpus_of_job(const job_record_t *job);
+
+/* Those of GIVEN on the one at AT of the job's nodes: how many, and which; 0:
  * none, or no indexes. */
-uint64_t gpus_count_of_job(const job_record_t *job, int at);
-uint64_t gpus_of_job(const job_record_t *job, int at);
+uint64_t gpus_count_at(const gres_job_state_t *given, int at);
+uint64_t gpus_at(const gres_job_state_t *given, int at);
 
 /* How many GPUs JOB gets of each of N nodes; 0 when that is all of them, not
  * the same number of each, or GPUs of several types. */

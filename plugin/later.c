@@ -180,8 +180,8 @@ int later_try(struct decision *d)
 	time_t when;
 	int rc = SLURM_ERROR;
 
-	/* all GPUs of a node are free when its last job is over */
-	if (gpus && gpus < (uint64_t)d->s->fabric->n_rails)
+	/* all GPUs of a node, too: jobs that have none may run on for days */
+	if (gpus)
 		rc = plan_with(d, gpus, &when);
 	if (rc == SLURM_SUCCESS && job->start_time <= when + 1)
 		return rc;

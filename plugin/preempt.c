@@ -61,7 +61,7 @@ static void note_ours(struct preempting *p, const job_record_t *job, int node,
 {
 	p->nodes[p->filled++] = node;
 	p->ours[node]++;
-	p->gpus[node] += gpus_count_of_job(job, at);
+	p->gpus[node] += gpus_count_at(gpus_of_job(job), at);
 }
 
 static int count_nodes(void *x, void *arg)

@@ -170,9 +170,11 @@ static void log_index(void)
 	for (int n = 0; unknown && n < f->n_nodes; n++)
 		if (snapshot.to_record[n] < 0)
 			hostlist_append(unknown, f->nodes[n].name);
-	info("railyard: map %s: %d nodes, %d islands, %d pods, %d rails; "
-	     "default mode %s", f->name, f->n_nodes, f->n_islands, f->n_pods,
-	     f->n_rails, place_mode_name(snapshot.conf.default_mode));
+	info("railyard: map %s: %d node%s, %d island%s, %d pod%s, %d rail%s; "
+	     "default mode %s", f->name, f->n_nodes, text_plural(f->n_nodes),
+	     f->n_islands, text_plural(f->n_islands), f->n_pods,
+	     text_plural(f->n_pods), f->n_rails, text_plural(f->n_rails),
+	     place_mode_name(snapshot.conf.default_mode));
 	log_strangers("not in the map, which take no rail jobs", unmapped);
 	log_strangers("of the map unknown to Slurm, left out", unknown);
 }

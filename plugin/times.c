@@ -99,7 +99,9 @@ static int note_end(void *x, void *arg)
 	struct filling *f = arg;
 	struct times *t = f->t;
 
-	if (holds_nodes(job) && t->n_ends < t->room)
+	/* one that is cleaning up has given its GPUs back already: others may
+	 * have them */
+	if (holds_nodes(job) && !IS_JOB_COMPLETING(job) && t->n_ends < t->room)
 		t->ends[t->n_ends++] = (struct times_end){
 			.end = expected_end(job, f->now), .job = job,
 		};
@@ -151,6 +153,7 @@ static int collect_ends(struct filling *f)
 /* Its nodes, where what ended before it did not give enough. */
 static void give_back(struct filling *f, const struct times_end *e)
 {
+	const gres_job_state_t *given = gpus_of_job(e->job);
 	struct times *t = f->t;
 	int at = 0;
 
@@ -159,7 +162,7 @@ static void give_back(struct filling *f, const struct times_end *e)
 
 		if (n < 0 || !t->by_node[n] || t->gpus[n] >= t->wanted)
 			continue;
-		t->gpus[n] += gpus_count_of_job(e->job, at);
+		t->gpus[n] += gpus_count_at(given, at);
 		if (t->by_node[n] < e->end)
 			t->by_node[n] = e->end;
 	}
@@ -234,6 +237,7 @@ void times_clear_busy(const struct times *t, const struct snapshot *s,
 {
 	for (int e = 0; e < t->n_ends && t->ends[e].end <= when; e++) {
 		const job_record_t *job = t->ends[e].job;
+		const gres_job_state_t *given = gpus_of_job(job);
 		int at = 0;
 
 		for (int i = 0; next_node_bitmap(job->node_bitmap, &i);
@@ -241,7 +245,7 @@ void times_clear_busy(const struct times *t, const struct snapshot *s,
 			int n = i < s->n_records ? s->to_fabric[i] : -1;
 
 			if (n >= 0 && busy[n] != UINT64_MAX)
-				busy[n] &= ~gpus_of_job(job, at);
+				busy[n] &= ~gpus_at(given, at);
 		}
 	}
 }

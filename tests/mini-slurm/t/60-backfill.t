@@ -116,6 +116,10 @@ half_of() {
 		-o /dev/null --wrap 'sleep 600' "$@"
 }
 
+all_of() {
+	half_of --gres=gpu:8 "$@"
+}
+
 # Half of every node is taken for an hour, the other half of the first island's
 # for ten minutes, of the others for thirty: no node is idle before the hour.
 gpus_are_planned_as_they_free_up() {
@@ -129,6 +133,23 @@ gpus_are_planned_as_they_free_up() {
 	half=$(half_of -N4 --rail=strict -t 10)
 	starts_in "$half" 8 11
 	is "the planned nodes" "$(planned_nodes "$half" | xargs)" \
+		"gpu01 gpu02 gpu03 gpu04"
+}
+
+# A job without GPUs is on every node for an hour, all GPUs of the first island are
+# taken for ten minutes, the others for thirty.
+jobs_without_gpus_are_not_waited_for() {
+	local all
+
+	mini_reset
+	user sbatch -Q -N16 --ntasks-per-node=1 -t 60 -o /dev/null \
+		--wrap 'sleep 600'
+	all_of -N4 -w 'gpu[01-04]' -t 10 >/dev/null
+	all_of -N12 -x 'gpu[01-04]' -t 30 >/dev/null
+	wait_until 30 running_are 3
+	all=$(all_of -N4 --rail=strict -t 10)
+	starts_in "$all" 8 11
+	is "the planned nodes" "$(planned_nodes "$all" | xargs)" \
 		"gpu01 gpu02 gpu03 gpu04"
 }
 
@@ -179,6 +200,8 @@ tap "a full node is not waited for while others are idle" \
 	full_nodes_are_not_waited_for
 tap "GPUs of nodes that others keep on using are planned as they free up" \
 	gpus_are_planned_as_they_free_up
+tap "all GPUs of nodes that jobs without any keep on using, too" \
+	jobs_without_gpus_are_not_waited_for
 tap "strict is planned for when the same ones are free" \
 	strict_is_planned_for_the_same_gpus
 mini_reset >/dev/null 2>&1
