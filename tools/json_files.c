@@ -29,6 +29,17 @@ static int by_natural_order(const struct dirent **a, const struct dirent **b)
 	return hostlist_natural_cmp((*a)->d_name, (*b)->d_name);
 }
 
+/* A pipe that lies about would be waited for. */
+static int read_entry(const char *path, json_files_reader *read, void *arg,
+		      struct rail_error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return rail_error_at(err, path, 0, 0, "is no regular file");
+	return read(arg, path);
+}
+
 static int read_folder(const char *folder, const char *none,
 		       json_files_reader *read, void *arg,
 		       struct rail_error *err)
@@ -47,7 +58,7 @@ static int read_folder(const char *folder, const char *none,
 					entries[i]->d_name) < 0) {
 			rc = rail_error_nomem(err);
 		} else if (rc == 0) {
-			rc = read(arg, path);
+			rc = read_entry(path, read, arg, err);
 			free(path);
 		}
 		free(entries[i]);

@@ -15,6 +15,13 @@ line_of() {
 		railyard build -i .
 }
 
+@test "build: a folder of answers, one of them a pipe that nobody fills" {
+	mkdir answers
+	mkfifo answers/gpu01.json
+	expect_error 3 "railyard build: answers/gpu01.json: is no regular file" \
+		timeout 10 railyard build --lldp answers
+}
+
 @test "a file without a name" {
 	for command in "build -i" "show" "place -N 1" "export -f topology.conf" \
 		       "synth mini -o"; do
