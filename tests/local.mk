@@ -74,6 +74,7 @@ LLDP_SOURCES = \
 	tools/source_lldp_json.c \
 	tools/source_lldp_links.c \
 	tools/source_lldp_names.c \
+	tools/source_lldp_settle.c \
 	tools/source_lldp_systems.c \
 	tools/source_lldp_values.c \
 	tools/words.c

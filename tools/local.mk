@@ -117,6 +117,7 @@ tools_railyard_SOURCES = \
 	tools/source_lldp_json.c \
 	tools/source_lldp_links.c \
 	tools/source_lldp_names.c tools/source_lldp_names.h \
+	tools/source_lldp_settle.c \
 	tools/source_lldp_systems.c \
 	tools/source_lldp_values.c tools/source_lldp_values.h \
 	tools/source_node.c tools/source_node.h \

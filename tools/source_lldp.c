@@ -141,7 +141,8 @@ static struct links *finish(struct lldp *d)
 	struct links *l = NULL;
 
 	if (lldp_find_systems(d) == 0 && note_silent(d) == 0 &&
-	    lldp_find_ends(d) == 0 && lldp_filter(d) == 0)
+	    lldp_find_ends(d) == 0 && lldp_settle_links(d) == 0 &&
+	    lldp_filter(d) == 0)
 		l = lldp_make_links(d);
 	if (d->notes && d->notes->count > first)
 		qsort(d->notes->lines + first,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Neighbours seen -> links between ports.  Each port keeps one neighbour; each
- * end is given the name that its own system knows it by; what both ends tell
- * becomes one link; and of two links that share a port one remains.
+ * end is given the name that its own system knows it by; and what both ends
+ * tell becomes one link.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -158,12 +158,6 @@ static int keep_one_a_port(struct ends *e)
 
 /* --- what ports are called ----------------------------------------------- */
 
-/* A key that is not 0. */
-static uint64_t port_key(int system, int port)
-{
-	return ((uint64_t)system + 1) << 32 | (uint32_t)port;
-}
-
 static int list_ports(struct ends *e)
 {
 	struct lldp *d = e->d;
@@ -175,7 +169,7 @@ static int list_ports(struct ends *e)
 	for (int i = 0; i < e->n_kept; i++) {
 		const struct lldp_seen *seen = &d->seen[e->kept[i]];
 
-		if (guid_table_put(e->ports, port_key(teller_system(d, seen),
+		if (guid_table_put(e->ports, lldp_port_key(teller_system(d, seen),
 						      seen->port), -1) < 0)
 			return rail_error_nomem(d->err);
 	}
@@ -183,10 +177,10 @@ static int list_ports(struct ends *e)
 		const struct lldp_own *own = &d->own[i];
 		int system = d->tellers[own->teller].system;
 
-		if (guid_table_put(e->ports, port_key(system, own->port),
+		if (guid_table_put(e->ports, lldp_port_key(system, own->port),
 				   i) < 0 ||
 		    (own->mac && guid_table_put(e->macs,
-						port_key(system, own->id),
+						lldp_port_key(system, own->id),
 						own->port) < 0))
 			return rail_error_nomem(d->err);
 	}
@@ -256,11 +250,11 @@ static int resolve(const struct ends *e, const struct lldp_seen *seen)
 		if (!told && may_be(back, seen->port))
 			told = back->port;
 	}
-	if (name && guid_table_get(e->ports, port_key(them, name), &port))
+	if (name && guid_table_get(e->ports, lldp_port_key(them, name), &port))
 		return name;
 	if (told)
 		return told;
-	if (seen->port_mac && guid_table_get(e->macs, port_key(them,
+	if (seen->port_mac && guid_table_get(e->macs, lldp_port_key(them,
 						seen->port_id), &port))
 		return port;
 	return name;
@@ -292,7 +286,7 @@ static void make_link(const struct ends *e, const struct lldp_seen *seen,
 	bool swap = compare_ends(d, &ours, &theirs) > 0;
 	int own;
 
-	if (guid_table_get(e->ports, port_key(ours.system, ours.port), &own) &&
+	if (guid_table_get(e->ports, lldp_port_key(ours.system, ours.port), &own) &&
 	    own >= 0) {
 		ours.mac = d->own[own].mac;
 		ours.bond = d->own[own].bond;
@@ -368,151 +362,14 @@ static int collect(struct ends *e)
 	return 0;
 }
 
-/* --- contradictions ------------------------------------------------------ */
-
-static const char *told_by(const struct lldp *d, const struct lldp_link *link)
-{
-	return lldp_system_name(d, link->end[link->told[0] ? 0 : 1].system);
-}
-
-static int note_contradiction(struct lldp *d, const struct lldp_link *out,
-			      const struct lldp_link *kept)
-{
-	return lldp_note(d, "\"%s\" tells of a cable from \"%s\" %s to \"%s\" "
-			 "%s, but %s%s%s of one from \"%s\" %s to \"%s\" %s: "
-			 "%s", told_by(d, out),
-			 lldp_system_name(d, out->end[0].system),
-			 lldp_text(d, out->end[0].port),
-			 lldp_system_name(d, out->end[1].system),
-			 lldp_text(d, out->end[1].port),
-			 kept->told[0] && kept->told[1] ? "both ends" : "\"",
-			 kept->told[0] && kept->told[1] ? "" :
-							  told_by(d, kept),
-			 kept->told[0] && kept->told[1] ? "" : "\"",
-			 lldp_system_name(d, kept->end[0].system),
-			 lldp_text(d, kept->end[0].port),
-			 lldp_system_name(d, kept->end[1].system),
-			 lldp_text(d, kept->end[1].port),
-			 kept->told[0] && kept->told[1] ?
-			 "that one is taken" : kept->age < out->age ?
-			 "that one is newer, and taken" :
-			 "that one is taken");
-}
-
-/* Told by both ends first, then the newest, then in order of names. */
-static int by_trust(const void *a, const void *b, void *arg)
-{
-	const struct lldp *d = arg;
-	const struct lldp_link *x = &d->links[*(const int *)a];
-	const struct lldp_link *y = &d->links[*(const int *)b];
-	int diff = (y->told[0] && y->told[1]) - (x->told[0] && x->told[1]);
-
-	if (!diff)
-		diff = compare_int(x->age, y->age);
-	/* They are in an order of names already. */
-	return diff ? diff : *(const int *)a - *(const int *)b;
-}
-
-/* A NIC speaks LLDP by itself where its host does not, and says no name. */
-static bool is_nameless(const struct lldp *d, const struct lldp_link *link)
-{
-	return !d->systems[link->end[0].system].name ||
-	       !d->systems[link->end[1].system].name;
-}
-
-/* A nameless neighbour on a port whose cable is known: its MAC is that of the
- * other end. */
-static void learn_mac(struct lldp *d, const struct lldp_link *nameless,
-		      struct lldp_link *known)
-{
-	int end = d->systems[nameless->end[0].system].name ? 1 : 0;
-	const struct lldp_end *port = &nameless->end[1 - end];
-
-	for (int i = 0; i < 2; i++)
-		if (known->end[i].system == port->system &&
-		    known->end[i].port == port->port &&
-		    !known->end[1 - i].mac)
-			known->end[1 - i].mac = nameless->end[end].mac;
-}
-
-/* Gives LINK its ports, or -1 in *KEPT says which link has one already. */
-static int claim(struct ends *e, struct guid_table *claimed, int link,
-		 int *kept)
-{
-	struct lldp *d = e->d;
-	uint64_t key[2];
-
-	*kept = -1;
-	for (int i = 0; i < 2; i++) {
-		key[i] = port_key(d->links[link].end[i].system,
-				  d->links[link].end[i].port);
-		if (guid_table_get(claimed, key[i], kept))
-			return 0;
-	}
-	return guid_table_put(claimed, key[0], link) < 0 ||
-	       guid_table_put(claimed, key[1], link) < 0 ?
-	       rail_error_nomem(d->err) : 0;
-}
-
-/* Drops the links whose ports others have, and those without a name. */
-static int settle(struct ends *e)
-{
-	struct lldp *d = e->d;
-	struct guid_table *claimed = guid_table_create();
-	int *order = lldp_alloc(d, (size_t)d->n_links, sizeof(int));
-	bool *drop = lldp_alloc(d, (size_t)d->n_links, sizeof(bool));
-	int n_nameless = 0, rc = -1, n = 0, kept;
-
-	if (!claimed)
-		rail_error_nomem(d->err);
-	if (!claimed || !order || !drop)
-		goto out;
-	for (int i = 0; i < d->n_links; i++)
-		order[i] = i;
-	qsort_r(order, (size_t)d->n_links, sizeof(int), by_trust, d);
-	for (int pass = 0; pass < 2; pass++) {
-		for (int i = 0; i < d->n_links; i++) {
-			int at = order[i];
-
-			if (is_nameless(d, &d->links[at]) != (pass == 1))
-				continue;
-			if (claim(e, claimed, at, &kept) < 0)
-				goto out;
-			drop[at] = kept >= 0 || pass == 1;
-			if (pass == 1 && kept >= 0)
-				learn_mac(d, &d->links[at], &d->links[kept]);
-			else if (pass == 1)
-				n_nameless++;
-			else if (kept >= 0 &&
-				 note_contradiction(d, &d->links[at],
-						    &d->links[kept]) < 0)
-				goto out;
-		}
-	}
-	for (int i = 0; i < d->n_links; i++)
-		if (!drop[i])
-			d->links[n++] = d->links[i];
-	d->n_links = n;
-	rc = n_nameless ? lldp_note(d, "%d port%s see%s neighbours that say no "
-				    "name, which are left out", n_nameless,
-				    text_plural(n_nameless),
-				    n_nameless == 1 ? "s" : "") : 0;
-out:
-	guid_table_destroy(claimed);
-	free(order);
-	free(drop);
-	return rc;
-}
-
 int lldp_find_ends(struct lldp *d)
 {
 	struct ends e = { .d = d };
 	int rc = -1;
 
 	e.kept = lldp_alloc(d, (size_t)d->n_seen, sizeof(int));
-	if (e.kept && keep_one_a_port(&e) == 0 && list_ports(&e) == 0 &&
-	    collect(&e) == 0)
-		rc = settle(&e);
+	if (e.kept && keep_one_a_port(&e) == 0 && list_ports(&e) == 0)
+		rc = collect(&e);
 	guid_table_destroy(e.ports);
 	guid_table_destroy(e.macs);
 	free(e.kept);

@@ -120,6 +120,8 @@ int lldp_find_systems(struct lldp *d);
 /* The last step of it: gives the systems their final names and order. */
 int lldp_call_systems(struct lldp *d);
 int lldp_find_ends(struct lldp *d);
+/* Drops the links whose ports others have, and those to what has no name. */
+int lldp_settle_links(struct lldp *d);
 int lldp_filter(struct lldp *d);
 struct links *lldp_make_links(struct lldp *d);	/* or NULL */
 
@@ -145,6 +147,12 @@ bool lldp_same_short(const struct lldp *d, int a, int b);
 const char *lldp_system_name(const struct lldp *d, int system);
 int lldp_note(struct lldp *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* For a guid_table: a port of a system; not 0. */
+static inline uint64_t lldp_port_key(int system, int port)
+{
+	return ((uint64_t)system + 1) << 32 | (uint32_t)port;
+}
 
 static inline const char *lldp_text(const struct lldp *d, int word)
 {
