@@ -122,7 +122,6 @@ static bool check_number(struct reading *r, const struct doctor_place *at,
 
 /* --- lines --------------------------------------------------------------- */
 
-/* A line of slurm.conf, as "Key = value" into OUT. */
 /* Slurm takes quotes around a value off. */
 static void unquote(char *value)
 {
@@ -134,6 +133,7 @@ static void unquote(char *value)
 	value[len] = '\0';
 }
 
+/* A line of slurm.conf, as "Key = value" into OUT. */
 static void take_line(void *arg, const struct doctor_place *at, char *line)
 {
 	struct reading *r = arg;

@@ -29,6 +29,7 @@ static int list(const struct cli_verb *verb, const struct list_options *o)
 	struct health_place place;
 	struct health_nodes nodes = { 0 };
 	struct infer_notes notes = { 0 };
+	struct health *health = NULL;
 	struct write_health w = { .now = time(NULL), .nodes = &nodes };
 	struct rail_error err;
 	int rc = health_place_find(&place, &o->paths, &err);
@@ -39,14 +40,15 @@ static int list(const struct cli_verb *verb, const struct list_options *o)
 	if (!rc)
 		rc = read_nodes(o, place.fabric, w.now, &nodes, &notes, &err);
 	if (!rc) {
-		w.health = health_load_now(place.file, w.now, &err);
-		rc = w.health ? 0 : -1;
+		health = health_load_now(place.file, w.now, &err);
+		w.health = health;
+		rc = health ? 0 : -1;
 	}
 	cli_warn(verb, &notes, 20);
 	if (!rc)
 		rc = o->json ? write_health_json(&w, stdout, &err) :
 			       write_health_text(&w, stdout, &err);
-	health_destroy((struct health *)(uintptr_t)w.health);
+	health_destroy(health);
 	health_nodes_free(&nodes);
 	infer_notes_free(&notes);
 	health_place_clear(&place);
