@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Turns what ibnetdiscover says of a device into one of a discovery's. */
+#include <string.h>
+
 #include "description.h"
 #include "ibnet_device.h"
 
@@ -30,6 +32,36 @@ int ibnet_device_add(struct links *l, struct scan *s, char kind, uint64_t guid,
 		break;
 	}
 	return 0;
+}
+
+bool ibnet_device_is_twin(const struct links *l, int device, const char *text)
+{
+	const struct links_device *first;
+	struct description d;
+
+	if (device < 0)
+		return false;
+	first = &l->devices[device];
+	return first->kind == LINKS_NIC && *first->host &&
+	       description_read(text, &d) == DESCRIPTION_NIC &&
+	       (strcmp(first->host, d.host) || strcmp(first->name, d.nic));
+}
+
+int ibnet_device_told(const struct links *l, const struct links_cable *c,
+		      int first)
+{
+	const struct links_device *d = l->devices;
+	int at, other;
+
+	if (c->a < 0 || first < 0 || d[c->a].kind != LINKS_SWITCH ||
+	    d[first].kind != LINKS_NIC)
+		return first;
+	at = links_cable_at(l, c->a, c->port_a);
+	if (at < 0)
+		return first;
+	other = l->cables[at].a == c->a ? l->cables[at].b : l->cables[at].a;
+	return d[other].kind == LINKS_NIC && d[other].guid == d[first].guid &&
+	       d[other].port_guid == d[first].port_guid ? other : first;
 }
 
 /* The file may be edited. */

@@ -17,6 +17,20 @@ enum { IBNET_LEFT_OUT = -1 };	/* a device that is none of ours */
 int ibnet_device_add(struct links *l, struct scan *s, char kind, uint64_t guid,
 		     const char *text, int *device);
 
+/*
+ * Whether a NIC that TEXT describes is another one than DEVICE, which has its
+ * GUID: of two that name nodes.
+ */
+bool ibnet_device_is_twin(const struct links *l, int device, const char *text);
+
+/*
+ * The device in port C->port_b of which C->a, a switch, tells, where FIRST is
+ * the first one that has its GUID: where the NIC of a cable that is known
+ * already says that it is plugged in there, that NIC.
+ */
+int ibnet_device_told(const struct links *l, const struct links_cable *c,
+		      int first);
+
 /* A remark for each cable of L that one end alone tells of; -1: no memory. */
 int ibnet_device_halves(const struct links *l, const char *label,
 			struct infer_notes *notes, struct rail_error *err);

@@ -55,11 +55,13 @@ struct source {
 
 /* --- sections ------------------------------------------------------------ */
 
-static int check_new(struct source *s, uint64_t guid)
+/* Two NICs may have one GUID: that is a fault of the fabric. */
+static int check_new(struct source *s, uint64_t guid, const char *text)
 {
 	int first;
 
-	if (!guid_table_get(s->devices, guid, &first))
+	if (!guid_table_get(s->devices, guid, &first) ||
+	    ibnet_device_is_twin(s->links, first, text))
 		return 0;
 	return rail_error_at(s->scan.err, s->scan.label, s->scan.line_number,
 			     0, "two devices have the GUID 0x%016" PRIx64 "; "
@@ -89,12 +91,11 @@ static int begin_section(struct source *s, char expected)
 	if (kind != expected)
 		return scan_error(&s->scan, s->scan.p, "the device is of "
 				  "another type than its section");
-	if (check_new(s, guid) < 0)
-		return -1;
 	text = ibnet_description(&s->scan);
 	if (!text)
 		return rail_error_nomem(s->scan.err);
-	rc = ibnet_device_add(s->links, &s->scan, kind, guid, text,
+	rc = check_new(s, guid, text) < 0 ? -1 :
+	     ibnet_device_add(s->links, &s->scan, kind, guid, text,
 			      &s->section);
 	free(text);
 	if (rc == 0 &&
@@ -230,24 +231,37 @@ static int lacks_section(struct source *s, const struct end *e)
 			     '"') - e->id + 1), e->id);
 }
 
+static int join_end(struct source *s, const struct end *e)
+{
+	struct links_cable c = {
+		.a = e->device, .port_a = e->port,
+		.port_b = e->other_port,
+		.lanes = e->lanes, .line = e->line,
+	};
+
+	if (!guid_table_get(s->devices, e->guid, &c.b))
+		return lacks_section(s, e);
+	if (c.a < 0 || c.b < 0)
+		return 0;
+	c.b = ibnet_device_told(s->links, &c, c.b);
+	memcpy(c.speed, e->speed, sizeof(c.speed));
+	return links_add_cable(s->links, &c, s->scan.err);
+}
+
+/* NICs first: they say which switch they are plugged into, and of two NICs of
+ * one GUID no switch says which one it has. */
 static int join_ends(struct source *s)
 {
-	for (size_t i = 0; i < s->n_ends; i++) {
-		const struct end *e = &s->ends[i];
-		struct links_cable c = {
-			.a = e->device, .port_a = e->port,
-			.port_b = e->other_port,
-			.lanes = e->lanes, .line = e->line,
-		};
+	for (int nics = 1; nics >= 0; nics--)
+		for (size_t i = 0; i < s->n_ends; i++) {
+			const struct end *e = &s->ends[i];
+			bool of_nic = e->device >= 0 &&
+				      s->links->devices[e->device].kind ==
+					      LINKS_NIC;
 
-		if (!guid_table_get(s->devices, e->guid, &c.b))
-			return lacks_section(s, e);
-		if (c.a < 0 || c.b < 0)
-			continue;
-		memcpy(c.speed, e->speed, sizeof(c.speed));
-		if (links_add_cable(s->links, &c, s->scan.err) < 0)
-			return -1;
-	}
+			if (of_nic == nics && join_end(s, e) < 0)
+				return -1;
+		}
 	return 0;
 }
 

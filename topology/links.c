@@ -229,7 +229,8 @@ static void complete(struct links *l, int at, const struct links_cable *c)
 		known->port_b = c->port_b;
 		ports_put(l->ports, port_key(c->b, c->port_b), at);
 	}
-	if (!known->speed[0]) {
+	if (c->speed[0] &&
+	    (!known->speed[0] || links_is_slower(c, known))) {
 		memcpy(known->speed, c->speed, sizeof(known->speed));
 		known->lanes = c->lanes;
 	}
@@ -276,6 +277,11 @@ int links_add_cable(struct links *l, const struct links_cable *cable,
 		return second_cable(l, &c, at_b, false, err);
 	complete(l, at_a >= 0 ? at_a : at_b, &c);
 	return 0;
+}
+
+int links_cable_at(const struct links *l, int device, int port)
+{
+	return port ? ports_find(l->ports, port_key(device, port)) : -1;
 }
 
 int links_index_ports(struct links *l)

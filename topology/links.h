@@ -84,11 +84,17 @@ int links_add_device(struct links *l, enum links_kind kind, uint64_t guid,
 const char *links_gap(const struct links_device *d);
 /*
  * Adds a cable (its ENDS is not read).  The same cable seen from its other end
- * is not added again, but gives the first what that does not know.  -1 and ERR
+ * is not added again, but gives the first what that does not know, and its
+ * speed where that is slower: so the order of the two does not count.  -1 and ERR
  * when a port is given a second cable, or when out of memory.
  */
 int links_add_cable(struct links *l, const struct links_cable *cable,
 		    struct rail_error *err);
+/* Whether X is slower than Y; what nobody knows is not.  Of the same speed the
+ * order is any, but the same one. */
+bool links_is_slower(const struct links_cable *x, const struct links_cable *y);
+/* The cable in PORT of DEVICE, an index; -1: none that is known. */
+int links_cable_at(const struct links *l, int device, int port);
 
 /*
  * The number under which a port of a switch called NAME goes in cables; it

@@ -35,6 +35,7 @@ topology_libtopology_a_SOURCES = \
 	topology/check_plan_nics.c \
 	topology/check_plan_pattern.c \
 	topology/check_plan_ports.c \
+	topology/check_plan_rename.c \
 	topology/check_plan_rest.c \
 	topology/check_plan_swap.c \
 	topology/check_plan_text.c \
@@ -95,6 +96,7 @@ topology_libtopology_a_SOURCES = \
 	topology/map_tree.c \
 	topology/map_wiring.c \
 	topology/names.c topology/names.h \
+	topology/netdev.c topology/netdev.h \
 	topology/netenv.c topology/netenv.h \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.c topology/infer.h \
@@ -119,6 +121,7 @@ topology_libtopology_a_SOURCES = \
 	topology/links_hosts.c \
 	topology/links_merge.c \
 	topology/links_names.c \
+	topology/links_speed.c \
 	topology/layout.c topology/layout.h \
 	topology/optimum.c topology/optimum.h \
 	topology/optimum_parts.h \

@@ -156,11 +156,23 @@ line_of() {
 @test "build: two devices of one GUID" {
 	{
 		cat "$fixtures/mini.ibnetdiscover"
-		printf '\nCa\t1 "H-5241494c10000604"\t\t# "gpu99 mlx5_0"\n'
+		printf '\nSwitch\t8 "S-5241494c20000001"\t\t# "twin"\n'
 	} > file
-	first=$(line_of '^Ca.*"H-5241494c10000604"' file)
-	expect_error 3 "railyard build: file:$(awk 'END { print NR }' file): two devices have the GUID 0x5241494c10000604; the other one is in line $first" \
+	first=$(line_of '^Switch.*"S-5241494c20000001"' file)
+	expect_error 3 "railyard build: file:$(awk 'END { print NR }' file): two devices have the GUID 0x5241494c20000001; the other one is in line $first" \
 		railyard build -i file
+}
+
+@test "build: two NICs of one GUID are a warning, and check names both" {
+	sed 's/5241494c10000706\b/5241494c10000604/g
+		s/5241494c10000707\b/5241494c10000605/g' \
+		"$fixtures/mini.ibnetdiscover" > file
+	railyard build -i file -o map.json
+	run --separate-stderr railyard check map.json
+	[ "$status" = 1 ]
+	[[ "$output" == *": 1 error"* ]]
+	[[ "$output" == *"duplicate-guid"* ]]
+	[[ "$output" == *"gpu07"*"gpu08"* ]]
 }
 
 @test "build: ... also when the first of them names no node" {

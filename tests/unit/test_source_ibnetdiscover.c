@@ -146,6 +146,27 @@ static void what_it_complains_of_is_no_line_of_it(void **state)
 		     "ibnetdiscover's output");
 }
 
+/* Each says where it is plugged in; the switch says the GUID alone. */
+static void nics_of_one_guid_are_two(void **state)
+{
+	expect_links(
+		"Switch\t41 \"S-00000000000000b1\"\t\t# \"s\" base port 0\n"
+		"[1]\t\"H-00000000000000a1\"[1](a1) \t\t# \"gpu1 m0\" lid 9 "
+		"4xHDR\n"
+		"[2]\t\"H-00000000000000a1\"[1](a1) \t\t# \"gpu2 m0\" lid 9 "
+		"4xEDR\n\n"
+		"Ca\t1 \"H-00000000000000a1\"\t\t# \"gpu1 m0\"\n"
+		"[1](a1) \t\"S-00000000000000b1\"[1]\t\t# \"s\" lid 1 4xHDR\n"
+		"\nCa\t1 \"H-00000000000000a1\"\t\t# \"gpu2 m0\"\n"
+		"[1](a1) \t\"S-00000000000000b1\"[2]\t\t# \"s\" lid 1 4xHDR\n",
+		"S b1 s\nN a1 gpu1|m0\nN a1 gpu2|m0\n0.1-1.1 4xHDR 2\n"
+		"0.2-2.1 4xEDR 2\n", 0);
+	expect_error("Ca\t1 \"H-00000000000000a1\"\t\t# \"gpu1 m0\"\n"
+		     "Ca\t1 \"H-00000000000000a1\"\t\t# \"gpu1 m0\"\n",
+		     "f:2: two devices have the GUID 0x00000000000000a1; the "
+		     "other one is in line 1");
+}
+
 static void what_carries_no_job_is_left_out_of_a_report(void **state)
 {
 	expect_links(
@@ -296,6 +317,7 @@ int main(void)
 		cmocka_unit_test(what_it_complains_of_is_no_line_of_it),
 		cmocka_unit_test(what_carries_no_job_is_left_out_of_a_report),
 		cmocka_unit_test(a_report_that_is_none_is_an_error),
+		cmocka_unit_test(nics_of_one_guid_are_two),
 		cmocka_unit_test(a_topology_with_options_is_read),
 		cmocka_unit_test(descriptions_are_read_as_they_are_written),
 	};
