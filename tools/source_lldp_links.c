@@ -3,7 +3,7 @@
  * Links between ports -> devices and cables, in an order of names alone.
  *
  * Two network devices may be the two ports of one NIC, each to a leaf of its
- * own (dual ToR).  Names tell (lldp_nic_port()), and so does a bond over both.
+ * own (dual ToR).  Names tell (netdev_port()), and so does a bond over both.
  * It is believed of a NIC's name when most nodes that have such a NIC have two
  * ports of it on two switches, and at all only when that is so of most NICs:
  * else a NIC of two ports serves two rails, or one of them is spare.
@@ -14,6 +14,7 @@
 #include "source_lldp_names.h"
 #include "source_lldp_parts.h"
 #include "topology/hostlist.h"
+#include "topology/netdev.h"
 #include "topology/text.h"
 
 /* A port of a NIC of a node. */
@@ -72,7 +73,7 @@ static int find_stem(struct maker *m, struct nic_port *nic)
 	char *stem;
 
 	nic->stem = nic->word;
-	nic->port = lldp_nic_port(name, &len);
+	nic->port = netdev_port(name, &len);
 	if (nic->port < 0)
 		return 0;
 	stem = strndup(name, len);

@@ -35,13 +35,6 @@ bool lldp_is_node_management(const char *name);
  */
 int lldp_port_rank(const char *text);
 
-/*
- * The port of a NIC that NAME is, by its end: ens1f0np0 (NIC ens1, port 0),
- * enp1s0np1 (enp1s0, 1), enp1s0f1 (enp1s0, 1), rdma0p1 (rdma0, 1), p2p1 (p2,
- * 1).  *STEM is how many characters the NIC's name has.  -1: none.
- */
-int lldp_nic_port(const char *name, size_t *stem);
-
 /* Length of a host's name without its domain: that of "leaf01" in
  * "leaf01.dc1"; all of an address like "10.0.0.1". */
 size_t lldp_short_length(const char *name);

@@ -67,6 +67,7 @@ struct plan {
 	/* By device of the plan: the rail that a NIC is of, PLAN_NO_RAIL, or
 	 * PLAN_ANY_NIC where nothing tells which NIC of its host it is. */
 	int *rail_of_device;
+	int *plane_of_device;	/* by its name, ens1f1np1; -1: by its port */
 };
 
 enum { PLAN_NO_RAIL = -1, PLAN_ANY_NIC = -2 };
@@ -78,6 +79,9 @@ int plan_translate_ports(struct plan *p);	/* plan_number() */
 int plan_translate_nics(struct plan *p);	/* rail_of_device */
 int plan_list_planned(struct plan *p);	/* cables[PLAN_PLANNED] */
 int plan_match(struct plan *p);		/* those that are in their places */
+/* What has another name in the plan is one thing: 1 when there is any, and the
+ * steps behind the names are to be run again. */
+int plan_rename_things(struct plan *p);
 int plan_tell_things(struct plan *p);	/* what one of the two lacks */
 int plan_tell_swaps(struct plan *p);
 int plan_tell_rest(struct plan *p);	/* elsewhere, missing, extra */
@@ -111,6 +115,19 @@ static inline int plan_end_of(const struct plan_cable *c, int port)
 {
 	return c->port[1] == port;
 }
+
+static inline bool plan_lacks(const struct plan *p, enum plan_side side,
+			      int thing)
+{
+	return !p->things[thing].cables[side];
+}
+
+/* --- check_plan_rename.c */
+
+/* The first cable of each thing, on SIDE. */
+void plan_find_first(const struct plan *p, enum plan_side side, int *first);
+/* Places the last finding where a cable of THING is, or should be. */
+void plan_place(struct plan *p, int thing, const int *first, int side);
 
 /* --- check_plan_match.c */
 

@@ -152,6 +152,34 @@ static void add(struct plan *p, enum plan_side side,
 	p->n_cables[side]++;
 }
 
+/*
+ * A NIC that is no rail's in the map may have the name of one that its node
+ * lacks: it is plugged in where another one is.  Its rail, or -1.
+ */
+static int rail_it_lacks(const struct plan *p, int node, const struct cable *c)
+{
+	int plane = c->a_port > 0 ? c->a_port - 1 : 0;
+	int rail = node < 0 || !c->a_nic ? -1 :
+		   fabric_find_rail(p->c.f, node, c->a_nic);
+
+	return rail >= 0 && plane < p->c.f->n_planes &&
+	       fabric_nic(p->c.f, node, rail, plane)->leaf < 0 ? rail : -1;
+}
+
+static int other_port(struct plan *p, int thing, const struct cable *c)
+{
+	int node = p->things[thing].node, rail = rail_it_lacks(p, node, c);
+	int port = rail < 0 ? -1 :
+		   rail_port(p, node, rail, c->a_port > 0 ? c->a_port - 1 : 0,
+			     NULL);
+	uint64_t guid = p->c.f->others[c->index].guid;
+
+	if (port < 0)
+		return named_port(p, thing, c->a_nic, c->a_port, guid);
+	p->ports[port].guid = p->ports[port].guid ? p->ports[port].guid : guid;
+	return port;
+}
+
 static void add_seen(struct plan *p, const struct cable *c)
 {
 	struct plan_cable out = {
@@ -165,8 +193,7 @@ static void add_seen(struct plan *p, const struct cable *c)
 		out.port[0] = rail_port(p, c->node, c->rail, c->plane, NULL);
 	} else if (c->kind == CABLE_OTHER) {
 		out.thing[0] = p->thing_of_other[c->index];
-		out.port[0] = named_port(p, out.thing[0], c->a_nic, c->a_port,
-					 p->c.f->others[c->index].guid);
+		out.port[0] = other_port(p, out.thing[0], c);
 	} else {
 		out.thing[0] = c->a_switch;
 		out.port[0] = switch_port(p, c->a_switch, c->a_port);
@@ -211,13 +238,15 @@ static int planned_port(struct plan *p, int device, int port)
 	const struct links_device *d = &p->links->devices[device];
 	int thing = p->thing_of_device[device];
 	int rail = p->rail_of_device[device];
+	int plane = p->plane_of_device[device];
 
 	if (d->kind == LINKS_SWITCH)
 		return planned_switch_port(p, thing, port);
 	if (rail == PLAN_ANY_NIC)
 		return -1;
-	if (rail >= 0 && port <= p->c.f->n_planes)
-		return rail_port(p, p->things[thing].node, rail, port - 1,
+	plane = plane < 0 ? port - 1 : plane;
+	if (rail >= 0 && plane < p->c.f->n_planes)
+		return rail_port(p, p->things[thing].node, rail, plane,
 				 d->name);
 	return named_port(p, thing, d->name, port, 0);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Step of a check against a plan: which NIC of a node is which. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check_plan.h"
+#include "netdev.h"
 
 /*
  * A plan may call NICs as their nodes do (mlx5_0), number them (1, rail1,
@@ -76,7 +78,62 @@ static bool fits(const struct plan *p, const struct fit *fit, int rail)
 	       (fit->number < 0 || !nic->port || nic->port == fit->number);
 }
 
+/* --- ports by names of network devices ----------------------------------- */
+
+/* The rail of the NIC of which DEVICE, ens1f1np1, is a port: ens1; or -1. */
+static int rail_of_stem(const struct plan *p, int device, int *port)
+{
+	const char *name = p->links->devices[device].name;
+	int node = p->things[p->thing_of_device[device]].node, rail = -1;
+	size_t len;
+	char *stem;
+
+	*port = node < 0 ? -1 : netdev_port(name, &len);
+	if (*port < 0 || fabric_find_rail(p->c.f, node, name) >= 0)
+		return -1;
+	stem = strndup(name, len);
+	if (stem)
+		rail = fabric_find_rail(p->c.f, node, stem);
+	free(stem);
+	return rail;
+}
+
+/* Fills rail_of_device and plane_of_device of those; their first port is that
+ * with the lowest number that any of them has. */
+static void find_stems(struct plan *p)
+{
+	const struct links *l = p->links;
+	int port, first = INT_MAX;
+
+	for (int i = 0; i < l->n_devices; i++) {
+		p->plane_of_device[i] = -1;
+		if (l->devices[i].kind != LINKS_NIC || p->c.f->n_planes < 2)
+			continue;
+		p->rail_of_device[i] = rail_of_stem(p, i, &port);
+		if (p->rail_of_device[i] < 0)
+			continue;
+		p->plane_of_device[i] = port;
+		first = port < first ? port : first;
+	}
+	for (int i = 0; i < l->n_devices; i++)
+		if (p->plane_of_device[i] >= 0)
+			p->plane_of_device[i] -= first;
+}
+
 /* --- evidence ------------------------------------------------------------ */
+
+/* The names that NICs of no rail have on nodes of the map, by text. */
+static bool *list_no_rail(struct plan *p)
+{
+	const struct fabric *f = p->c.f;
+	bool *names = check_alloc(&p->c, (size_t)p->n_texts, sizeof(*names));
+
+	for (int i = 0; names && i < f->n_others; i++)
+		if (f->others[i].nic &&
+		    p->things[p->thing_of_other[i]].node >= 0)
+			names[plan_text(p, f->others[i].nic)] = true;
+	return names;
+}
 
 static int take_texts(struct nics *n)
 {
@@ -85,14 +142,22 @@ static int take_texts(struct nics *n)
 	const char **used = check_alloc(&p->c, (size_t)p->n_texts,
 					sizeof(*used));
 
-	if (!used)
+	bool *no_rail = list_no_rail(p);
+
+	if (!used || !no_rail) {
+		free(used);
+		free(no_rail);
 		return -1;
+	}
 	for (int i = 0; i < l->n_devices; i++) {
 		const struct links_device *d = &l->devices[i];
+		int node = p->things[p->thing_of_device[i]].node;
 
 		n->text[i] = -1;
 		if (d->kind != LINKS_NIC || !*d->name || d->aside ||
-		    p->things[p->thing_of_device[i]].node < 0)
+		    p->plane_of_device[i] >= 0 ||
+		    node < 0 || (no_rail[plan_text(p, d->name)] &&
+				 fabric_find_rail(p->c.f, node, d->name) < 0))
 			continue;
 		n->text[i] = plan_text(p, d->name);
 		used[n->text[i]] = p->texts[n->text[i]];
@@ -100,6 +165,7 @@ static int take_texts(struct nics *n)
 	n->patterns = plan_patterns(&p->c, used, p->n_texts, n->pattern,
 				    &n->n_patterns);
 	free(used);
+	free(no_rail);
 	return n->patterns ? 0 : -1;
 }
 
@@ -269,7 +335,8 @@ static int settle(struct nics *n, enum way *way, bool *placed)
 			return -1;
 	}
 	for (int i = 0; i < p->links->n_devices; i++)
-		if (p->links->devices[i].kind == LINKS_NIC)
+		if (p->links->devices[i].kind == LINKS_NIC &&
+		    p->plane_of_device[i] < 0)
 			p->rail_of_device[i] = n->text[i] >= 0 ?
 					       rail_of(n, i, way) :
 					       rail_of_other(n, i);
@@ -286,13 +353,17 @@ int plan_translate_nics(struct plan *p)
 	int rc = -1;
 
 	p->rail_of_device = check_alloc(&p->c, n_devices, sizeof(int));
+	p->plane_of_device = check_alloc(&p->c, n_devices, sizeof(int));
 	n.text = check_alloc(&p->c, n_devices, sizeof(int));
 	n.pattern = check_alloc(&p->c, n_texts, sizeof(int));
 	n.votes = check_alloc(&p->c, n_texts, sizeof(*n.votes));
 	n.cables = check_alloc(&p->c, n_texts, sizeof(int));
 	n.rail = check_alloc(&p->c, n_texts, sizeof(int));
-	if (!p->rail_of_device || !n.text || !n.pattern || !n.votes ||
-	    !n.cables || !n.rail || take_texts(&n) < 0)
+	if (!p->rail_of_device || !p->plane_of_device || !n.text ||
+	    !n.pattern || !n.votes || !n.cables || !n.rail)
+		goto out;
+	find_stems(p);
+	if (take_texts(&n) < 0)
 		goto out;
 	n.evidence = check_alloc(&p->c, (size_t)n.n_patterns,
 				 sizeof(*n.evidence));

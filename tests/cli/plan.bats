@@ -231,6 +231,67 @@ warning: names in the plan that do not tell what is meant (plan-names, 1)
     -> such cables are compared by their switches alone; give the ports the names or numbers that the map has" plan.csv
 }
 
+@test "check --plan: where switches have other names, cables are compared all the same" {
+	make_plan mini
+	sed 's/pod\([0-9]\)-\(spine\|island\)/row\1 \2/g; s/^core/top/; s/,core/,top/' \
+		mini.csv > renamed.csv
+	run railyard check --plan=renamed.csv mini.json
+	[ "$status" = 1 ]
+	[[ "$output" == *"mini: 16 nodes, 8 rails, 4 islands, 272 cables: 42 warnings"* ]]
+	[[ "$output" == *"(plan-other-switch, 42)"* ]]
+	sed 's/^gpu06,Host,mlx5_3,/gpu06,Host,X,/; s/^gpu07,Host,mlx5_9,/gpu06,Host,mlx5_3,/
+		s/^gpu06,Host,X,/gpu07,Host,mlx5_9,/' renamed.csv > swapped.csv
+	run railyard check --plan=swapped.csv mini.json
+	[[ "$output" == *"272 cables: 1 error, 42 warnings"* ]]
+	[[ "$output" == *"gpu06 mlx5_3 is on pod1-island2-leaf1 port 2, gpu07 mlx5_9 on pod1-island2-leaf5 port 3"* ]]
+}
+
+# the plan of mini, with a NIC for storage in each node
+with_storage() {
+	railyard export --format=plan mini.json
+	for n in {01..16}; do
+		echo "gpu$n,Host,mlx5_1,nas,Switch,$((10#$n))"
+	done
+}
+
+@test "check --plan: NICs of no rail, and NICs of two nodes swapped" {
+	make_plan mini
+	with_storage > storage.csv
+	sed 's/^gpu02,Host,mlx5_3,/gpu02,Host,X,/; s/^gpu03,Host,mlx5_0,/gpu02,Host,mlx5_3,/
+		s/^gpu02,Host,X,/gpu03,Host,mlx5_0,/' storage.csv > swapped.csv
+	railyard build --plan=swapped.csv --not-nic=mlx5_1 -n mini -o seen.json
+	run railyard check --plan=storage.csv seen.json
+	[ "$status" = 1 ]
+	[[ "$output" == *": 1 error"* ]]
+	[[ "$output" == *"(plan-swapped, 1)"* ]]
+	railyard build --plan=storage.csv --not-nic=mlx5_1 -n mini -o seen.json
+	railyard check --plan=storage.csv seen.json
+}
+
+@test "check --plan: ports of NICs by the names of their network devices" {
+	mkdir lldp
+	echo "A-Node Name,A-Type,A-Port,Z-Node Name,Z-Type,Z-Port" > plan.csv
+	for n in 1 2 3 4; do
+		for nic in 1 2; do
+			for port in 0 1; do
+				name=ens${nic}f${port}np$port
+				echo "gpu$n,Host,$name,leaf$nic-$port,Leaf,swp$n" >> plan.csv
+				printf '{"%s":{"via":"LLDP","chassis":{"leaf%s-%s":{"id":{"type":"mac","value":"0c:00:00:00:0%s:0%s"},"capability":[{"type":"Bridge","enabled":true}]}},"port":{"id":{"type":"ifname","value":"swp%s"}}}}\n' \
+					$name $nic $port $nic $port "$n"
+			done
+		done | paste -sd, | sed 's/.*/{"lldp":{"interface":[&]}}/' > lldp/gpu$n.json
+	done
+	railyard build --lldp=lldp -o map.json
+	railyard check --plan=plan.csv map.json
+	sed -i 's/^gpu2,Host,ens1f1np1,/gpu2,Host,X,/; s/^gpu2,Host,ens2f1np1,/gpu2,Host,ens1f1np1,/
+		s/^gpu2,Host,X,/gpu2,Host,ens2f1np1,/' plan.csv
+	run railyard check --plan=plan.csv map.json
+	[ "$status" = 1 ]
+	[[ "$output" == *": 1 error"* ]]
+	[[ "$output" == *"(plan-swapped, 1)"* ]]
+	[[ "$output" == *"gpu2 ens1 port 2 is on leaf1-1 port swp2, gpu2 ens2 port 2 on leaf2-1 port swp2"* ]]
+}
+
 @test "check --plan: bad input" {
 	make_plan mini
 	expect_error 3 'railyard check: none.csv: cannot open it: No such file or directory' \

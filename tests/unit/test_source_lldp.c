@@ -7,6 +7,7 @@
 
 #include "tools/source_lldp.h"
 #include "tools/source_lldp_names.h"
+#include "topology/netdev.h"
 #include "unit.h"
 
 /* A neighbour has as many members as its case needs. */
@@ -628,7 +629,7 @@ static void nics_are_cut_off_their_ports(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		size_t stem = 0;
-		int port = lldp_nic_port(cases[i].name, &stem);
+		int port = netdev_port(cases[i].name, &stem);
 
 		if (port != (cases[i].stem ? cases[i].port : -1) ||
 		    (port >= 0 && (int)stem != cases[i].stem))
