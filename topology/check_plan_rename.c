@@ -101,11 +101,12 @@ static int tell_renamed(struct plan *p, int thing, const struct stand_in *s)
 				     "change the plan"));
 }
 
-/* Most of its cables that can tell do so, and these are not just a few. */
+/* Most of its cables that can tell do so, and it is not a single one. */
 static bool is_sure(const struct plan *p, int thing, const struct stand_in *s)
 {
 	return s->cables * 2 > s->known &&
-	       s->cables * 4 >= p->things[thing].cables[PLAN_PLANNED];
+	       (s->cables > 1 ||
+		p->things[thing].cables[PLAN_PLANNED] == 1);
 }
 
 /* The planned cables of THING are those of AS. */

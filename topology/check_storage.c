@@ -3,8 +3,10 @@
  * Step of a check: NICs of no rail on leafs, as those for storage, where their
  * like are elsewhere: on switches of their own, or not seen at all.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "check_parts.h"
 #include "hostlist.h"
@@ -13,6 +15,8 @@ struct item {
 	const struct fabric_other *other;
 	int node;	/* -1: of a machine that is none */
 	int island;
+	int family, on_leafs;	/* of that: NICs of its family, and those of
+				 * them that are on leafs */
 };
 
 static int compare(int a, int b)
@@ -68,8 +72,79 @@ static int tell(struct check *c, const struct item *it)
 	return check_add_cable(c, &a);
 }
 
-/* From how many machines that are no nodes it shows where they belong. */
+/* --- machines that are no nodes ------------------------------------------ */
+
+/* From how many of them it shows where they belong. */
 enum { ENOUGH = 3 };
+
+/* What people call machines, and systems, for storage. */
+static bool is_storage_word(const char *word, size_t len)
+{
+	static const char *const words[] = {
+		"beegfs", "ceph", "daos", "ddn", "filer", "gpfs", "isilon",
+		"lustre", "mds", "mgs", "minio", "nas", "netapp", "nfs",
+		"nsd", "ost", "oss", "vast", "weka", NULL,
+	};
+
+	if (len >= 4 && !strncasecmp(word, "stor", 4))
+		return true;
+	for (int i = 0; words[i]; i++)
+		if (strlen(words[i]) == len &&
+		    !strncasecmp(word, words[i], len))
+			return true;
+	return false;
+}
+
+static bool named_for_storage(const char *host)
+{
+	size_t n;
+
+	for (; *host && *host != '.'; host += n ? n : 1) {
+		for (n = 0; isalpha((unsigned char)host[n]); n++)
+			;
+		if (is_storage_word(host, n))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * ON of N NICs that are alike are on leafs: whether those do not belong there.
+ * Where they are too few to tell, all of their family do, or else its name: no
+ * rail has machines for storage on its leaf.
+ */
+static bool are_stray(const struct check *c, const struct item *it, int on,
+		      int n)
+{
+	int sw = it->other->sw;
+
+	if (n >= ENOUGH)
+		return on * 2 < n;
+	if (it->family >= ENOUGH)
+		return (n == 1 || on < n) && it->on_leafs * 2 < it->family;
+	return (sw >= c->f->n_leafs || c->f->leafs[sw].rail >= 0) &&
+	       named_for_storage(it->other->host);
+}
+
+/* Counts families in LIST, where they are together. */
+static void count_families(const struct check *c, struct item *list, int n)
+{
+	for (int i = 0, k; i < n; i = k) {
+		int on = 0;
+
+		for (k = i; k < n && list[k].node < 0 &&
+			    !hostlist_family_cmp(list[i].other->host,
+						 list[k].other->host); k++)
+			on += list[k].other->sw < c->f->n_leafs;
+		for (int m = i; m < k; m++) {
+			list[m].family = k - i;
+			list[m].on_leafs = on;
+		}
+		k = k > i ? k : i + 1;
+	}
+}
+
+/* --- all ----------------------------------------------------------------- */
 
 /* Of N NICs that are alike: whether few of them, and of the nodes that may
  * have one, are on leafs. */
@@ -80,7 +155,7 @@ static bool few_on_leafs(const struct check *c, const struct item *list, int n)
 	for (int i = 0; i < n; i++)
 		on += list[i].other->sw < c->f->n_leafs;
 	if (list->node < 0)
-		return n >= ENOUGH && on * 2 < n;
+		return are_stray(c, list, on, n);
 	return on * 2 < c->f->n_nodes;
 }
 
@@ -126,7 +201,7 @@ static int list_others(const struct check *c, struct item *list)
 		if (!o->nic || (node >= 0 && is_of_rail(c, o, node)))
 			continue;
 		list[n++] = (struct item){
-			o, node, node < 0 ? -1 : f->nodes[node].island,
+			o, node, node < 0 ? -1 : f->nodes[node].island, 0, 0,
 		};
 	}
 	qsort(list, (size_t)n, sizeof(*list), by_like);
@@ -142,6 +217,7 @@ int check_storage(struct check *c)
 	if (!list)
 		return -1;
 	n = list_others(c, list);
+	count_families(c, list, n);
 	for (int i = 0, k; i < n && rc == 0; i = k) {
 		for (k = i + 1; k < n && !compare_likes(&list[i], &list[k]);
 		     k++)

@@ -26,8 +26,13 @@ static int join_devices(struct infer *in)
 	}
 	for (int i = 0; i < l->n_devices; i++)
 		in->group[i] = i;
+	/* A NIC connects nothing: one that strayed would make two fabrics one,
+	 * and give pods other names. */
 	for (int i = 0; i < l->n_cables; i++)
-		infer_set_join(in->group, l->cables[i].a, l->cables[i].b);
+		if (l->devices[l->cables[i].a].kind == LINKS_SWITCH &&
+		    l->devices[l->cables[i].b].kind == LINKS_SWITCH)
+			infer_set_join(in->group, l->cables[i].a,
+				       l->cables[i].b);
 	/* An island is connected through its nodes, if by nothing else: its
 	 * rails may be fabrics of their own. */
 	memset(first, 0xff, in->n_islands * sizeof(int));
@@ -66,13 +71,25 @@ static const struct infer_host *find_host(const struct infer *in,
 	return NULL;
 }
 
-/* The connected group of an island, by way of any of its nodes. */
-static int group_of_island(struct infer *in, int island)
+/* The connected group of each island, by way of its leafs; of one that has
+ * none, of its first node. */
+static int *list_groups(struct infer *in)
 {
-	const struct infer_host *h = &in->hosts[in->islands[island].first_host];
-	int leaf = in->host_leafs[h->first_leaf];
+	int *group = infer_alloc(in, in->n_islands, sizeof(int));
 
-	return infer_set_find(in->group, in->leafs[leaf].device);
+	for (int i = 0; group && i < in->n_islands; i++) {
+		const struct infer_host *h =
+			&in->hosts[in->islands[i].first_host];
+		int leaf = in->host_leafs[h->first_leaf];
+
+		group[i] = in->leafs[leaf].device;
+	}
+	for (int i = in->n_leafs - 1; group && i >= 0; i--)
+		if (in->leafs[i].island >= 0)
+			group[in->leafs[i].island] = in->leafs[i].device;
+	for (int i = 0; group && i < in->n_islands; i++)
+		group[i] = infer_set_find(in->group, group[i]);
+	return group;
 }
 
 int infer_component(const struct infer *in, int device)
@@ -120,18 +137,22 @@ static int adopt_others(struct infer *in)
 static int number_components(struct infer *in)
 {
 	const struct links *l = in->links;
+	int *group = list_groups(in);
 
 	in->component_of_group = infer_alloc(in, l->n_devices, sizeof(int));
-	if (!in->component_of_group)
+	if (!in->component_of_group || !group) {
+		free(group);
 		return -1;
+	}
 	memset(in->component_of_group, 0xff, l->n_devices * sizeof(int));
 	for (int i = 0; i < in->n_islands; i++) {
-		int g = group_of_island(in, i);
+		int g = group[i];
 
 		if (in->component_of_group[g] < 0)
 			in->component_of_group[g] = in->n_components++;
 		in->islands[i].component = in->component_of_group[g];
 	}
+	free(group);
 	return adopt_others(in);
 }
 

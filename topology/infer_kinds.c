@@ -19,48 +19,6 @@ struct kind {
 	int n_hosts;
 };
 
-static int by_number(const void *a, const void *b)
-{
-	return *(const int *)a - *(const int *)b;
-}
-
-/*
- * As many lanes as the nodes of an island have NICs: the (upper) median, so
- * that neither a dead NIC nor an odd extra one counts; then the most of all
- * islands.
- */
-static int count_lanes(struct infer *in)
-{
-	int *counts = infer_alloc(in, in->n_hosts, sizeof(int));
-	int *next = infer_alloc(in, in->n_islands, sizeof(int));
-	int used = 0;
-
-	for (int i = 0; counts && next && i < in->n_islands; i++) {
-		next[i] = used;
-		used += in->islands[i].n_hosts;
-	}
-	for (int i = 0; counts && next && i < in->n_hosts; i++)
-		if (in->hosts[i].island >= 0)
-			counts[next[in->hosts[i].island]++] =
-				in->hosts[i].n_leafs;
-	for (int i = 0; counts && next && i < in->n_islands; i++) {
-		int n = in->islands[i].n_hosts;
-		int *mine = &counts[next[i] - n];
-
-		qsort(mine, n, sizeof(int), by_number);
-		if (mine[n / 2] > in->n_lanes)
-			in->n_lanes = mine[n / 2];
-	}
-	/* Whole NICs: each has a port on every plane. */
-	in->n_lanes += in->n_planes - 1;
-	in->n_lanes -= in->n_lanes % in->n_planes;
-	if (in->n_lanes > FABRIC_MAX_RAILS * in->n_planes)
-		in->n_lanes = FABRIC_MAX_RAILS * in->n_planes;
-	free(counts);
-	free(next);
-	return counts && next ? 0 : -1;
-}
-
 static const char *nic_name(const struct infer *in, int host, int i)
 {
 	return in->nics[in->hosts[host].first_nic + i].dev->name;
@@ -223,7 +181,7 @@ int infer_kinds(struct infer *in)
 	int *leading = NULL;
 	int rc = -1;
 
-	if (count_lanes(in) < 0)
+	if (infer_count_lanes(in) < 0)
 		return -1;
 	kinds = infer_alloc(in, in->n_hosts, sizeof(*kinds));
 	leading = infer_alloc(in, in->n_islands, sizeof(int));

@@ -125,6 +125,7 @@ int infer_hosts(struct infer *in);	/* n_planes; nics, hosts */
 int infer_leafs(struct infer *in);	/* leafs; where each NIC is */
 int infer_islands(struct infer *in);	/* hosts' and leafs' islands */
 int infer_kinds(struct infer *in);	/* n_lanes; each NIC's order */
+int infer_count_lanes(struct infer *in);	/* n_lanes; part of that */
 int infer_leaf_lanes(struct infer *in);	/* leafs' lanes; strays */
 int infer_nic_lanes(struct infer *in);	/* NICs' lanes, with notes */
 int infer_pods(struct infer *in);	/* pods, components, their names */

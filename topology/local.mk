@@ -107,6 +107,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_hosts.c \
 	topology/infer_islands.c \
 	topology/infer_kinds.c \
+	topology/infer_lane_count.c \
 	topology/infer_lanes.c \
 	topology/infer_leafs.c \
 	topology/infer_names.c \

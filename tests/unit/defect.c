@@ -53,8 +53,8 @@ const struct defect_text defect_texts[N_DEFECTS] = {
 	[DEFECT_STORAGE_NIC] = { "storage-nic", CHECK_STORAGE_NIC,
 		"a node's NIC for storage, or one of a storage server, on a "
 		"leaf",
-		THREE "; nodes of one link; fewer than three servers on the "
-		"fabric's own switches" },
+		THREE "; nodes of one link; on a ToR, fewer than three servers "
+		"on the fabric's own switches" },
 	[DEFECT_ODD_NODE] = { "odd-node", CHECK_ODD_NODE,
 		"a node with other NICs, or other hardware", THREE },
 	[DEFECT_DUPLICATE_GUID] = { "duplicate-guid", CHECK_DUPLICATE_GUID,

@@ -43,9 +43,11 @@ static enum defect_result plug_node(struct model *m, struct defect *d)
 	return DEFECT_MADE;
 }
 
+/* Where few others are seen its name tells, on leafs of one rail. */
 static enum defect_result plug_server(struct model *m, struct defect *d)
 {
-	if (m->n_servers < 3 || !m->storage_connected)
+	if ((m->n_servers < 3 || !m->storage_connected) &&
+	    m->leafs_per_island < m->n_rails)
 		return DEFECT_UNCLEAR;
 	plug_in(m, d, -1, m->first_server +
 		random_int(0, m->n_servers - 1));
