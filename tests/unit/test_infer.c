@@ -333,6 +333,91 @@ static void a_switch_that_no_node_reaches_is_told(void **state)
 	run_cases(FAULT_SPARE_SWITCH);
 }
 
+/* --- many faults at once --------------------------------------------------- */
+
+/* One NIC in twenty is dead; of each node most are left. */
+static void kill_some(struct model *m)
+{
+	for (int n = 0; n < m->n_nodes; n++) {
+		int left = m->n_rails / 4;
+
+		for (int r = 0; r < m->n_rails; r++) {
+			if (!random_one_in(20) || !left--)
+				continue;
+			m->devices[m->nic[n][r]].gone = true;
+			for (int p = 0; p < m->n_planes; p++)
+				m->cables[m->nic_cable[n][p * m->n_rails + r]]
+					.gone = true;
+		}
+	}
+}
+
+static bool has_mixed_island(const struct model *m)
+{
+	for (int i = 0; i < m->n_islands; i++)
+		if (m->kind_of_island[i] < 0)
+			return true;
+	return false;
+}
+
+/* Most nodes of some islands lack a NIC then, and have those names no more. */
+static void dead_nics_everywhere_change_no_island(void **state)
+{
+	static struct model m;
+	struct inferred r;
+
+	for (int i = 0; i < CASES_A_FAULT; i++) {
+		model_random(&m, FAULT_NONE);
+		/* On one ToR, nodes of two vendors have too few names in
+		 * common. */
+		if (m.n_rails < 4 || m.n_nodes < 8 ||
+		    (m.leafs_per_island < m.n_rails && has_mixed_island(&m)))
+			continue;
+		kill_some(&m);
+		r = infer(&m);
+		check_islands_and_pods(&m, r.f);
+		drop(&r);
+	}
+}
+
+/* Two islands with nothing above: the first node's first NIC is astray. */
+static void a_stray_nic_connects_nothing(void **state)
+{
+	struct rail_error err = { "" };
+	struct links *l = links_create("f");
+	struct fabric *f;
+
+	for (int sw = 0; sw < 8; sw++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "s%d", sw);
+		assert_int_equal(links_add_device(l, LINKS_SWITCH, 1 + sw, name,
+						  NULL, 1, &err), sw);
+	}
+	for (int n = 0; n < 12; n++)
+		for (int r = 0; r < 4; r++) {
+			int island = n % 2, at = island * 4 + r;
+			char host[8], nic[8];
+			struct links_cable c = {
+				.port_a = n + 1, .port_b = 1, .lanes = 4,
+				.speed = "NDR", .line = 1,
+			};
+
+			snprintf(host, sizeof(host), "gpu%d", n);
+			snprintf(nic, sizeof(nic), "m%d", r);
+			c.a = n == 1 && !r ? 0 : at;
+			c.b = links_add_device(l, LINKS_NIC, 100 + n * 8 + r,
+					       nic, host, 1, &err);
+			assert_int_equal(links_add_cable(l, &c, &err), 0);
+		}
+	f = infer_fabric(l, "f", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_components, 2);
+	assert_int_equal(f->n_islands, 2);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
 /* --- NICs that nobody named ---------------------------------------------- */
 
 /* GUIDs in order of rails, as of NICs that were bought together. */
@@ -594,6 +679,8 @@ int main(void)
 		cmocka_unit_test(a_node_that_is_off_changes_no_other),
 		cmocka_unit_test(a_leaf_that_is_off_is_one_note),
 		cmocka_unit_test(a_switch_that_no_node_reaches_is_told),
+		cmocka_unit_test(dead_nics_everywhere_change_no_island),
+		cmocka_unit_test(a_stray_nic_connects_nothing),
 		cmocka_unit_test(nics_without_names_go_by_guid),
 		cmocka_unit_test(a_nic_without_a_name_that_is_gone_is_one_note),
 		cmocka_unit_test(nodes_are_not_left_without_a_rail),
