@@ -51,6 +51,7 @@ struct source {
 	bool in_preamble;	/* key=value lines without their header yet */
 	struct ibnet_talk talk;
 	int n_sections;
+	bool twins;		/* two NICs have one GUID */
 };
 
 /* --- sections ------------------------------------------------------------ */
@@ -60,9 +61,12 @@ static int check_new(struct source *s, uint64_t guid, const char *text)
 {
 	int first;
 
-	if (!guid_table_get(s->devices, guid, &first) ||
-	    ibnet_device_is_twin(s->links, first, text))
+	if (!guid_table_get(s->devices, guid, &first))
 		return 0;
+	if (ibnet_device_is_twin(s->links, first, text)) {
+		s->twins = true;
+		return 0;
+	}
 	return rail_error_at(s->scan.err, s->scan.label, s->scan.line_number,
 			     0, "two devices have the GUID 0x%016" PRIx64 "; "
 			     "the other one is in line %d", guid,
@@ -248,18 +252,19 @@ static int join_end(struct source *s, const struct end *e)
 	return links_add_cable(s->links, &c, s->scan.err);
 }
 
-/* NICs first: they say which switch they are plugged into, and of two NICs of
- * one GUID no switch says which one it has. */
+/* Of two NICs of one GUID no switch says which one it has: then NICs first, which
+ * say what they are plugged into. */
 static int join_ends(struct source *s)
 {
-	for (int nics = 1; nics >= 0; nics--)
+	for (int nics = s->twins; nics >= 0; nics--)
 		for (size_t i = 0; i < s->n_ends; i++) {
 			const struct end *e = &s->ends[i];
 			bool of_nic = e->device >= 0 &&
 				      s->links->devices[e->device].kind ==
 					      LINKS_NIC;
 
-			if (of_nic == nics && join_end(s, e) < 0)
+			if ((!s->twins || of_nic == nics) &&
+			    join_end(s, e) < 0)
 				return -1;
 		}
 	return 0;
