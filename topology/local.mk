@@ -125,6 +125,7 @@ topology_libtopology_a_SOURCES = \
 	topology/links_speed.c \
 	topology/layout.c topology/layout.h \
 	topology/optimum.c topology/optimum.h \
+	topology/optimum_divide.c \
 	topology/optimum_parts.h \
 	topology/optimum_price.c \
 	topology/optimum_table.c \

@@ -230,6 +230,8 @@ static enum optimum_found use_several(struct optimum_space *s,
 enum optimum_found optimum_find(struct optimum_space *s, const struct room *r,
 				long max_steps, struct optimum *best)
 {
+	enum optimum_found found;
+
 	best->exact = true;
 	best->beside = false;
 	best->islands = 0;
@@ -241,10 +243,14 @@ enum optimum_found optimum_find(struct optimum_space *s, const struct room *r,
 		best->use[i] = -1;
 	for (int level = 1; level <= r->fabric->n_levels; level++)
 		best->zones[level - 1] = 1;
-	if (best->pods > 1 && s->zones)
-		return use_zones(s, r, max_steps, best);
-	if (best->pods > 1 || r->n_forced_pods)
-		return use_several(s, r, max_steps, best);
+	if (best->pods > 1 || r->n_forced_pods) {
+		found = best->pods > 1 && s->zones ?
+				use_zones(s, r, max_steps, best) :
+				use_several(s, r, max_steps, best);
+		if (found == OPTIMUM_FOUND && best->exact)
+			optimum_divide(r, best);
+		return found;
+	}
 	best->island = optimum_tie_island(r);
 	if (best->island >= 0)
 		best->islands = 1;

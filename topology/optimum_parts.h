@@ -73,6 +73,25 @@ enum optimum_table {
 enum optimum_table optimum_table(struct optimum_space *s, int k,
 				 struct optimum *best);
 
+/*
+ * Trades islands between the pods of BEST, an exact choice, so that fewer pairs
+ * of nodes are in different pods; its cost stays.
+ */
+void optimum_divide(const struct room *r, struct optimum *best);
+
+/* What the used pods give too much is given back by the one that gives the
+ * least, then the next, forced ones last: that after LAST (-1: the first of
+ * all; -1 is returned after the last of all), */
+int optimum_next_cut(const struct room *r, const struct optimum *best,
+		     int last);
+/* whether the pod at I is used and after LAST, */
+bool optimum_is_after(const struct room *r, const struct optimum *best, int i,
+		      int last);
+/* and how many groups of *SURPLUS, from which they are taken, it gives back
+ * with all its islands in use still. */
+int optimum_cut(const struct room *r, const struct optimum *best, int i,
+		int *surplus);
+
 /* For fabrics with zones.  NULL when out of memory. */
 struct optimum_zones *optimum_zones_create(const struct fabric *f);
 void optimum_zones_destroy(struct optimum_zones *z);

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "optimum.h"
+#include "optimum_parts.h"
 
 struct taking {
 	const struct room *r;
@@ -159,30 +159,6 @@ static void take_pod(struct taking *t, const struct room_pod *pod, int use,
 
 /* --- between pods -------------------------------------------------------- */
 
-/* The fewest groups that a used pod must give for all its islands to count. */
-static int least_of(const struct room_pod *pod, int use)
-{
-	return use > pod->least ? pod->give[use - 1] + 1 : pod->must;
-}
-
-/*
- * How many groups too many the pod at I gives with all its room; *SURPLUS is
- * what all of them give too many.
- */
-static int cut_of(const struct room *r, const struct optimum *best, int i,
-		  int *surplus)
-{
-	const struct room_pod *pod = room_at(r, i);
-	int cut = pod->give[best->use[i]] - least_of(pod, best->use[i]);
-
-	if (cut > *surplus)
-		cut = *surplus;
-	if (cut < 0)
-		cut = 0;
-	*surplus -= cut;
-	return cut;
-}
-
 /* By pod: whether GROUPS of the pod and the rest make use of its islands. */
 static bool can_have_rest(const struct room *r, const struct optimum *best,
 			  int i, int groups)
@@ -212,6 +188,18 @@ static int nodes_of(const struct room *r, const struct optimum *best, int i,
 	return nodes + r->groups.rest - (best->beside ? 0 : r->groups.size);
 }
 
+/* What the pod at I gives less its CUT. */
+static void take_used(struct taking *t, int i, int cut, bool *rest)
+{
+	const struct room *r = t->r;
+	const struct room_pod *pod = room_at(r, i);
+	int count = pod->give[t->best->use[i]] - cut;
+
+	if (r->groups.by_pod)
+		count = nodes_of(r, t->best, i, count, rest);
+	take_pod(t, pod, t->best->use[i], count);
+}
+
 static void share_out(struct taking *t)
 {
 	const struct room *r = t->r;
@@ -219,22 +207,19 @@ static void share_out(struct taking *t)
 	bool rest = room_seeks_rest(r) && r->groups.by_pod;
 	int surplus = -(r->groups.whole + (room_seeks_rest(r) &&
 					   !best->beside));
+	int last = -1, next;
 
 	for (int i = 0; i < r->n_pods; i++)
 		if (best->use[i] >= 0)
 			surplus += room_at(r, i)->give[best->use[i]];
-	/* the pod with the least room gives less first, forced ones last */
-	for (int i = r->n_pods - 1; i >= 0; i--) {
-		const struct room_pod *pod = room_at(r, i);
-		int count;
-
-		if (best->use[i] < 0)
-			continue;
-		count = pod->give[best->use[i]] - cut_of(r, best, i, &surplus);
-		if (r->groups.by_pod)
-			count = nodes_of(r, best, i, count, &rest);
-		take_pod(t, pod, best->use[i], count);
+	while (surplus > 0 && (next = optimum_next_cut(r, best, last)) >= 0) {
+		take_used(t, next, optimum_cut(r, best, next, &surplus),
+			  &rest);
+		last = next;
 	}
+	for (int i = r->n_pods - 1; i >= 0; i--)
+		if (optimum_is_after(r, best, i, last))
+			take_used(t, i, 0, &rest);
 }
 
 /* --- the rest, by island ------------------------------------------------- */

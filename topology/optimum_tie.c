@@ -6,6 +6,9 @@
 #include "optimum_parts.h"
 #include "place.h"
 
+/* A free node of an island counts as so many of its pod. */
+enum { ISLAND_WEIGHT = 10 };
+
 /* An island that the job fits in, and what is free in its pod. */
 struct spot {
 	int island, room, pod_room;
@@ -22,6 +25,22 @@ static struct spot look_at(const struct room *r, int i, int pod_room)
 	};
 }
 
+/* An island that the job fills exactly; else wholly free ones last, and what
+ * has the least room, both itself and its pod. */
+static bool is_snugger(const struct room *r, const struct spot *a,
+		       const struct spot *b)
+{
+	int n = room_nodes(r);
+	int room_a = a->room * ISLAND_WEIGHT + a->pod_room;
+	int room_b = b->room * ISLAND_WEIGHT + b->pod_room;
+
+	if ((a->room == n) != (b->room == n))
+		return a->room == n;
+	if (a->whole != b->whole)
+		return b->whole;
+	return room_a != room_b ? room_a < room_b : a->island < b->island;
+}
+
 /* Whether A is better for the job than B. */
 static bool better(const struct room *r, const struct spot *a,
 		   const struct spot *b)
@@ -29,10 +48,11 @@ static bool better(const struct room *r, const struct spot *a,
 	const struct fabric_island *islands = r->fabric->islands;
 	bool first = a->island < b->island;
 
+	if (r->tie == PLACE_TIE_SNUG)
+		return is_snugger(r, a, b);
 	if (r->tie == PLACE_TIE_FIRST)
 		return first;
-	if (r->tie != PLACE_TIE_ISLAND && r->tie != PLACE_TIE_POD &&
-	    a->whole != b->whole)
+	if (r->tie == PLACE_TIE_FRONT && a->whole != b->whole)
 		return b->whole;
 	if (r->tie == PLACE_TIE_FRONT &&
 	    islands[a->island].pod != islands[b->island].pod)
@@ -41,8 +61,6 @@ static bool better(const struct room *r, const struct spot *a,
 		return a->pod_room < b->pod_room;
 	if (a->room != b->room)
 		return a->room < b->room;
-	if (r->tie != PLACE_TIE_ISLAND && a->pod_room != b->pod_room)
-		return a->pod_room < b->pod_room;
 	return first;
 }
 

@@ -36,10 +36,12 @@ enum place_within {
  * traces made of each; the first is what everybody should use.
  */
 enum place_tie {
-	PLACE_TIE_SNUG,		/* the island with the least room, wholly free
-				 * ones last; of equal ones, and for a job of
-				 * several, in the fullest pod */
-	PLACE_TIE_FRONT,	/* the first pod, and in it that island */
+	PLACE_TIE_SNUG,		/* an island that is filled exactly; else wholly
+				 * free ones last, and what has the least room,
+				 * itself and its pod; for a job of several
+				 * the fullest pod */
+	PLACE_TIE_FRONT,	/* the first pod, and in it the island with the
+				 * least room, wholly free ones last */
 	PLACE_TIE_ISLAND,	/* the island, or islands, with the least room,
 				 * wholly free or not, in whichever pod */
 	PLACE_TIE_POD,		/* the fullest pod, and in it those */
