@@ -269,8 +269,8 @@ static void explain(const struct refill *r, struct place_choice *choice)
 	for (int s = 0; s < r->n; s++)
 		kept += r->slots[s] == r->old[s];
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d of %d slots stay, %d get another node; %.190s",
-		 kept, r->n, r->n - kept,
+		 "%d of %d slots stay, %d get%s another node; %.190s",
+		 kept, r->n, r->n - kept, r->n - kept == 1 ? "s" : "",
 		 place_cost_list(choice, r->f->n_levels, cost));
 }
 

@@ -238,8 +238,9 @@ static void explain(const struct refill *r, struct place_choice *choice)
 	for (int s = 0; s < r->count; s++)
 		stay += r->slots[s] == r->old[s];
 	snprintf(choice->why, sizeof(choice->why),
-		 "%d of %d slots stay, %d get another node; %.190s",
+		 "%d of %d slots stay, %d get%s another node; %.190s",
 		 stay, r->count, r->count - stay,
+		 r->count - stay == 1 ? "s" : "",
 		 place_cost_list(choice, r->f->n_levels, cost));
 }
 

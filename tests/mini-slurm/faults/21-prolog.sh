@@ -24,7 +24,7 @@ prolog() {
 	phase detect 30 "JobId=$id could not be started on gpu02 \(Prolog error\)"
 	# held, it would wait for its cred_expire
 	phase decide 50 "JobId=$id may run again .* before cred_expire is over"
-	phase place 50 "JobId=$id: 2 of 3 slots stay, 1 get another node"
+	phase place 50 "JobId=$id: 2 of 3 slots stay, 1 gets another node"
 	phase_tasks prolog 3 1
 	is "its nodes by slot" "$(tasks prolog 1 | awk '{ print $2 }' | xargs)" \
 		"gpu01 gpu04 gpu03"
