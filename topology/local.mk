@@ -113,6 +113,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_names.c \
 	topology/infer_others.c \
 	topology/infer_parts.h \
+	topology/infer_nics.c \
 	topology/infer_pods.c \
 	topology/infer_remarks.c \
 	topology/infer_storage.c \
