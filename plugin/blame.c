@@ -48,6 +48,7 @@ static struct {
 	unsigned int changes;	/* of the failures */
 	time_t when;
 	struct nodeset *quarantined, *preferred;
+	bool all;		/* are preferred */
 } judged;
 
 static bool is_judged(const struct snapshot *s, time_t now)
@@ -78,6 +79,7 @@ static int judge(const struct snapshot *s, time_t now)
 		    FAILURES_FORGIVEN)
 			nodeset_remove(judged.preferred, n);
 	}
+	judged.all = nodeset_count(judged.preferred) == s->fabric->n_nodes;
 	if (too_many(s, nodeset_count(judged.quarantined)))
 		nodeset_clear(judged.quarantined);
 	return 0;
@@ -121,7 +123,7 @@ int blame_leave_out(const struct snapshot *s, struct nodeset *nodes)
 
 const struct nodeset *blame_preferred(const struct snapshot *s)
 {
-	return look(s) ? judged.preferred : NULL;
+	return look(s) && !judged.all ? judged.preferred : NULL;
 }
 
 void blame_close(void)

@@ -173,23 +173,32 @@ static int plan_with(struct decision *d, uint64_t gpus, time_t *when)
 	return rc;
 }
 
+/* Takes back what the stock plugin has said yes to. */
+static void take_back(struct decision *d)
+{
+	free_job_resources(&d->c->job->job_resrcs);
+	decision_restore(d);
+}
+
 int later_try(struct decision *d)
 {
 	job_record_t *job = d->c->job;
 	uint64_t gpus = request_gpus(job, d->low);
-	time_t when;
-	int rc = SLURM_ERROR;
+	time_t when, first;
 
 	/* all GPUs of a node, too: jobs that have none may run on for days */
-	if (gpus)
-		rc = plan_with(d, gpus, &when);
-	if (rc == SLURM_SUCCESS && job->start_time <= when + 1)
-		return rc;
+	if (!gpus || plan_with(d, gpus, &when) != SLURM_SUCCESS)
+		return plan_with(d, 0, &when);
+	first = job->start_time;
+	if (first <= when + 1)
+		return SLURM_SUCCESS;
 	/* nodes that have the GPUs by then lack CPUs or memory: others may do
 	 * before these have them */
-	if (rc == SLURM_SUCCESS) {
-		free_job_resources(&job->job_resrcs);
-		decision_restore(d);
+	take_back(d);
+	if (plan_with(d, 0, &when) == SLURM_SUCCESS) {
+		if (job->start_time <= first)
+			return SLURM_SUCCESS;
+		take_back(d);
 	}
-	return plan_with(d, 0, &when);
+	return plan_with(d, gpus, &when);
 }

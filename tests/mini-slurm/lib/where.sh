@@ -37,9 +37,11 @@ is_spread() {
 	is "pods of ${nodes[*]}" "$(count_pods "${nodes[@]}")" "$4"
 }
 
-# tasks NAME RESTART: "SLOT NODE ISLAND" of job NAME's tasks, by slot.
+# tasks NAME RESTART: "SLOT NODE ISLAND" of job NAME's tasks, by slot; the last of
+# each, as a slurmctld that is killed counts a restart twice.
 tasks() {
-	user awk -v r="$2" '$1 == r { print $2, $3, $4 }' "$1.out" | sort -n
+	user awk -v r="$2" '$1 == r { task[$2] = $2 " " $3 " " $4 }
+		END { for (slot in task) print task[slot] }' "$1.out" | sort -n
 }
 
 tasks_are() {
