@@ -153,6 +153,20 @@ jobs_without_gpus_are_not_waited_for() {
 		"gpu01 gpu02 gpu03 gpu04"
 }
 
+# Two nodes have GPUs free now, but no CPU for an hour; the others in half an hour.
+nodes_without_cpus_are_not_planned() {
+	local half
+
+	mini_reset
+	user sbatch -Q -N2 -w 'gpu[01-02]' --ntasks-per-node=16 -t 60 \
+		-o /dev/null --wrap 'sleep 600'
+	user sbatch -Q -N14 -x 'gpu[01-02]' --gres=gpu:8 -t 30 -o /dev/null \
+		--wrap 'sleep 600'
+	wait_until 30 running_are 2
+	half=$(half_of -N2 --rail=best -t 10)
+	starts_in "$half" 28 31
+}
+
 running_are() {
 	[ "$(on ctl squeue -h -t R -o %A | wc -l)" = "$1" ]
 }
@@ -202,6 +216,8 @@ tap "GPUs of nodes that others keep on using are planned as they free up" \
 	gpus_are_planned_as_they_free_up
 tap "all GPUs of nodes that jobs without any keep on using, too" \
 	jobs_without_gpus_are_not_waited_for
+tap "nodes that have the GPUs, but no CPUs, are not planned" \
+	nodes_without_cpus_are_not_planned
 tap "strict is planned for when the same ones are free" \
 	strict_is_planned_for_the_same_gpus
 mini_reset >/dev/null 2>&1
