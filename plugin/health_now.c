@@ -359,6 +359,9 @@ bool health_now_look(const struct snapshot *s, const struct nodeset *nodes)
 
 	if (!now.nodes || !make_room(s))
 		return false;
+	/* all have been looked at since one of them changed */
+	if (!now.left && !may_have_changed())
+		return false;
 	for (int n = nodeset_next(nodes, 0); n >= 0;
 	     n = nodeset_next(nodes, n + 1))
 		if (s->to_record[n] >= 0)

@@ -73,21 +73,53 @@ static bool holds_nodes(const job_record_t *job)
 		IS_JOB_COMPLETING(job));
 }
 
+/* The node records of a job, one after the other. */
+struct records {
+	bitstr_t *bits;
+	int next, end;
+	bool all;	/* of these are the job's, as is mostly so: then no bit
+			 * needs to be looked for */
+};
+
+static struct records records_of(const job_record_t *job)
+{
+	bitstr_t *bits = job->node_bitmap;
+	struct records r = { .bits = bits, .next = bit_ffs(bits),
+			     .end = bit_fls(bits) + 1 };
+
+	r.all = bit_set_count(bits) == r.end - r.next;
+	return r;
+}
+
+/* The next one's node of the map, -1: it has none; false: that was all. */
+static bool take_node(const struct snapshot *s, struct records *r, int *node)
+{
+	int i = r->next;
+
+	if (!r->all && i >= 0 && i < r->end)
+		i = bit_ffs_from_bit(r->bits, i);
+	if (i < 0 || i >= r->end)
+		return false;
+	r->next = i + 1;
+	*node = i < s->n_records ? s->to_fabric[i] : -1;
+	return true;
+}
+
 static int note_last(void *x, void *arg)
 {
 	const job_record_t *job = x;
 	struct filling *f = arg;
+	struct records records;
 	time_t end;
+	int n;
 
 	if (!holds_nodes(job))
 		return 0;
 	end = expected_end(job, f->now);
-	for (int i = 0; next_node_bitmap(job->node_bitmap, &i); i++) {
-		int n = i < f->s->n_records ? f->s->to_fabric[i] : -1;
-
+	records = records_of(job);
+	while (take_node(f->s, &records, &n))
 		if (n >= 0 && f->t->by_node[n] && f->t->by_node[n] < end)
 			f->t->by_node[n] = end;
-	}
 	return 0;
 }
 
@@ -154,12 +186,11 @@ static int collect_ends(struct filling *f)
 static void give_back(struct filling *f, const struct times_end *e)
 {
 	const gres_job_state_t *given = gpus_of_job(e->job);
+	struct records records = records_of(e->job);
 	struct times *t = f->t;
-	int at = 0;
+	int n;
 
-	for (int i = 0; next_node_bitmap(e->job->node_bitmap, &i); i++, at++) {
-		int n = i < f->s->n_records ? f->s->to_fabric[i] : -1;
-
+	for (int at = 0; take_node(f->s, &records, &n); at++) {
 		if (n < 0 || !t->by_node[n] || t->gpus[n] >= t->wanted)
 			continue;
 		t->gpus[n] += gpus_count_at(given, at);
@@ -238,15 +269,12 @@ void times_clear_busy(const struct times *t, const struct snapshot *s,
 	for (int e = 0; e < t->n_ends && t->ends[e].end <= when; e++) {
 		const job_record_t *job = t->ends[e].job;
 		const gres_job_state_t *given = gpus_of_job(job);
-		int at = 0;
+		struct records records = records_of(job);
+		int n;
 
-		for (int i = 0; next_node_bitmap(job->node_bitmap, &i);
-		     i++, at++) {
-			int n = i < s->n_records ? s->to_fabric[i] : -1;
-
+		for (int at = 0; take_node(s, &records, &n); at++)
 			if (n >= 0 && busy[n] != UINT64_MAX)
 				busy[n] &= ~gpus_at(given, at);
-		}
 	}
 }
 
