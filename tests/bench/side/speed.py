@@ -174,6 +174,8 @@ class Speed:
         controller, reader = self.controllers[who.kind], self.readers[who.kind]
         array = controller.submit(8, f"--array=1-{count}", "--hold",
                                   *who.options)
+        if not array:
+            raise daemons.Failure(f"{who.label}: sbatch refuses an array")
         controller.run_quietly("sdiag", "-r")
         reader.new()
         before = controller.processor()
