@@ -27,17 +27,17 @@ void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 	const struct nodeset *idle =
 		idle_node_bitmap ? snapshot_follow(s, SNAPSHOT_IDLE,
 						   idle_node_bitmap) : NULL;
-	const uint16_t *left;
+	bool counted;
 
 	if (idle && !gpus) {
 		nodeset_intersect(nodes, idle);
 		return;
 	}
-	left = gpus ? free_gpus(s) : NULL;
+	counted = gpus && free_gpus_follow(s);
 	for (int n = nodeset_next(nodes, 0); n >= 0;
 	     n = nodeset_next(nodes, n + 1))
 		if (!(idle ? nodeset_has(idle, n) : is_idle(s, n)) &&
-		    !(left && left[n] >= gpus && is_shared(s, n)))
+		    !(counted && free_gpus_at(s, n) >= gpus && is_shared(s, n)))
 			nodeset_remove(nodes, n);
 }
 

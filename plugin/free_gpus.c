@@ -81,16 +81,21 @@ static void ask_a_share(const struct snapshot *s)
 	}
 }
 
-const uint16_t *free_gpus(const struct snapshot *s)
+bool free_gpus_follow(const struct snapshot *s)
 {
 	if (!make_room(s))
-		return NULL;
-	for (int n = nodeset_next(seen.changed, 0); n >= 0;
-	     n = nodeset_next(seen.changed, n + 1))
-		ask(s, n);
-	nodeset_clear(seen.changed);
+		return false;
 	ask_a_share(s);
-	return seen.count;
+	return true;
+}
+
+uint64_t free_gpus_at(const struct snapshot *s, int node)
+{
+	if (nodeset_has(seen.changed, node)) {
+		nodeset_remove(seen.changed, node);
+		ask(s, node);
+	}
+	return seen.count[node];
 }
 
 void free_gpus_changed(const job_record_t *job)

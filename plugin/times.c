@@ -201,11 +201,12 @@ static void give_back(struct filling *f, const struct times_end *e)
 
 static void note_gpus(struct filling *f, const struct nodeset *allowed)
 {
-	const uint16_t *left = free_gpus(f->s);
+	bool counted = free_gpus_follow(f->s);
 
 	for (int n = nodeset_next(allowed, 0); n >= 0;
 	     n = nodeset_next(allowed, n + 1))
-		f->t->gpus[n] = left ? left[n] : 0;
+		f->t->gpus[n] = counted && f->t->by_node[n] ?
+					free_gpus_at(f->s, n) : 0;
 	for (int i = 0; i < f->t->n_ends; i++)
 		give_back(f, &f->t->ends[i]);
 }
