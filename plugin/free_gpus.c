@@ -6,9 +6,10 @@
 
 #include "cost.h"
 
-/* What no job does, as a slurmd that registers with other GPUs, is seen within
- * so long: a share of the records is asked in every decision. */
-enum { ASK_ALL_MS = 5000 };
+/* What no job does, as a slurmd that registers with other GPUs, is seen since a
+ * share of the records is asked in every decision: all in so long, but not more
+ * at once than take a quarter of a millisecond. */
+enum { ASK_ALL_MS = 5000, ASK_MOST = 1024 };
 
 static struct {
 	uint16_t *count;
@@ -74,6 +75,7 @@ static void ask_a_share(const struct snapshot *s)
 	if (!share)
 		return;
 	seen.asked = now;
+	share = MIN(share, ASK_MOST);
 	for (; share > 0; share--) {
 		if (seen.at >= seen.n_nodes)
 			seen.at = 0;
