@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cost.h"
+#include "gpus.h"
 
 /* What no job does, as a slurmd that registers with other GPUs, is seen since a
  * share of the records is asked in every decision: all in so long, but not more
@@ -26,14 +27,9 @@ static int64_t clock_ms(void)
 
 uint64_t free_gpus_of(const node_record_t *record)
 {
-	uint32_t id = gres_get_gpu_plugin_id();
-	const gres_node_state_t *has;
-	gres_state_t *state;
+	const gres_state_t *state = gpus_find(record->gres_list);
+	const gres_node_state_t *has = state ? state->gres_data : NULL;
 
-	if (!record->gres_list)
-		return 0;
-	state = list_find_first(record->gres_list, gres_find_id, &id);
-	has = state ? state->gres_data : NULL;
 	if (!has || has->gres_cnt_avail < has->gres_cnt_alloc)
 		return 0;
 	return has->gres_cnt_avail - has->gres_cnt_alloc;

@@ -6,7 +6,7 @@
 
 #include "request.h"
 
-static gres_state_t *find_gpus(list_t *gres)
+gres_state_t *gpus_find(list_t *gres)
 {
 	uint32_t id = gres_get_gpu_plugin_id();
 
@@ -30,13 +30,13 @@ static gres_state_t *wanted(job_record_t *job)
 	if (!job->gres_list_req)
 		return NULL;
 	list_for_each(job->gres_list_req, count_gpus, &count);
-	return count == 1 ? find_gpus(job->gres_list_req) : NULL;
+	return count == 1 ? gpus_find(job->gres_list_req) : NULL;
 }
 
 /* The GPUs of a node with their indexes, or NULL: they have none. */
 static gres_node_state_t *indexed(const node_record_t *node)
 {
-	gres_state_t *state = node ? find_gpus(node->gres_list) : NULL;
+	gres_state_t *state = node ? gpus_find(node->gres_list) : NULL;
 	gres_node_state_t *has = state ? state->gres_data : NULL;
 
 	return has && has->gres_bit_alloc && has->topo_cnt &&
@@ -76,7 +76,7 @@ static uint64_t taken(const gres_node_state_t *has)
 
 const gres_job_state_t *gpus_of_job(const job_record_t *job)
 {
-	const gres_state_t *state = find_gpus(job->gres_list_alloc);
+	const gres_state_t *state = gpus_find(job->gres_list_alloc);
 
 	return state ? state->gres_data : NULL;
 }

@@ -19,6 +19,9 @@
 /* The most GPUs of a node that a set holds. */
 enum { GPUS_MAX = 64 };
 
+/* What a list of a node's or a job's (or NULL) says of GPUs, or NULL. */
+gres_state_t *gpus_find(list_t *gres);
+
 /* The GPUs that JOB was given, or NULL. */
 const gres_job_state_t *gpus_of_job(const job_record_t *job);
 

@@ -2,6 +2,7 @@
 /* Reads a job's record: options, GPUs, node counts, eligible nodes. */
 #include "request.h"
 
+#include "gpus.h"
 #include "tell.h"
 
 static const char *find_variable(job_record_t *job)
@@ -33,16 +34,9 @@ bool request_read(const struct snapshot *s, job_record_t *job,
 	return o->mode != PLACE_OFF;
 }
 
-static gres_state_t *find_gpus(list_t *gres)
-{
-	uint32_t id = gres_get_gpu_plugin_id();
-
-	return gres ? list_find_first(gres, gres_find_id, &id) : NULL;
-}
-
 uint64_t request_gpus_per_node(job_record_t *job)
 {
-	gres_state_t *gpus = find_gpus(job->gres_list_req);
+	gres_state_t *gpus = gpus_find(job->gres_list_req);
 	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
 
 	return want ? want->gres_per_node : 0;
@@ -50,7 +44,7 @@ uint64_t request_gpus_per_node(job_record_t *job)
 
 uint64_t request_gpus(job_record_t *job, int n)
 {
-	gres_state_t *gpus = find_gpus(job->gres_list_req);
+	gres_state_t *gpus = gpus_find(job->gres_list_req);
 	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
 
 	if (!want || (job->details->whole_node & WHOLE_NODE_REQUIRED))
@@ -70,7 +64,7 @@ static uint64_t divide_up(uint64_t a, uint64_t b)
 /* GPUs in all, as far as the job says. */
 static uint64_t gpus_in_all(job_record_t *job)
 {
-	gres_state_t *gpus = find_gpus(job->gres_list_req);
+	gres_state_t *gpus = gpus_find(job->gres_list_req);
 	const gres_job_state_t *want = gpus ? gpus->gres_data : NULL;
 
 	if (!want)
@@ -90,7 +84,7 @@ static void largest_node(job_record_t *job, uint64_t *cpus, uint64_t *gpus)
 	if (!nodes)
 		return;
 	for (int i = 0; (node = next_node_bitmap(nodes, &i)); i++) {
-		gres_state_t *state = find_gpus(node->gres_list);
+		gres_state_t *state = gpus_find(node->gres_list);
 		const gres_node_state_t *has = state ? state->gres_data : NULL;
 
 		if (node->cpus_efctv > *cpus)
