@@ -49,11 +49,12 @@ static int count_nodes(const struct infer *in, const struct infer_leaf *leaf,
 
 /*
  * A leaf with several NICs of most of its nodes is no lane's leaf: a ToR.  When
- * half of its nodes have several (one of two, say), it is as most leafs are.
+ * half of its nodes have several (one of two, say), it is as most leafs are; and
+ * a ToR where there is no other, as a NIC that strays comes from another leaf.
  */
 static void find_tors(struct infer *in)
 {
-	int with_two, n, balance = 0;
+	int with_two, n, balance = 0, judged = 0;
 
 	for (int pass = 0; pass < 2; pass++)
 		for (int i = 0; i < in->n_leafs; i++) {
@@ -61,11 +62,14 @@ static void find_tors(struct infer *in)
 
 			n = count_nodes(in, leaf, &with_two);
 			if (with_two * 2 == n)
-				leaf->several = pass && balance > 0;
+				leaf->several = pass &&
+						(balance > 0 || !judged);
 			else
 				leaf->several = with_two * 2 > n;
-			if (!pass && n && with_two * 2 != n)
+			if (!pass && n && with_two * 2 != n) {
 				balance += leaf->several ? 1 : -1;
+				judged++;
+			}
 		}
 }
 

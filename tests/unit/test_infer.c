@@ -668,6 +668,29 @@ static void a_machine_on_a_spine_makes_it_no_leaf(void **state)
 	links_destroy(l);
 }
 
+/* One switch and two nodes, of which one has both NICs: what strays into a
+ * leaf comes from another one, and there is none. */
+static void the_only_switch_may_take_all_nics(void **state)
+{
+	struct links *l = links_create("tor");
+	struct rail_error err;
+	struct fabric *f;
+	int sw = links_add_device(l, LINKS_SWITCH, 1, "sw", NULL, 0, &err);
+
+	plug_named(l, "gpu1", "a", sw, 1);
+	plug_named(l, "gpu1", "b", sw, 2);
+	plug_named(l, "gpu2", "a", sw, 3);
+	f = infer_fabric(l, "tor", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_rails, 2);
+	assert_int_equal(f->leafs[0].rail, -1);
+	assert_int_equal(f->n_others, 0);
+	assert_int_equal(f->nodes[0].nics[1].leaf, 0);
+	assert_int_equal(f->nodes[1].nics[1].leaf, -1);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -686,6 +709,7 @@ int main(void)
 		cmocka_unit_test(nodes_are_not_left_without_a_rail),
 		cmocka_unit_test(what_is_found_to_carry_no_rail_is_told),
 		cmocka_unit_test(a_machine_on_a_spine_makes_it_no_leaf),
+		cmocka_unit_test(the_only_switch_may_take_all_nics),
 	};
 
 	random_start("infer");
