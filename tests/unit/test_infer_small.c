@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* infer_fabric: small fabrics made by hand, odd in one way each. */
+#include <stdio.h>
+#include <string.h>
+
+#include "unit.h"
+#include "topology/infer.h"
+
+/* Two islands with nothing above: the first node's first NIC is astray. */
+static void a_stray_nic_connects_nothing(void **state)
+{
+	struct rail_error err = { "" };
+	struct links *l = links_create("f");
+	struct fabric *f;
+
+	for (int sw = 0; sw < 8; sw++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "s%d", sw);
+		assert_int_equal(links_add_device(l, LINKS_SWITCH, 1 + sw, name,
+						  NULL, 1, &err), sw);
+	}
+	for (int n = 0; n < 12; n++)
+		for (int r = 0; r < 4; r++) {
+			int island = n % 2, at = island * 4 + r;
+			char host[8], nic[8];
+			struct links_cable c = {
+				.port_a = n + 1, .port_b = 1, .lanes = 4,
+				.speed = "NDR", .line = 1,
+			};
+
+			snprintf(host, sizeof(host), "gpu%d", n);
+			snprintf(nic, sizeof(nic), "m%d", r);
+			c.a = n == 1 && !r ? 0 : at;
+			c.b = links_add_device(l, LINKS_NIC, 100 + n * 8 + r,
+					       nic, host, 1, &err);
+			assert_int_equal(links_add_cable(l, &c, &err), 0);
+		}
+	f = infer_fabric(l, "f", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_components, 2);
+	assert_int_equal(f->n_islands, 2);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+static void plug(struct links *l, int host, int rail, int leaf, int port)
+{
+	struct rail_error err;
+	char name[16], nic[16];
+	struct links_cable c = { .b = leaf, .port_a = 1, .port_b = port };
+
+	snprintf(name, sizeof(name), "gpu%02d", host);
+	snprintf(nic, sizeof(nic), "mlx5_%d", rail);
+	c.a = links_add_device(l, LINKS_NIC, 0x1000 + host * 8 + rail, nic,
+			       name, 0, &err);
+	assert_true(c.a >= 0);
+	assert_int_equal(links_add_cable(l, &c, &err), 0);
+}
+
+/*
+ * Half of the nodes have both cables in the leaf of rail 1, which then serves
+ * two islands, as a switch of a storage network does.
+ */
+static void nodes_are_not_left_without_a_rail(void **state)
+{
+	struct rail_error err;
+	struct links *l = links_create("half");
+	int leafs[2];
+	struct fabric *f;
+
+	for (int r = 0; r < 2; r++)
+		leafs[r] = links_add_device(l, LINKS_SWITCH, r + 1,
+					    r ? "leaf1" : "leaf0", NULL, 0,
+					    &err);
+	for (int h = 0; h < 12; h++) {
+		plug(l, h, 0, leafs[h % 2], h % 2 ? h + 33 : h + 1);
+		if (h != 10)	/* not seen */
+			plug(l, h, 1, leafs[1], h + 1);
+	}
+	f = infer_fabric(l, "half", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 12);
+	assert_int_equal(f->n_rails, 2);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+/* NIC NAME of HOST, plugged into PORT of SW. */
+static void plug_named(struct links *l, const char *host, const char *name,
+		       int sw, int port)
+{
+	struct rail_error err;
+	struct links_cable c = { .port_a = port, .port_b = 1, .a = sw };
+
+	c.b = links_add_device(l, LINKS_NIC, 0x1000u + (unsigned)l->n_devices,
+			       name, host, 0, &err);
+	assert_true(c.b >= 0);
+	assert_int_equal(links_add_cable(l, &c, &err), 0);
+}
+
+/* Two islands of 4 nodes and 2 rails, NIC "s" of each on one switch, and a server
+ * with one NIC, on a leaf. */
+static struct links *with_storage(void)
+{
+	struct links *l = links_create("storage");
+	struct rail_error err;
+	int sw[5];
+
+	for (int i = 0; i < 5; i++) {
+		char name[] = { 's', 'w', (char)('0' + i), '\0' };
+
+		sw[i] = links_add_device(l, LINKS_SWITCH, i + 1u, name, NULL,
+					 0, &err);
+	}
+	for (int h = 0; h < 8; h++) {
+		char host[] = { 'g', (char)('0' + h), '\0' };
+
+		plug_named(l, host, "a", sw[h / 4 * 2], h + 1);
+		plug_named(l, host, "b", sw[h / 4 * 2 + 1], h + 1);
+		plug_named(l, host, "s", sw[4], h + 1);
+	}
+	plug_named(l, "nas", "a", sw[0], 20);
+	return l;
+}
+
+static void what_is_found_to_carry_no_rail_is_told(void **state)
+{
+	struct hardware_gpu gpu = { .model = NULL };
+	struct hardware hw = { .n_gpus = 1, .gpus = &gpu };
+	struct links *l = with_storage();
+	struct infer_notes notes = { 0 };
+	struct rail_error err;
+	struct fabric *f = infer_fabric(l, "storage", &notes, &err);
+
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 8);
+	assert_int_equal(f->n_rails, 2);
+	assert_int_equal(f->n_others, 9);
+	assert_int_equal(notes.count, 2);
+	assert_string_equal(notes.lines[0],
+			    "nas is no node, by its name and how it is "
+			    "plugged in; --node=PATH can tell of GPUs");
+	assert_string_equal(notes.lines[1],
+			    "NIC s of g[0-7] carries no rail: it is on "
+			    "switches that islands share");
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	/* It says that it is one. */
+	assert_int_equal(links_set_hardware(l, "nas", &hw, &err), 0);
+	f = infer_fabric(l, "storage", &notes, &err);
+	assert_non_null(f);
+	assert_true(fabric_find_node(f, "nas") >= 0);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+/* A rail, three leafs of four nodes, two spines with 2 cables to each; and
+ * HOST's NIC on a spine. */
+static struct links *with_guest(const char *host)
+{
+	struct links *l = links_create("guest");
+	struct rail_error err;
+	int sw[5];
+
+	for (int i = 0; i < 5; i++) {
+		char name[] = { 's', 'w', (char)('0' + i), '\0' };
+
+		sw[i] = links_add_device(l, LINKS_SWITCH, i + 1u, name, NULL,
+					 0, &err);
+	}
+	for (int h = 0; h < 12; h++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "gpu%02d", h);
+		plug_named(l, name, "a", sw[h / 4], h + 1);
+	}
+	for (int i = 0; i < 12; i++) {
+		struct links_cable c = {
+			.a = sw[i / 4], .port_a = 21 + i % 4,
+			.b = sw[3 + i % 2], .port_b = 1 + i / 2,
+		};
+
+		assert_int_equal(links_add_cable(l, &c, &err), 0);
+	}
+	plug_named(l, host, "a", sw[3], 30);
+	return l;
+}
+
+static void a_machine_on_a_spine_makes_it_no_leaf(void **state)
+{
+	struct infer_notes notes = { 0 };
+	struct rail_error err;
+	struct links *l = with_guest("ufm");
+	struct fabric *f = infer_fabric(l, "guest", &notes, &err);
+
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 12);
+	assert_int_equal(f->n_leafs, 3);
+	assert_int_equal(f->n_spines, 2);
+	assert_int_equal(f->n_others, 1);
+	assert_int_equal(notes.count, 1);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	links_destroy(l);
+	/* One that is called as nodes are is one. */
+	l = with_guest("gpu99");
+	f = infer_fabric(l, "guest", &notes, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_nodes, 13);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+/* One switch and two nodes, of which one has both NICs: what strays into a
+ * leaf comes from another one, and there is none. */
+static void the_only_switch_may_take_all_nics(void **state)
+{
+	struct links *l = links_create("tor");
+	struct rail_error err;
+	struct fabric *f;
+	int sw = links_add_device(l, LINKS_SWITCH, 1, "sw", NULL, 0, &err);
+
+	plug_named(l, "gpu1", "a", sw, 1);
+	plug_named(l, "gpu1", "b", sw, 2);
+	plug_named(l, "gpu2", "a", sw, 3);
+	f = infer_fabric(l, "tor", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_rails, 2);
+	assert_int_equal(f->leafs[0].rail, -1);
+	assert_int_equal(f->n_others, 0);
+	assert_int_equal(f->nodes[0].nics[1].leaf, 0);
+	assert_int_equal(f->nodes[1].nics[1].leaf, -1);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_stray_nic_connects_nothing),
+		cmocka_unit_test(nodes_are_not_left_without_a_rail),
+		cmocka_unit_test(what_is_found_to_carry_no_rail_is_told),
+		cmocka_unit_test(a_machine_on_a_spine_makes_it_no_leaf),
+		cmocka_unit_test(the_only_switch_may_take_all_nics),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
