@@ -47,6 +47,17 @@ SELECT_CALLS_OWN(X)
 SELECT_CALLS_FORWARDED(X)
 #undef X
 
+/*
+ * Slurm finds them by name alone: another release may call them with other
+ * arguments, and no linker says so.  select.h declares what does the calling.
+ */
+#define X(type, name, params, args) \
+	_Static_assert(__builtin_types_compatible_p( \
+			       __typeof__(select_g_##name), type params), \
+		       "this Slurm calls select_p_" #name " otherwise");
+SELECT_CALLS_DECLARED(X)
+#undef X
+
 /* An error here makes Slurm go on to the stock plugin in the next folder. */
 extern int init(void)
 {

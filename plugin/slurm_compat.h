@@ -140,6 +140,15 @@
 #define SELECT_CALLS_FORWARDED_NOW(X)
 #endif
 
+/*
+ * The calls that select.h declares by these types, as select_g_NAME; those of
+ * 24.11 alone have types of their own there.
+ */
+#define SELECT_CALLS_DECLARED(X) \
+	SELECT_CALLS_OWN(X) \
+	SELECT_CALLS_FORWARDED_ALL(X) \
+	SELECT_CALLS_FORWARDED_NOW(X)
+
 #define SELECT_CALLS_FORWARDED(X) \
 	SELECT_CALLS_FORWARDED_ALL(X) \
 	SELECT_CALLS_FORWARDED_THEN(X) \

@@ -56,6 +56,25 @@ check "a configured source is found, with its version" \
 check "... and its spank.h is used" \
 	grep -qF "SPANK plugin     for Slurm 24.11.5" out
 
+mkdir slurm/src/interfaces
+cat >slurm/src/interfaces/select.c <<'END'
+static const char *node_select_syms[] = {
+	"plugin_id",
+	"select_p_node_init",
+	"select_p_step_pick_nodes",
+	"select_p_select_nodeinfo_alloc",
+};
+	"select_p_of_something_else",
+END
+check "a Slurm that asks for no call that is not there is taken" \
+	says 0 "for Slurm 24.11.5 exactly" --with-slurm-src=slurm
+sed -i 's/"select_p_node_init",/&\n\t"select_p_job",/' \
+	slurm/src/interfaces/select.c
+check "one that asks for another is an error: it would not start" \
+	says 1 'select_p_job, which this Railyard does not have' \
+	--with-slurm-src=slurm
+rm -r slurm/src/interfaces
+
 check "--with-slurm-src needs a folder" says 1 'needs a folder' --with-slurm-src
 
 check "without a source the rest is built, and the summary says so" \
