@@ -18,9 +18,13 @@
 #include "preempt.h"
 #include "request.h"
 #include "tell.h"
+#include "topology/place_range.h"
 
 /* Seconds after submission within which a refusal reaches the user. */
 enum { SUBMITTED_JUST_NOW = 10 };
+
+/* So many counts of a range are asked for before it is refused. */
+enum { MAX_COUNTS = 64 };
 
 /* Jobs that only the default mode makes ours, on nodes that are in no map. */
 static bool none_of_ours(const struct decision *d)
@@ -222,22 +226,38 @@ static int ask_of_some(struct decision *d)
 	return decision_forward(d->c);
 }
 
+static int place_eligible(void *arg, int n, struct place_choice *choice)
+{
+	struct decision *d = arg;
+
+	d->req.nodes = n;
+	return place(d->s->fabric, d->eligible, &d->req, choice);
+}
+
 /* Refuses only what not even an empty fabric could give. */
 static int decide_ever(struct decision *d)
 {
 	job_record_t *job = d->c->job;
 	struct place_choice choice = { 0 };
+	struct place_range range = { .low = d->low, .high = d->low,
+				     .choose = place_eligible, .arg = d };
 	const char *never = NULL;
+	int count;
 
-	d->req.nodes = d->low;
 	d->req.mode = PLACE_BEST;
+	/* else what is not granted for the least is for no more either */
+	if (place_range_has_gaps(&d->req)) {
+		range.high = MAX(d->low, MIN(d->high,
+					     nodeset_count(d->eligible)));
+		range.gaps = MAX_COUNTS;
+	}
 	if (request_in_parts(job))
 		return decision_forward(d->c);
 	if (d->options.spares >= d->low)
 		never = "more nodes than --rail-spares are needed";
 	else if (d->unmapped)
 		never = "a required node is not in the map";
-	else if (place(d->s->fabric, d->eligible, &d->req, &choice) &&
+	else if (place_range(&range, &count, &choice) &&
 		 choice.verdict == PLACE_NEVER)
 		never = choice.why;
 	if (never && may_refuse(job))

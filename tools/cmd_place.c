@@ -147,6 +147,9 @@ static void free_sets(struct place_sets *s)
 	hostlist_destroy(s->unknown);
 }
 
+/* So many counts of a range are tried: some seconds of the largest fabrics. */
+#define MAX_COUNTS	4096
+
 /* What is asked of the engine, for one count of nodes or several. */
 struct asking {
 	const struct fabric *f;
@@ -254,6 +257,22 @@ static int report(const struct cli_verb *verb, const struct place_options *o,
 	return CLI_INPUT;
 }
 
+/*
+ * Counts that can be had at all: Slurm, too, has a job of more nodes by name
+ * than its least count get as many.
+ */
+static void narrow(struct place_range *r, const struct place_request *req,
+		   int healthy)
+{
+	int named = req->required ? nodeset_count(req->required) : 0;
+
+	if (r->high > healthy)
+		r->high = healthy > r->low ? healthy : r->low;
+	if (r->low < named)
+		r->low = named < r->high ? named : r->high;
+	r->gaps = place_range_has_gaps(req) ? MAX_COUNTS : 0;
+}
+
 static int decide(const struct cli_verb *verb, const struct fabric *f,
 		  const struct place_options *o, const struct place_sets *s)
 {
@@ -268,8 +287,8 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 			 .required = nodeset_count(s->required) ?
 					     s->required : NULL },
 	};
-	const struct place_range range = { .low = o->low, .high = o->high,
-					   .choose = choose, .arg = &a };
+	struct place_range range = { .low = o->low, .high = o->high,
+				     .choose = choose, .arg = &a };
 	struct place_choice choice = { 0 };
 	struct write_choice w = { .fabric = f, .choice = &choice,
 				  .segment = o->segment,
@@ -281,6 +300,7 @@ static int decide(const struct cli_verb *verb, const struct fabric *f,
 		cli_complain(verb, "out of memory");
 		return CLI_INPUT;
 	}
+	narrow(&range, &a.req, nodeset_count(s->healthy));
 	place_range(&range, &w.nodes, &choice);
 	/* the last count that was tried need not be the one that was taken */
 	if (choice.verdict == PLACE_OK && o->gpus && o->low < o->high) {

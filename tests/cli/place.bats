@@ -296,6 +296,33 @@ SLOTS ISLAND       NODES
 	[ "$status" = 0 ]
 }
 
+@test "a count of MIN-MAX may be had though a smaller one may not" {
+	make_map
+	# no group of 3 has nodes of two islands; 4 are a group and one more
+	run --separate-stderr railyard place map.json -N 3-4 -s 3 -w gpu[01,05]
+	[ "$status" = 0 ]
+	[[ "${lines[0]}" == "4 nodes on 2 islands in 1 pod,"* ]]
+	run --separate-stderr railyard place map.json -N 3 -s 3 -w gpu[01,05]
+	[ "$status" = 1 ]
+	# strict: three are free of each of two islands, where four would be one
+	run --separate-stderr railyard place map.json -N 4-7 -r strict \
+		-d gpu[04,08-16]
+	[ "$status" = 0 ]
+	[[ "${lines[0]}" == "6 nodes on 2 islands in 1 pod,"* ]]
+	run --separate-stderr railyard place map.json -N 4 -r strict \
+		-d gpu[04,08-16]
+	[ "$status" = 1 ]
+}
+
+@test "of MIN-MAX nodes there are no fewer than are named" {
+	make_map
+	run --separate-stderr railyard place map.json -N 1-2 -w gpu[01-02] -d gpu03
+	[ "$status" = 0 ]
+	[[ "${lines[0]}" == "2 nodes on 1 island in 1 pod,"* ]]
+	expect_error 1 "railyard place: not placed: 2 nodes asked for, but 3 by name" \
+		railyard place map.json -N 1-2 -w gpu[01-03]
+}
+
 @test "of MIN-MAX nodes it is as many as can be had" {
 	make_map
 	run --separate-stderr railyard place map.json -N 3-20 -W pod -d gpu02

@@ -258,6 +258,56 @@ static void the_largest_count_is_found(void **state)
 	}
 }
 
+struct patchy {
+	bool granted[80], never[80];
+};
+
+static int grant_some(void *arg, int n, struct place_choice *choice)
+{
+	const struct patchy *p = arg;
+
+	memset(choice, 0, sizeof(*choice));
+	choice->verdict = p->granted[n] ? PLACE_OK :
+			  p->never[n] ? PLACE_NEVER : PLACE_NOT_STRICT;
+	choice->pods = n;
+	return p->granted[n] ? 0 : -1;
+}
+
+static void the_largest_count_is_found_across_gaps(void **state)
+{
+	for (int round = 0; round < 2000; round++) {
+		struct patchy p = { 0 };
+		struct place_range r = { .choose = grant_some, .arg = &p,
+					 .gaps = 80 };
+		struct place_choice choice;
+		int one_in = random_int(1, 12), count, want = 0, rc;
+		bool never = true;
+
+		r.low = random_int(1, 50);
+		r.high = r.low + random_int(0, 20);
+		for (int n = r.low; n <= r.high; n++) {
+			p.granted[n] = !random_int(0, one_in);
+			p.never[n] = random_int(0, one_in);
+			never = never && p.never[n];
+			if (p.granted[n])
+				want = n;
+		}
+		rc = place_range(&r, &count, &choice);
+		assert_int_equal(rc, want ? 0 : -1);
+		assert_int_equal(choice.pods, count);
+		if (want)
+			assert_int_equal(count, want);
+		else
+			assert_int_equal(choice.verdict, never ? PLACE_NEVER :
+					 PLACE_NOT_STRICT);
+		/* of more counts than may be tried one that will do */
+		r.gaps = 3;
+		rc = place_range(&r, &count, &choice);
+		if (rc == 0)
+			assert_true(p.granted[count]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +315,7 @@ int main(void)
 		cmocka_unit_test(nodes_in_use_are_taken_first),
 		cmocka_unit_test(what_no_set_allows_is_told),
 		cmocka_unit_test(the_largest_count_is_found),
+		cmocka_unit_test(the_largest_count_is_found_across_gaps),
 	};
 
 	random_start("place_gpus");
