@@ -69,6 +69,7 @@ static int weigh_baseline(struct place_space *s,
 					 base, "");
 	if (!keeps_bound(a, req->within))
 		return place_refuse_bound(choice, PLACE_NEVER, a, req, "");
+	choice->best_apart = a->component < 0;
 	memcpy(choice->best_zones, a->best.zones, sizeof(a->best.zones));
 	choice->best_pods = a->best.pods;
 	choice->best_islands = a->best.islands;
@@ -77,6 +78,8 @@ static int weigh_baseline(struct place_space *s,
 
 static bool is_worse(const struct place_choice *choice)
 {
+	if (choice->apart && !choice->best_apart)
+		return true;
 	for (int i = 0; i < FABRIC_MAX_LEVELS; i++)
 		if (choice->zones[i] > choice->best_zones[i])
 			return true;
@@ -90,6 +93,7 @@ static int judge(const struct place_space *s, const struct place_answer *a,
 {
 	const struct optimum *best = &a->best;
 
+	choice->apart = a->component < 0;
 	memcpy(choice->zones, best->zones, sizeof(best->zones));
 	choice->pods = best->pods;
 	choice->islands = best->islands;
@@ -191,6 +195,8 @@ int place(const struct fabric *f, const struct nodeset *free_nodes,
 
 int place_cost_cmp(const struct place_choice *a, const struct place_choice *b)
 {
+	if (a->apart != b->apart)
+		return a->apart ? 1 : -1;
 	for (int i = FABRIC_MAX_LEVELS - 1; i >= 0; i--)
 		if (a->zones[i] != b->zones[i])
 			return a->zones[i] < b->zones[i] ? -1 : 1;

@@ -101,6 +101,7 @@ struct place_choice {
 				      * 0 when not worked out (PLACE_BEST) or
 				      * when the baseline is too small */
 	int best_zones[FABRIC_MAX_LEVELS];
+	bool apart, best_apart;	/* no cables connect all of it; the optimum */
 	bool exact;		/* false: the work limit was hit, and pods and
 				 * islands are an upper bound */
 	char why[256];		/* one line for people */

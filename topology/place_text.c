@@ -238,19 +238,22 @@ const char *place_cost_list(const struct place_choice *choice, int n_levels,
 int place_refuse_strict(struct place_choice *choice, int n_levels)
 {
 	char has[PLACE_COST_TEXT], best[PLACE_COST_TEXT];
+	const char *apart = choice->apart && !choice->best_apart ?
+				    " without a cable between them" : "";
 
 	if (!n_levels)
 		return place_refuse(choice, PLACE_NOT_STRICT,
 				    "strict: free nodes give %d island%s in "
-				    "%d pod%s, an empty fabric %d in %d",
+				    "%d pod%s%s, an empty fabric %d in %d",
 				    choice->islands,
 				    text_plural(choice->islands), choice->pods,
-				    text_plural(choice->pods),
+				    text_plural(choice->pods), apart,
 				    choice->best_islands, choice->best_pods);
 	return place_refuse(choice, PLACE_NOT_STRICT,
-			    "strict: free nodes give %s, an empty fabric %s",
+			    "strict: free nodes give %s%s, an empty fabric %s",
 			    place_cost_text(choice->islands, choice->pods,
 					    choice->zones, n_levels, has),
+			    apart,
 			    place_cost_text(choice->best_islands,
 					    choice->best_pods,
 					    choice->best_zones, n_levels,

@@ -328,6 +328,8 @@ enum place_verdict brute_verdict(const struct fabric *f,
 		return PLACE_TOO_FEW;
 	if (!cost.possible)
 		return PLACE_OUT_OF_BOUND;
+	if (req->mode == PLACE_STRICT && cost.parts > 1 && best.parts == 1)
+		return PLACE_NOT_STRICT;
 	for (int i = 0; req->mode == PLACE_STRICT && i < f->n_levels; i++)
 		if (cost.zones[i] > best.zones[i])
 			return PLACE_NOT_STRICT;
