@@ -17,8 +17,8 @@ check_all() {
 	prepare
 	failed=0
 	suite units check_units
-	suite sanitizers check_units --enable-sanitizers
-	suite distribution check_dist
+	beside_start sanitizers check_units --enable-sanitizers
+	beside_start distribution check_dist
 	suite "real discoveries" check_live
 	suite scripts check_scripts
 	suite "mini-Slurm starts" check_start
@@ -28,6 +28,8 @@ check_all() {
 	# shellcheck disable=SC2086 # numbers
 	suite "faults: rows ${rows//$'\n'/ }" check_faults $rows
 	sed 's/^/    /' "$logs/faults.table"
+	beside_join sanitizers
+	beside_join distribution
 	if [ "${1-}" = --all ]; then
 		suite "soak of 40 faults" check_soak 40
 		suite "speed beside stock" check_speed
@@ -41,6 +43,7 @@ check_all() {
 check_result() {
 	local status=$?
 
+	beside_stop
 	[ "$failed" -eq 0 ] || status=1
 	printf '\n%d passed, %d failed, %d skipped\n' \
 		"$passed" "$failed" "$skipped"
@@ -52,8 +55,7 @@ suite() {
 	local name=$1 p f s
 
 	shift
-	tap=$logs/tap/${name//[^A-Za-z0-9]/-}
-	mkdir -p "$tap"
+	suite_folder "$name"
 	step_try "$name" suite_run "$@"
 	find "$tap" -type f | sort | tap_count "$step_status" >"$tap.sum"
 	read -r p f s <"$tap.sum"
@@ -63,6 +65,12 @@ suite() {
 	printf '    %d passed, %d failed, %d skipped\n' "$p" "$f" "$s"
 	sed '1d; s/^/    /' "$tap.sum"
 	[ "$step_status" -eq 0 ] || step_tail
+}
+
+# suite_folder NAME: where its TAP goes, $tap.
+suite_folder() {
+	tap=$logs/tap/${1//[^A-Za-z0-9]/-}
+	mkdir -p "$tap"
 }
 
 suite_run() {
@@ -118,14 +126,17 @@ tap_count() {
 
 # in_build SCRIPT [OPTION...]: runs it in a fresh container that has compilers, Slurm's
 # source and, as its working folder, a copy of the tree; whatever the script
-# leaves in /tap becomes this suite's TAP.  OPTIONs are the engine's.
+# leaves in /tap becomes this suite's TAP.  OPTIONs are the engine's, as are
+# $build_options.
+build_options=()
 in_build() {
 	local script=$1 copy=$logs/tree status=0
 
 	shift
 	[ -d "$copy" ] || tree_copy "$copy"
 	tar -c -C "$copy" . |
-		docker_for 1800 run --rm -i --init "$@" "$mini_name-build" \
+		docker_for 3600 run --rm -i --init "${build_options[@]}" "$@" \
+			"$mini_name-build" \
 			sh -c '
 			mkdir /tap /src && cd /src && tar -x || exit
 			(set -e; eval "$1") >&2
