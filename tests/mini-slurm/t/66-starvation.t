@@ -65,10 +65,12 @@ it_starts_when_it_was_planned() {
 	[ $late -ge -15 ]
 }
 
-# started_before SECONDS NAME: nodes of those jobs that had started by then.
+# started_before SECONDS NAME: nodes of those jobs that had started by then; jobs
+# of that name in other files, which Slurm may still know, are older than large.
 started_before() {
-	on ctl squeue -h -t all -n "$2" -o '%S %N' |
-		while read -r start nodes; do
+	on ctl squeue -h -t all -n "$2" -o '%A %S %N' |
+		while read -r id start nodes; do
+			[ "$id" -gt "$(cat "$state/large")" ] || continue
 			[[ $start == 20* && $nodes == gpu* ]] || continue
 			[ "$(date -u -d "$start" +%s)" -ge "$1" ] ||
 				echo "$nodes"
