@@ -25,6 +25,7 @@ struct clusters {
 	int *n_claimed;		/* island -> NICs behind its claims */
 	int *shared;		/* island -> NICs that a host has as well */
 	int *founded_by;	/* leaf -> island that began with it, or -1 */
+	int *n_founders;	/* island -> hosts that it began with */
 	int n_islands;
 };
 
@@ -196,6 +197,76 @@ static void claim_leafs(const struct infer *in, struct clusters *c,
 	}
 }
 
+/* --- nodes that are torn between islands --------------------------------- */
+
+/* Fewer do not show what is usual. */
+enum { SURE = 3 };
+
+static int share_of(const struct infer *in, const struct clusters *c,
+		    const struct infer_host *h, int island)
+{
+	int n = 0;
+
+	for (int i = 0; i < h->n_leafs; i++)
+		n += c->founded_by[in->host_leafs[h->first_leaf + i]] == island;
+	return n;
+}
+
+static bool is_sure(const struct clusters *c, int leaf)
+{
+	int island = leaf < 0 ? -1 : c->founded_by[leaf];
+
+	return island >= 0 && c->n_founders[island] >= SURE;
+}
+
+/* Whether LEAF is above the leafs of an island: a spine. */
+static bool is_above(const struct infer *in, const struct clusters *c,
+		     int leaf)
+{
+	int device = in->leafs[leaf].device;
+
+	for (int i = 0; i < in->links->n_cables; i++) {
+		const struct links_cable *k = &in->links->cables[i];
+
+		if ((k->a == device && is_sure(c, in->leaf_of_device[k->b])) ||
+		    (k->b == device && is_sure(c, in->leaf_of_device[k->a])))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A single node of which sure islands have the NICs, and none a majority: one
+ * of two, or two of four, are wrong, be it on a spine.  It is of an island that
+ * has half of them, the one that its name, then its port, is next to.  -1: it is
+ * not so.
+ */
+static int torn_between(const struct infer *in, const struct clusters *c,
+			const struct group *g)
+{
+	const struct infer_host *h = &in->hosts[g->first_host];
+	int best = -1, alone = -1, n;
+
+	if (g->n_hosts > 1)
+		return -1;
+	for (int i = 0; i < h->n_leafs; i += n) {
+		int leaf = in->host_leafs[h->first_leaf + i];
+		int island = c->founded_by[leaf];
+
+		n = count_same(in, h, i);
+		if (island < 0 && in->leafs[leaf].n_nics == n)
+			alone = leaf;
+		else if (!is_sure(c, leaf))
+			return -1;
+		else if (share_of(in, c, h, island) * 2 >= h->n_leafs &&
+			 (best < 0 || infer_is_nearer(in, c->island_of_group,
+						      g->first_host, island,
+						      best)))
+			best = island;
+	}
+	return best >= 0 && alone >= 0 && !is_above(in, c, alone) ? -1 : best;
+}
+
 static void found(const struct infer *in, struct clusters *c,
 		  const struct infer_host *h, int island)
 {
@@ -210,8 +281,11 @@ static void cluster(struct infer *in, struct clusters *c)
 		int host = c->groups[i].first_host;
 		int island = best_island(in, c, &in->hosts[host]);
 
+		if (island < 0)
+			island = torn_between(in, c, &c->groups[i]);
 		if (island < 0) {
 			island = c->n_islands++;
+			c->n_founders[island] = c->groups[i].n_hosts;
 			found(in, c, &in->hosts[host], island);
 		}
 		claim_leafs(in, c, &in->hosts[host], island);
@@ -296,11 +370,13 @@ int infer_islands(struct infer *in)
 	c.n_claimed = infer_alloc(in, c.n_groups, sizeof(int));
 	c.shared = infer_alloc(in, c.n_groups, sizeof(int));
 	c.founded_by = infer_alloc(in, in->n_leafs, sizeof(int));
-	if (!c.founded_by || !c.island_of_group || !c.claimed_by || !c.strength ||
+	c.n_founders = infer_alloc(in, c.n_groups, sizeof(int));
+	if (!c.n_founders || !c.founded_by || !c.island_of_group || !c.claimed_by || !c.strength ||
 	    !c.n_claimed || !c.shared)
 		goto out;
 	memset(c.claimed_by, 0xff, in->n_leafs * sizeof(int));
 	memset(c.founded_by, 0xff, in->n_leafs * sizeof(int));
+	memset(c.island_of_group, 0xff, in->n_hosts * sizeof(int));
 	cluster(in, &c);
 	rc = number_islands(in, &c) < 0 || own_leafs(in) < 0 ? -1 : 0;
 out:
@@ -311,5 +387,6 @@ out:
 	free(c.n_claimed);
 	free(c.shared);
 	free(c.founded_by);
+	free(c.n_founders);
 	return rc;
 }

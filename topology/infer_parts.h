@@ -159,6 +159,14 @@ struct infer_hand {
 int infer_deal(struct infer *in, const struct infer_card *cards, int n,
 	       const struct infer_hand *hand, int *number);
 
+/*
+ * Whether HOST is nearer to ISLAND than to OTHER: by its name among those of
+ * hosts, then by its port.  ISLAND_OF_GROUP is by hosts' kinds; -1: none yet.
+ * Part of infer_islands().
+ */
+bool infer_is_nearer(const struct infer *in, const int *island_of_group,
+		     int host, int island, int other);
+
 /* Sets aside what most of its kind have on leafs of other islands: storage.
  * 1: something was, and the steps are to be run again; 0: nothing. */
 int infer_storage(struct infer *in);

@@ -111,6 +111,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_lanes.c \
 	topology/infer_leafs.c \
 	topology/infer_names.c \
+	topology/infer_near.c \
 	topology/infer_others.c \
 	topology/infer_parts.h \
 	topology/infer_nics.c \
