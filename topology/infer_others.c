@@ -75,7 +75,8 @@ static int say_others(struct infer *in, const struct other *list, int n,
 				     n_hosts > 1 ? "are" : "is");
 	else
 		rc = infer_notes_add(in->notes, "NIC %s of %s carries no rail: "
-				     "it is on switches that islands share",
+				     "it is on switches that islands share; "
+				     "--node=PATH can tell that it is a GPU's",
 				     list->nic, text);
 	free(text);
 	return rc < 0 ? rail_error_nomem(in->err) : 0;

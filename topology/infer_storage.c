@@ -64,6 +64,38 @@ static bool is_shared(const struct infer *in, const bool *shared,
 	return there * 2 > cabled;
 }
 
+/* Whether a GPU of H pairs with the NIC called NAME, and with no other. */
+static bool is_gpus(const struct hardware *h, const char *name)
+{
+	for (int g = 0; g < h->n_gpus; g++)
+		if (h->gpus[g].nic && !h->gpus[g].tie &&
+		    !strcmp(h->gpus[g].nic, name))
+			return true;
+	return false;
+}
+
+/*
+ * Whether N NICs of one name are the GPUs' own, by most of the nodes that say
+ * what is in them: such a NIC carries a rail, be its leaf that of several
+ * islands.
+ */
+static bool are_gpus(const struct infer *in, const struct name *list, int n)
+{
+	int known = 0, own = 0;
+
+	for (int i = 0; i < n; i++) {
+		const struct infer_nic *nic = &in->nics[list[i].nic];
+		const struct links_host *h =
+			links_find_host(in->links, in->hosts[nic->host].name);
+
+		if (!h || !h->hardware)
+			continue;
+		known++;
+		own += is_gpus(h->hardware, list[i].name);
+	}
+	return own * 2 > known;
+}
+
 /* VOTES: by island, all zero and left so. */
 static bool serves_several(const struct infer *in,
 			   const struct infer_leaf *leaf, int *votes)
@@ -113,7 +145,8 @@ static int mark_names(struct infer *in, const bool *shared, bool *marked)
 	for (int i = 0, k; i < n; i = k) {
 		for (k = i + 1; k < n && !compare(&list[i], &list[k]); k++)
 			;
-		if (!is_shared(in, shared, &list[i], k - i))
+		if (!is_shared(in, shared, &list[i], k - i) ||
+		    are_gpus(in, &list[i], k - i))
 			continue;
 		for (int m = i; m < k; m++)
 			marked[list[m].nic] = true;

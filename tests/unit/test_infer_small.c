@@ -143,7 +143,8 @@ static void what_is_found_to_carry_no_rail_is_told(void **state)
 			    "plugged in; --node=PATH can tell of GPUs");
 	assert_string_equal(notes.lines[1],
 			    "NIC s of g[0-7] carries no rail: it is on "
-			    "switches that islands share");
+			    "switches that islands share; --node=PATH can tell "
+			    "that it is a GPU's");
 	infer_notes_free(&notes);
 	fabric_destroy(f);
 	/* It says that it is one. */
@@ -154,6 +155,105 @@ static void what_is_found_to_carry_no_rail_is_told(void **state)
 	infer_notes_free(&notes);
 	fabric_destroy(f);
 	links_destroy(l);
+}
+
+/* All nodes say that their GPU pairs with NIC "s", or with one of two. */
+static void say_pairs(struct links *l, bool tie)
+{
+	struct hardware_gpu gpu = { .nic = "s", .tie = tie };
+	struct hardware hw = { .n_gpus = 1, .gpus = &gpu };
+	struct rail_error err;
+
+	for (int h = 0; h < 8; h++) {
+		char host[] = { 'g', (char)('0' + h), '\0' };
+
+		assert_int_equal(links_set_hardware(l, host, &hw, &err), 0);
+	}
+}
+
+/* Islands may share the leaf of a rail. */
+static void the_nic_of_a_gpu_is_no_storage(void **state)
+{
+	struct links *l = with_storage();
+	struct rail_error err;
+	struct fabric *f;
+
+	say_pairs(l, true);
+	f = infer_fabric(l, "storage", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_rails, 2);
+	fabric_destroy(f);
+	say_pairs(l, false);
+	f = infer_fabric(l, "storage", NULL, &err);
+	assert_non_null(f);
+	assert_int_equal(f->n_rails, 3);
+	assert_int_equal(f->n_islands, 2);
+	fabric_destroy(f);
+	links_destroy(l);
+}
+
+/*
+ * Two islands of 4 nodes and 2 rails, NODE's rail 0 on the other one's leaf,
+ * where OTHER's is on NODE's, or on a spine.
+ */
+static struct links *with_torn(int node, int other)
+{
+	struct links *l = links_create("torn");
+	struct rail_error err;
+	int sw[5];
+
+	for (int i = 0; i < 5; i++) {
+		char name[] = { 's', 'w', (char)('0' + i), '\0' };
+
+		sw[i] = links_add_device(l, LINKS_SWITCH, i + 1u, name, NULL,
+					 0, &err);
+	}
+	for (int h = 0; h < 8; h++) {
+		char host[] = { 'g', (char)('0' + h), '\0' };
+		int at = h == node ? other : h == other ? node : h;
+
+		plug_named(l, host, "a", at < 0 ? sw[4] : sw[at / 4 * 2],
+			   at < 0 ? 1 : at % 4 + 1);
+		plug_named(l, host, "b", sw[h / 4 * 2 + 1], h % 4 + 1);
+	}
+	for (int i = 0; i < 4; i++) {
+		struct links_cable c = {
+			.a = sw[i], .port_a = 30, .b = sw[4], .port_b = 10 + i,
+		};
+
+		assert_int_equal(links_add_cable(l, &c, &err), 0);
+	}
+	return l;
+}
+
+/* One of its two NICs is wrong: by its neighbours, and where these differ by
+ * the port that it should have, the other one is right. */
+static void a_node_torn_between_islands_stays_with_its_neighbours(void **state)
+{
+	static const int pairs[][2] = {
+		{ 1, 6 }, { 2, 5 }, { 3, 5 }, { 1, 4 }, { 0, 7 }, { 2, -1 },
+		{ 3, -1 }, { 4, -1 },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		struct links *l = with_torn(pairs[i][0], pairs[i][1]);
+		struct rail_error err;
+		struct fabric *f = infer_fabric(l, "torn", NULL, &err);
+
+		assert_non_null(f);
+		assert_int_equal(f->n_islands, 2);
+		assert_int_equal(f->n_pods, 1);
+		assert_int_equal(f->n_rails, 2);
+		for (int h = 0; h < 8; h++) {
+			char host[] = { 'g', (char)('0' + h), '\0' };
+			int node = fabric_find_node(f, host);
+
+			assert_true(node >= 0);
+			assert_int_equal(f->nodes[node].island, h / 4);
+		}
+		fabric_destroy(f);
+		links_destroy(l);
+	}
 }
 
 /* A rail, three leafs of four nodes, two spines with 2 cables to each; and
@@ -243,6 +343,8 @@ int main(void)
 		cmocka_unit_test(a_stray_nic_connects_nothing),
 		cmocka_unit_test(nodes_are_not_left_without_a_rail),
 		cmocka_unit_test(what_is_found_to_carry_no_rail_is_told),
+		cmocka_unit_test(the_nic_of_a_gpu_is_no_storage),
+		cmocka_unit_test(a_node_torn_between_islands_stays_with_its_neighbours),
 		cmocka_unit_test(a_machine_on_a_spine_makes_it_no_leaf),
 		cmocka_unit_test(the_only_switch_may_take_all_nics),
 	};
