@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "host_names.h"
 #include "json_files.h"
@@ -30,7 +31,7 @@ struct apply {
 
 static int by_text(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int list_hosts(struct apply *a)
@@ -45,22 +46,29 @@ static int list_hosts(struct apply *a)
 	return 0;
 }
 
-static bool is_seen(const struct apply *a, const char *host)
+/* What HOST was seen as, in whichever case; NULL: it was not seen. */
+static const char *seen_as(const struct apply *a, const char *host)
 {
-	return bsearch(&host, a->hosts, (size_t)a->n_hosts, sizeof(*a->hosts),
-		       by_text) != NULL;
+	const char *const *found = bsearch(&host, a->hosts, (size_t)a->n_hosts,
+					   sizeof(*a->hosts), by_text);
+
+	return found ? *found : NULL;
 }
 
-/* A host that was seen without its domain is called so. */
-static void shorten_host(const struct apply *a, char *host)
+/* A host that was seen without its domain, or in other case, is called so. */
+static void call_as_seen(const struct apply *a, char *host)
 {
 	char *dot = strchr(host, '.');
+	const char *seen = seen_as(a, host);
 
-	if (!dot || is_seen(a, host))
-		return;
-	*dot = '\0';
-	if (!is_seen(a, host))
-		*dot = '.';
+	if (!seen && dot) {
+		*dot = '\0';
+		seen = seen_as(a, host);
+		if (!seen)
+			*dot = '.';
+	}
+	if (seen)
+		memcpy(host, seen, strlen(host));
 }
 
 static void judge_nics(const struct apply *a, struct node *node)
@@ -86,7 +94,7 @@ static int read_file(void *arg, const char *path)
 	free(text);
 	if (!node)
 		return -1;
-	shorten_host(a, node->host);
+	call_as_seen(a, node->host);
 	judge_nics(a, node);
 	rc = links_set_hardware(a->l, node->host, node->hardware, a->err);
 	if (rc == 0 && node_claims_add(&a->claims, label, node) < 0)

@@ -173,8 +173,8 @@ static struct links *read_links(const struct sources *s,
 	struct links *l = NULL;
 
 	if (read_kinds(&r, NULL) == 0 &&
-	    host_names_shorten(r.seen, r.n_seen, err) == 0 &&
-	    switch_names_shorten(r.seen, r.n_seen, err) == 0)
+	    switch_names_shorten(r.seen, r.n_seen, err) == 0 &&
+	    host_names_shorten(r.seen, r.n_seen, err) == 0)
 		l = merge(&r);
 	if (l && complete(&r, l) < 0) {
 		links_destroy(l);

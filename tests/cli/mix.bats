@@ -143,3 +143,46 @@ roce() {
 	grep -q '"leaf1"' map.json
 	grep -q '"pod1-island1-leaf0"' map.json
 }
+
+@test "a plan in capitals, or with domains, is of the same machines" {
+	make_map
+	railyard export map.json -f plan -o plan.csv
+	railyard build -i "$fixtures/mini.ibnetdiscover" --plan=plan.csv \
+		-n mini | cmp map.json
+	sed 's/gpu[0-9]*/\U&/g' plan.csv > upper.csv
+	grep -q '^GPU01,' upper.csv
+	sed -E 's/gpu[0-9]+/&.dc.Example.org/g; s/pod1-island1-leaf[0-9]/&.sw/g' \
+		plan.csv > domains.csv
+	sed -E 's/pod[^,]*|core[^,]*/\U&/g' upper.csv > all.csv
+	grep -q POD1-ISLAND1-LEAF0 all.csv
+	for plan in upper.csv domains.csv all.csv; do
+		echo "$plan"
+		expect_output "" railyard build --plan=$plan -n mini \
+			-i "$fixtures/mini.ibnetdiscover" -o mixed.json
+		cmp map.json mixed.json
+	done
+}
+
+@test "two switches of one discovery whose names differ in case are two" {
+	sed -E 's/pod1-island1-leaf1/POD1-ISLAND1-LEAF0/g' \
+		"$fixtures/mini.ibnetdiscover" > odd
+	railyard build -i odd -o map.json
+	grep -q '"POD1-ISLAND1-LEAF0"' map.json
+	grep -q '"pod1-island1-leaf0"' map.json
+}
+
+@test "nodes that say their names in capitals are called as they were seen" {
+	make_map
+	mkdir nodes
+	for i in 01 02 16; do
+		echo '{"format": "railyard-node", "version": 1,
+			"host": "GPU'$i'.dc.example.org",
+			"hardware": {"gpus": [{"model": "h100"}]},
+			"nics": []}' > nodes/$i.json
+	done
+	railyard build -i "$fixtures/mini.ibnetdiscover" --node=nodes -n mini \
+		-o said.json
+	refute grep -q GPU said.json
+	railyard export said.json -f gres.conf -o gres.conf
+	grep -q 'NodeName=gpu\[01-02,16\] .*Type=h100' gres.conf
+}
