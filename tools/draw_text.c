@@ -225,18 +225,12 @@ static int put_islands(const struct drawing *d)
 
 /* --- the whole ----------------------------------------------------------- */
 
-static int put_title(const struct drawing *d)
+static void put_title(const struct drawing *d, const char *title)
 {
-	char *summary = draw_summary(d->f);
-
-	if (!summary)
-		return -1;
 	draw_text_paint(d, "\033[1m");
 	fputs(d->f->name, d->out);
 	draw_text_paint(d, "\033[0m");
-	fprintf(d->out, ": %s\n", summary);
-	free(summary);
-	return 0;
+	fprintf(d->out, "%s\n", title);
 }
 
 /* What this picture has no marks for. */
@@ -270,9 +264,16 @@ static void put_legend(const struct drawing *d, bool islands)
 	int n = draw_text_lacking(d->f, 0, d->f->n_nodes);
 
 	fputc('\n', d->out);
-	if (!islands && draw_text_pods_grouped(d))
-		fputs("Pods that lack nothing share a row; railyard show "
-		      "--pods has a row for each.\n", d->out);
+	if (!islands && draw_text_pods_grouped(d)) {
+		if (d->sharing)
+			fprintf(d->out, "Pods where at most %d node%s a rail "
+				"share a row; --pods shows each.\n",
+				d->sharing, d->sharing > 1 ? "s lack" :
+							     " lacks");
+		else
+			fputs("Pods that lack nothing share a row; railyard "
+			      "show --pods has a row for each.\n", d->out);
+	}
 	if (!n) {
 		fputs("Every rail of every node was seen.\n", d->out);
 		return;
@@ -313,10 +314,10 @@ static void measure(struct drawing *d, bool islands)
 			d->name_width = (int)strlen(f->islands[i].name);
 }
 
-/* Title, legend, prompt; three lines a pod; an island, and what it lacks. */
+/* Legend, prompt; three lines a pod; an island, and what it lacks. */
 static bool islands_fit(const struct drawing *d)
 {
-	int lines = 4 + 3 * d->f->n_pods + d->f->n_islands;
+	int lines = d->lines + 3 + 3 * d->f->n_pods + d->f->n_islands;
 
 	switch (d->screen->detail) {
 	case DRAW_ISLANDS:
@@ -331,23 +332,40 @@ static bool islands_fit(const struct drawing *d)
 	return !d->screen->rows || lines <= d->screen->rows;
 }
 
+static int count_lines(const char *title, const struct nic_states *s)
+{
+	int n = 1;
+
+	for (; *title; title++)
+		n += *title == '\n';
+	return n + (s->count[NIC_ASTRAY] || s->count[NIC_PARTLY] ||
+		    s->count[NIC_SLOW]);
+}
+
 int draw_text(const struct fabric *f, const struct draw_screen *screen,
 	      FILE *out)
 {
 	struct drawing d = { .f = f, .screen = screen, .out = out };
 	struct nic_states *states = nic_states_create(f);
-	bool islands = islands_fit(&d);
+	char *title = draw_text_title(&d);
+	bool islands;
 	int rc = -1;
 
-	if (!states)
-		return -1;
+	if (!states || !title)
+		goto out;
+	d.lines = count_lines(title, states);
+	islands = islands_fit(&d);
 	measure(&d, islands);
-	if (put_title(&d) == 0 &&
-	    (islands ? put_islands(&d) : draw_text_pods(&d)) == 0) {
+	if (!islands)
+		draw_text_pods_fit(&d);
+	put_title(&d, title);
+	if ((islands ? put_islands(&d) : draw_text_pods(&d)) == 0) {
 		put_legend(&d, islands);
 		put_others(&d, states);
 		rc = 0;
 	}
+out:
 	nic_states_destroy(states);
+	free(title);
 	return rc;
 }

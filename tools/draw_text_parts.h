@@ -25,6 +25,10 @@ struct drawing {
 	int name_width;		/* of islands, or of pods */
 	int count_width;	/* of the column of node counts */
 	int rail_width;
+	int lines;		/* of the title, and of NICs that have no mark */
+	/* Pods side by side of which no more nodes lack a rail share a row; -1:
+	 * each has its own. */
+	int sharing;
 };
 
 /* Nothing where there are no colours. */
@@ -40,9 +44,15 @@ int draw_text_nodes(const struct drawing *d, int first, int count, int width);
 /* What is left of the screen's width behind USED columns; 0: do not cut. */
 int draw_text_room(const struct drawing *d, int used);
 
-/* A row a pod, or a row for neighbours that lack nothing; -1: out of memory. */
+/* ": " and what the fabric has, on as many lines as the screen wants, without the
+ * last one's end.  The caller frees it; NULL: out of memory. */
+char *draw_text_title(const struct drawing *d);
+
+/* Chooses d->sharing: as few pods in a row as fit the screen. */
+void draw_text_pods_fit(struct drawing *d);
+/* A row a pod, or as d->sharing says; -1: out of memory. */
 int draw_text_pods(struct drawing *d);
-/* Whether some would share a row: a row each would not fit the screen. */
+/* Whether some share a row. */
 bool draw_text_pods_grouped(const struct drawing *d);
 
 #endif

@@ -6,20 +6,20 @@
 #include "draw_text_parts.h"
 #include "topology/names.h"
 
-/* Title, a line, heading; a line, two of the legend, prompt. */
-enum { OTHER_LINES = 7 };
+/* A line, heading; a line, two of the legend, prompt. */
+enum { OTHER_LINES = 6 };
 
 static int lacking(const struct fabric *f, const struct fabric_pod *p)
 {
 	return draw_text_lacking(f, p->first_node, p->n_nodes);
 }
 
-/* Whether B, which comes behind A, may share its row: both lack nothing. */
-static bool share(const struct fabric *f, const struct fabric_pod *a,
+/* Whether B, which comes behind A, may share its row. */
+static bool share(const struct drawing *d, const struct fabric_pod *a,
 		  const struct fabric_pod *b)
 {
 	return a->zone == b->zone && a->component == b->component &&
-	       !lacking(f, a) && !lacking(f, b);
+	       lacking(d->f, a) <= d->sharing && lacking(d->f, b) <= d->sharing;
 }
 
 /* Of all pods from FIRST on, how many share its row. */
@@ -28,13 +28,42 @@ static int count_row(const struct drawing *d, int first)
 	const struct fabric *f = d->f;
 	int n = 1;
 
-	if (d->screen->detail != DRAW_AUTO || !d->screen->rows ||
-	    f->n_pods + OTHER_LINES <= d->screen->rows)
-		return 1;
-	while (first + n < f->n_pods &&
-	       share(f, &f->pods[first], &f->pods[first + n]))
+	while (d->sharing >= 0 && first + n < f->n_pods &&
+	       share(d, &f->pods[first], &f->pods[first + n]))
 		n++;
 	return n;
+}
+
+static bool fits(const struct drawing *d)
+{
+	int lines = d->lines + OTHER_LINES;
+
+	for (int i = 0; i < d->f->n_pods; i += count_row(d, i))
+		lines++;
+	return lines <= d->screen->rows;
+}
+
+/* The least that fits; if nothing does, that with the fewest rows. */
+void draw_text_pods_fit(struct drawing *d)
+{
+	int low = 0, high = 0;
+
+	d->sharing = -1;
+	if (d->screen->detail != DRAW_AUTO || !d->screen->rows || fits(d))
+		return;
+	for (int i = 0; i < d->f->n_pods; i++) {
+		int n = lacking(d->f, &d->f->pods[i]);
+
+		high = n > high ? n : high;
+	}
+	while (low < high) {
+		d->sharing = low + (high - low) / 2;
+		if (fits(d))
+			high = d->sharing;
+		else
+			low = d->sharing + 1;
+	}
+	d->sharing = low;
 }
 
 bool draw_text_pods_grouped(const struct drawing *d)
@@ -67,11 +96,11 @@ static int put_row(const struct drawing *d, int first, int count, bool grouped)
 	const struct fabric_pod *p = &f->pods[first];
 	int used = 2 + d->name_width + 2 + 7 + 2 + 5 + 2 + 7 + 2 +
 		   (grouped ? 6 : 0);
-	int n = count > 1 ? 0 : lacking(f, p);
 	int islands = p[count - 1].first_island + p[count - 1].n_islands -
 		      p->first_island;
 	int nodes = p[count - 1].first_node + p[count - 1].n_nodes -
 		    p->first_node;
+	int n = draw_text_lacking(f, p->first_node, nodes);
 	char *name = row_name(f, first, count);
 
 	if (!name)

@@ -35,6 +35,7 @@ tools_railyard_SOURCES = \
 	tools/draw_svg.c tools/draw_svg.h \
 	tools/draw_text.c tools/draw_text.h \
 	tools/draw_text_parts.h tools/draw_text_pods.c \
+	tools/draw_text_title.c \
 	tools/export.h \
 	tools/fabric_links.c tools/fabric_links.h \
 	tools/file.c tools/file.h \

@@ -105,13 +105,42 @@ on_terminal() {
 	[[ "$output" == *$'\n'"  pod[1-4]      4       32   2048        0  gpu[00001-02048]"$'\n'* ]]
 	[[ "$output" == *$'\n'"  pod5          1        8    512        1  gpu[02049-02560]"$'\n'* ]]
 	[[ "$output" == *$'\n'"  pod[6-25]    20      156   9940        0  gpu[02561-12500]"$'\n'* ]]
-	for how in "24 --pods" "80 --pods" "32"; do
+	for how in "24 --pods" "80 --pods" "33"; do
 		# shellcheck disable=SC2086
 		set -- $how
 		run on_terminal $1 "NO_COLOR=1 railyard show $2 cut.json"
 		[[ "$output" == *"  pod24 "* ]]
 		[[ "$output" != *"share a row"* ]]
 	done
+}
+
+@test "pods that lack little share a row, too, where each is too many" {
+	railyard synth colossus-100k -f map -o map.json \
+		--fail=links=0.1%,leafs=1 2> /dev/null
+	run on_terminal 24 "NO_COLOR=1 railyard show map.json"
+	[ "${#lines[@]}" -le 23 ]
+	output=${output//$'\r'}
+	[[ "$output" == *"Pods where at most "*" a rail share a row; --pods shows each."* ]]
+	# together they lack what they lack each, and the leaf has its row
+	lacking() {
+		awk '/^  pod.*gpu/ { n += $(NF - 1) } END { print n + 0 }'
+	}
+	all=$(railyard show --pods map.json | lacking)
+	[ "$all" -gt 100 ]
+	[ "$(on_terminal 24 "NO_COLOR=1 railyard show map.json" | lacking)" = "$all" ]
+	grep -Eq '^  pod[0-9]+ +1 ' <<< "$output"
+	run on_terminal 9 "NO_COLOR=1 railyard show map.json"
+	[ "$(grep -c '^  pod.*gpu' <<< "$output")" = 1 ]
+}
+
+@test "the title is broken at the end of the screen" {
+	railyard synth colossus-100k -f map -o map.json
+	run on_terminal 24 "NO_COLOR=1 railyard show map.json"
+	output=${output//$'\r'}
+	[[ "$output" == *"; 1568 leafs,"$'\n'"  1600 spines, 1024 cores"$'\n'* ]]
+	run on_terminal 24 "NO_COLOR=1 railyard show map.json" 10
+	[[ "${output//$'\r'}" == "colossus-100k: 12500 nodes,"$'\n'"  8 rails,"$'\n'* ]]
+	[[ "$(railyard show map.json | head -1)" == *" 1024 cores" ]]
 }
 
 @test "hosts are cut to the screen, unless the row leaves no room for them" {
