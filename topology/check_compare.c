@@ -34,15 +34,34 @@ static int vote_for_port(const struct trunks *t, const struct trunk_fan *fan,
 	return votes;
 }
 
-/* The cable of PAIR that is the least like those of the peers; not one that
- * was taken, of which there are TAKEN, the last in spares[]. */
+/* How far TRUNK's ports are from those of the nearest other cable of PAIR. */
+static int loneliness(const struct trunks *t, const struct trunk_pair *pair,
+		      int trunk)
+{
+	const struct fabric_trunk *x = &t->c->f->trunks[trunk];
+	int nearest = 2 * FABRIC_MAX_PORT;
+
+	for (int i = pair->first; i < pair->first + pair->count; i++) {
+		const struct fabric_trunk *y = &t->c->f->trunks[t->order[i]];
+		int far = abs(x->port_a - y->port_a) +
+			  abs(x->port_b - y->port_b);
+
+		if (x != y && far < nearest)
+			nearest = far;
+	}
+	return nearest;
+}
+
+/* The cable of PAIR that is the least like those of the peers, and then the
+ * farthest from the others; not one that was taken, of which there are TAKEN,
+ * the last in spares[]. */
 static int oddest(const struct trunks *t, const struct trunk_fan *fan,
 		  const struct trunk_pair *pair, int taken)
 {
-	int odd = -1, least = 0;
+	int odd = -1, least = 0, most = 0;
 
 	for (int i = pair->first; i < pair->first + pair->count; i++) {
-		int trunk = t->order[i], votes = 0;
+		int trunk = t->order[i], votes = 0, alone;
 		bool used = false;
 
 		for (int k = 1; k <= taken; k++)
@@ -52,9 +71,12 @@ static int oddest(const struct trunks *t, const struct trunk_fan *fan,
 		if (fan->cluster >= 0)
 			votes = vote_for_port(t, fan, pair->hi,
 					      t->c->f->trunks[trunk].port_a);
-		if (odd < 0 || votes <= least) {
+		alone = loneliness(t, pair, trunk);
+		if (odd < 0 || votes < least ||
+		    (votes == least && alone >= most)) {
 			odd = trunk;
 			least = votes;
+			most = alone;
 		}
 	}
 	return odd;

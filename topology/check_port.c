@@ -241,8 +241,6 @@ static bool no_gap(const struct check *c, int low, int high)
 {
 	const char **names = c->f->port_names;
 
-	if (!names)
-		return true;
 	if (low > high)
 		return no_gap(c, high, low);
 	if (low < 1 || high > c->f->n_port_names)
@@ -251,6 +249,25 @@ static bool no_gap(const struct check *c, int low, int high)
 		if (!follows(names[p - 1], names[p], c->last_in_group))
 			return false;
 	return true;
+}
+
+/* Whether PORT can be counted out from a port of NODE. */
+static bool within_reach(const struct check *c, int node, int port)
+{
+	const int *offset = &c->offset[(size_t)c->f->nodes[node].island *
+				       c->n_slots];
+
+	if (!c->f->port_names)
+		return true;
+	for (int s = 0; s < c->n_slots; s++) {
+		int known = port_at_home(c, node, s);
+
+		if (known != CHECK_NO_PORT && offset[s] != CHECK_NO_PORT &&
+		    known == c->base[node] + offset[s] &&
+		    no_gap(c, known, port))
+			return true;
+	}
+	return false;
 }
 
 struct check_place check_home(const struct check *c, int node, int slot)
@@ -262,7 +279,7 @@ struct check_place check_home(const struct check *c, int node, int slot)
 	    c->offset[at] != CHECK_NO_PORT) {
 		home.port = c->base[node] + c->offset[at];
 		if (home.port < 1 || home.port > FABRIC_MAX_PORT ||
-		    !no_gap(c, c->base[node], home.port))
+		    !within_reach(c, node, home.port))
 			home.port = 0;
 	}
 	return home;

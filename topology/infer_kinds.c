@@ -92,6 +92,46 @@ static bool has_names_of(const struct infer *in, int b, int a)
 	return true;
 }
 
+static int nic_leaf(const struct infer *in, int host, int i)
+{
+	return in->nics[in->hosts[host].first_nic + i].leaf;
+}
+
+/* Of node B, which has the names of node A: whether two NICs of A that follow
+ * each other are on one leaf exactly where those of B are. */
+static bool shares_leafs_as(const struct infer *in, int a, int b)
+{
+	int before = 0, k = 0;
+
+	for (int i = 0; i < in->hosts[a].n_nics; i++, before = k++) {
+		while (strcmp(nic_name(in, a, i), nic_name(in, b, k)))
+			k++;
+		if (i && (nic_leaf(in, a, i) == nic_leaf(in, a, i - 1)) !=
+				 (nic_leaf(in, b, k) ==
+				  nic_leaf(in, b, before)))
+			return false;
+	}
+	return true;
+}
+
+/* The most common kind that has the names of node HOST, and best one whose NICs
+ * go to leafs together as the node's do; or HOST. */
+static int kind_with_names(const struct infer *in, int host,
+			   const struct kind *kinds, int n_kinds)
+{
+	int found = host;
+
+	for (int k = 0; k < n_kinds; k++) {
+		if (!has_names_of(in, kinds[k].host, host))
+			continue;
+		if (shares_leafs_as(in, host, kinds[k].host))
+			return kinds[k].host;
+		if (found == host)
+			found = kinds[k].host;
+	}
+	return found;
+}
+
 /* A kind that leads in each island (by a running majority vote), or -1. */
 static int leading_kinds(struct infer *in, int *leading)
 {
@@ -136,13 +176,10 @@ static void adopt_kinds(struct infer *in, const struct kind *kinds,
 		if (h->n_nics >= in->n_lanes || h->island < 0)
 			continue;
 		if (leading[h->island] >= 0 &&
-		    has_names_of(in, leading[h->island], i)) {
+		    has_names_of(in, leading[h->island], i))
 			h->kind = leading[h->island];
-			continue;
-		}
-		for (int k = 0; k < n_kinds && h->kind == i; k++)
-			if (has_names_of(in, kinds[k].host, i))
-				h->kind = kinds[k].host;
+		else
+			h->kind = kind_with_names(in, i, kinds, n_kinds);
 	}
 }
 
