@@ -7,6 +7,7 @@
 enum {
 	PER_OCTAVE = 8,		/* a figure is at most an eighth too large */
 	N_SIZES = 40 * PER_OCTAVE,
+	A_MINUTE = 60,		/* s */
 };
 
 #define AN_HOUR (3600 * INT64_C(1000000000))
@@ -117,4 +118,25 @@ void cost_note(enum cost_kind kind, const job_record_t *job, int64_t start,
 	was_each = each;
 	last_log = now;
 	log_all();
+}
+
+/* By the clock that the log goes by. */
+void cost_over(const job_record_t *job, int limit_ms)
+{
+	static time_t said;
+	static int unsaid;
+	time_t now = time(NULL);
+
+	if (said && now >= said && now - said < A_MINUTE) {
+		unsaid++;
+		return;
+	}
+	if (unsaid)
+		info("railyard: %pJ: no decision within DecisionLimit=%d ms, "
+		     "nor in %d before", job, limit_ms, unsaid);
+	else
+		info("railyard: %pJ: no decision within DecisionLimit=%d ms",
+		     job, limit_ms);
+	said = now;
+	unsaid = 0;
 }

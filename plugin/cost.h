@@ -34,4 +34,8 @@ int64_t cost_stock_total(void);
 void cost_note(enum cost_kind kind, const job_record_t *job, int64_t start,
 	       int64_t stock);
 
+/* Says that JOB's decision has run out of LIMIT_MS; once a minute, with how
+ * many others have since. */
+void cost_over(const job_record_t *job, int limit_ms);
+
 #endif

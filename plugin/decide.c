@@ -153,8 +153,7 @@ static bool has_too_few(struct decision *d)
 static int give_up(struct decision *d, int rc)
 {
 	if (decision_out_of_time(d))
-		info("railyard: %pJ: no decision within DecisionLimit=%d ms",
-		     d->c->job, d->s->conf.decision_limit_ms);
+		cost_over(d->c->job, d->s->conf.decision_limit_ms);
 	decision_restore(d);
 	if (rc == ESLURM_LICENSES_UNAVAILABLE)
 		return rc;

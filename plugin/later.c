@@ -61,19 +61,22 @@ static int halve(struct decision *d, const struct times *t, int low,
 }
 
 /* The first from LOW on that gives a choice, in steps that grow: it is mostly
- * near. */
+ * near.  When time is up, the last: if that does not do, none does. */
 static int gallop(struct decision *d, const struct times *t, int low)
 {
 	int n = t->n_distinct, high = low, step = 1;
 
 	while (high < n && !can_by(d, t, t->distinct[high])) {
-		if (decision_out_of_time(d))
-			return n;
 		low = high + 1;
 		high = low + step;
 		step *= 2;
+		if (decision_out_of_time(d))
+			low = high = n;
 	}
-	return halve(d, t, low, MIN(high, n), can_by);
+	low = halve(d, t, MIN(low, n), MIN(high, n), can_by);
+	if (low < n || !n || !decision_out_of_time(d))
+		return low;
+	return can_by(d, t, t->distinct[n - 1]) ? n - 1 : n;
 }
 
 /* The first time, not before FLOOR, that gives one; 0: none, as things stand. */

@@ -37,7 +37,7 @@ image_context() {
 	rm -rf "$1"
 	mkdir -p "$1"
 	tree_copy "$1/src" '^(tests/mini-slurm/|quickstart$|\.ci/)'
-	cp -R "$mini_dir"/{Dockerfile,slurm-src.sh,break_dlopen.c,forge_spank.c,heap_note.c,ring.c,role.sh,etc} \
+	cp -R "$mini_dir"/{Dockerfile,slurm-src.sh,break_dlopen.c,forge_spank.c,heap_note.c,ring.c,slow_clock.c,role.sh,etc} \
 		"$1/"
 	image_own "$1/own"
 }

@@ -90,6 +90,34 @@ init_fails() {
 	stock_serves
 }
 
+# What is found at once is taken; a job that is granted nothing waits, and
+# starts when there is something; a plan is some time that will do.
+no_time_to_decide() {
+	local first range strict
+
+	as_it_was
+	ctld_stop
+	on ctl sh -c ": >$log; LD_PRELOAD=/usr/local/lib/slow_clock.so slurmctld"
+	wait_until 30 ctld_answers
+	wait_until 60 mini_idle 16
+	first=$(job first -N4 --rail=best)
+	job_wait "$first" RUNNING
+	is "its nodes" "$(job_nodes "$first" | xargs)" "gpu01 gpu02 gpu03 gpu04"
+	range=$(job range -N2-6 --rail=strict)
+	job_wait "$range" RUNNING
+	strict=$(job strict -N6 --rail=strict)
+	wait_until 30 on ctl grep -q "JobId=$strict: no decision" $log
+	is "its state" "$(job_get "$strict" %T)" PENDING
+	like "a plan" "$(user sbatch --test-only -N8 --rail=strict \
+		--gres=gpu:8 --wrap true 2>&1)" "to start at .* on nodes gpu"
+	on ctl scancel "$range"
+	job_wait "$strict" RUNNING
+	is "lines of what took too long" \
+		"$(on ctl grep -c 'no decision within DecisionLimit=50 ms' $log)" 1
+	on ctl scancel -u user
+	wait_until 30 mini_no_jobs
+}
+
 # Two copies in PluginDir must not take each other for the stock plugin.
 twice_in_the_path() {
 	ctld_stop
@@ -171,6 +199,7 @@ tap "the file is garbage" garbage
 tap "the file is empty" empty
 tap "the file is of another micro version" other_micro_version
 tap "our init() fails" init_fails
+tap "no decision is within DecisionLimit" no_time_to_decide
 tap "two copies in PluginDir" twice_in_the_path
 tap "clients on the controller's host see no extra line" clients_beside_ours
 tap "jobs that ask for nothing get the nodes that stock gives" \
