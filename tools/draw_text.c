@@ -275,7 +275,7 @@ static void put_legend(const struct drawing *d, bool islands)
 			      "show --pods has a row for each.\n", d->out);
 	}
 	if (!n) {
-		fputs("Every rail of every node was seen.\n", d->out);
+		fputs("No node lacks a rail.\n", d->out);
 		return;
 	}
 	fprintf(d->out, "%d node%s lack%s a rail.", n, text_plural(n),

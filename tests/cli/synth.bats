@@ -104,7 +104,7 @@ load common
 	  island        nodes  rail 0 1 2 3  hosts
 	  pod3-island1      1       # # # #  db08
 
-	Every rail of every node was seen.
+	No node lacks a rail.
 	EOF
 	grep -q '"name": "G1-P10-S1"' map.json
 	# from stdin; names that are none become the numbers of their lines

@@ -21,7 +21,7 @@ pod2: 8 nodes in 2 islands under 1 spine
   pod2-island1      4       ●  gpu[09-12]
   pod2-island2      4       ●  gpu[13-16]
 
-Every rail of every node was seen." railyard show map.json
+No node lacks a rail." railyard show map.json
 	railyard check map.json
 	[ "$(railyard place map.json -N 6 | sed -n 1p)" = \
 	  "6 nodes on 2 islands in 1 pod, the fewest that 16 free nodes allow" ]
