@@ -1,43 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Last step of an inference: what was found -> struct fabric. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hostlist.h"
-#include "infer_parts.h"
-
-/* A thing and what it belongs to, to be visited in that order. */
-struct member {
-	int owner;
-	int index;
-};
-
-struct build {
-	struct infer *in;
-	struct fabric_builder *b;
-	char **names;		/* of switches, by device */
-	struct member *islands;	/* by pod */
-	struct member *hosts;	/* by island */
-	struct member *leafs;	/* by island */
-	struct member *spines;	/* by pod; index is a device */
-	struct member *cores;	/* by component, then zone (core_owner());
-				 * index is a device */
-	int *pods;		/* in the order in which they are built */
-	int n_pods;
-	int n_hosts, n_leafs, n_spines, n_cores;
-	struct fabric_end *ends;	/* by device; number -1: no switch of
-					 * the fabric */
-	int *speeds;		/* by cable */
-	int *ports;		/* names' new numbers, by the old; or NULL */
-	bool *used;		/* by cable: is that of a node's lane */
-};
+#include "infer_build.h"
 
 /* --- order of visits ----------------------------------------------------- */
 
 static int by_owner(const void *a, const void *b)
 {
-	const struct member *x = a, *y = b;
+	const struct infer_member *x = a, *y = b;
 
 	return x->owner != y->owner ? x->owner - y->owner : x->index - y->index;
 }
@@ -49,7 +21,7 @@ static int core_owner(const struct infer *in, int component, int zone)
 }
 
 /* As fabric_build_finish() sorts them: what is in no zone first. */
-static void list_pods(struct build *bd, int component, int zone)
+static void list_pods(struct infer_build *bd, int component, int zone)
 {
 	const struct infer *in = bd->in;
 
@@ -63,16 +35,16 @@ static void list_pods(struct build *bd, int component, int zone)
 			list_pods(bd, component, i);
 }
 
-static int list_members(struct build *bd)
+static int list_members(struct infer_build *bd)
 {
 	struct infer *in = bd->in;
 	int n_devices = in->links->n_devices;
 
-	bd->islands = infer_alloc(in, in->n_islands, sizeof(struct member));
-	bd->hosts = infer_alloc(in, in->n_hosts, sizeof(struct member));
-	bd->leafs = infer_alloc(in, in->n_leafs, sizeof(struct member));
-	bd->spines = infer_alloc(in, n_devices, sizeof(struct member));
-	bd->cores = infer_alloc(in, n_devices, sizeof(struct member));
+	bd->islands = infer_alloc(in, in->n_islands, sizeof(struct infer_member));
+	bd->hosts = infer_alloc(in, in->n_hosts, sizeof(struct infer_member));
+	bd->leafs = infer_alloc(in, in->n_leafs, sizeof(struct infer_member));
+	bd->spines = infer_alloc(in, n_devices, sizeof(struct infer_member));
+	bd->cores = infer_alloc(in, n_devices, sizeof(struct infer_member));
 	bd->ends = infer_alloc(in, n_devices, sizeof(*bd->ends));
 	bd->pods = infer_alloc(in, in->n_pods, sizeof(int));
 	if (!bd->islands || !bd->hosts || !bd->leafs || !bd->spines ||
@@ -81,38 +53,38 @@ static int list_members(struct build *bd)
 	for (int i = 0; i < in->n_components; i++)
 		list_pods(bd, i, -1);
 	for (int i = 0; i < in->n_islands; i++)
-		bd->islands[i] = (struct member){ in->islands[i].pod, i };
+		bd->islands[i] = (struct infer_member){ in->islands[i].pod, i };
 	for (int i = 0; i < in->n_hosts; i++)
 		if (in->hosts[i].island >= 0)
 			bd->hosts[bd->n_hosts++] =
-				(struct member){ in->hosts[i].island, i };
+				(struct infer_member){ in->hosts[i].island, i };
 	for (int i = 0; i < in->n_leafs; i++)
 		if (in->leafs[i].island >= 0)
 			bd->leafs[bd->n_leafs++] =
-				(struct member){ in->leafs[i].island, i };
+				(struct infer_member){ in->leafs[i].island, i };
 	for (int i = 0; i < n_devices; i++) {
 		bd->ends[i].number = -1;
 		if (in->links->devices[i].kind != LINKS_SWITCH)
 			continue;
 		if (in->pod_of_device[i] >= 0)
 			bd->spines[bd->n_spines++] =
-				(struct member){ in->pod_of_device[i], i };
+				(struct infer_member){ in->pod_of_device[i], i };
 		else if (infer_island_of(in, i) < 0 &&
 			 infer_component(in, i) >= 0)
-			bd->cores[bd->n_cores++] = (struct member){
+			bd->cores[bd->n_cores++] = (struct infer_member){
 				core_owner(in, infer_component(in, i),
 					   in->zone_of_device[i]), i };
 	}
-	qsort(bd->islands, in->n_islands, sizeof(struct member), by_owner);
-	qsort(bd->hosts, bd->n_hosts, sizeof(struct member), by_owner);
-	qsort(bd->leafs, bd->n_leafs, sizeof(struct member), by_owner);
-	qsort(bd->spines, bd->n_spines, sizeof(struct member), by_owner);
-	qsort(bd->cores, bd->n_cores, sizeof(struct member), by_owner);
+	qsort(bd->islands, in->n_islands, sizeof(struct infer_member), by_owner);
+	qsort(bd->hosts, bd->n_hosts, sizeof(struct infer_member), by_owner);
+	qsort(bd->leafs, bd->n_leafs, sizeof(struct infer_member), by_owner);
+	qsort(bd->spines, bd->n_spines, sizeof(struct infer_member), by_owner);
+	qsort(bd->cores, bd->n_cores, sizeof(struct infer_member), by_owner);
 	return 0;
 }
 
 /* The first in LIST of what belongs to OWNER. */
-static int first_of(const struct member *list, int n, int owner)
+static int first_of(const struct infer_member *list, int n, int owner)
 {
 	int low = 0, high = n;
 
@@ -129,12 +101,6 @@ static int first_of(const struct member *list, int n, int owner)
 
 /* --- building ------------------------------------------------------------ */
 
-static int port_number(const struct build *bd, int port)
-{
-	return bd->ports && port > 0 && port <= bd->in->links->n_port_names ?
-		       bd->ports[port] : port;
-}
-
 static const struct hardware *hardware_of(const struct infer *in,
 					  const struct infer_host *h)
 {
@@ -145,8 +111,8 @@ static const struct hardware *hardware_of(const struct infer *in,
 }
 
 /* One port of a NIC, and what it calls itself. */
-static int fill_nic(struct build *bd, const struct infer_host *h, int lane,
-		     struct fabric_nic *out, const char **name)
+static int fill_nic(struct infer_build *bd, const struct infer_host *h,
+		    int lane, struct fabric_nic *out, const char **name)
 {
 	const struct infer *in = bd->in;
 	const struct infer_nic *nic;
@@ -160,13 +126,13 @@ static int fill_nic(struct build *bd, const struct infer_host *h, int lane,
 	*name = *name ? *name : infer_nic_name(nic);
 	out->guid = nic->dev->guid;
 	out->leaf = bd->ends[in->leafs[nic->leaf].device].number;
-	out->port = port_number(bd, nic->port);
+	out->port = infer_build_port(bd, nic->port);
 	out->speed = bd->speeds[nic->cable];
 	bd->used[nic->cable] = true;
 	return 0;
 }
 
-static int build_node(struct build *bd, const struct infer_host *h)
+static int build_node(struct infer_build *bd, const struct infer_host *h)
 {
 	struct infer *in = bd->in;
 	struct fabric_nic nics[FABRIC_MAX_RAILS * FABRIC_MAX_PLANES];
@@ -206,7 +172,7 @@ static int plane_of_leaf(const struct infer *in, const struct infer_leaf *leaf)
 	return -1;
 }
 
-static int build_leaf(struct build *bd, const struct infer_leaf *leaf)
+static int build_leaf(struct infer_build *bd, const struct infer_leaf *leaf)
 {
 	struct infer *in = bd->in;
 	int rail = leaf->several || leaf->lane < 0 ? -1 :
@@ -217,7 +183,7 @@ static int build_leaf(struct build *bd, const struct infer_leaf *leaf)
 				 plane_of_leaf(in, leaf), in->err);
 }
 
-static int build_island(struct build *bd, int island)
+static int build_island(struct infer_build *bd, int island)
 {
 	struct infer *in = bd->in;
 	int leaf = first_of(bd->leafs, bd->n_leafs, island);
@@ -234,7 +200,7 @@ static int build_island(struct build *bd, int island)
 	return 0;
 }
 
-static int build_cores(struct build *bd, int owner)
+static int build_cores(struct infer_build *bd, int owner)
 {
 	int i = first_of(bd->cores, bd->n_cores, owner);
 
@@ -252,7 +218,7 @@ static int build_cores(struct build *bd, int owner)
 	return 0;
 }
 
-static int build_pod(struct build *bd, int pod)
+static int build_pod(struct infer_build *bd, int pod)
 {
 	struct infer *in = bd->in;
 	int i;
@@ -279,7 +245,7 @@ static int build_pod(struct build *bd, int pod)
 }
 
 /* What is in ZONE; -1: in COMPONENT, but in no zone. */
-static int build_parts(struct build *bd, int component, int zone)
+static int build_parts(struct infer_build *bd, int component, int zone)
 {
 	const struct infer *in = bd->in;
 
@@ -302,7 +268,7 @@ static int build_parts(struct build *bd, int component, int zone)
 	return 0;
 }
 
-static int build_components(struct build *bd)
+static int build_components(struct infer_build *bd)
 {
 	for (int i = 0; i < bd->in->n_components; i++)
 		if (fabric_build_component(bd->b, bd->in->err) < 0 ||
@@ -311,7 +277,7 @@ static int build_components(struct build *bd)
 	return 0;
 }
 
-static void number_island(struct build *bd, int island, int *number)
+static void number_island(struct infer_build *bd, int island, int *number)
 {
 	int k = first_of(bd->leafs, bd->n_leafs, island);
 
@@ -321,7 +287,7 @@ static void number_island(struct build *bd, int island, int *number)
 }
 
 /* Leafs are numbered as they will come: NICs may name later ones. */
-static void number_leafs(struct build *bd)
+static void number_leafs(struct infer_build *bd)
 {
 	const struct infer *in = bd->in;
 	int number = 0;
@@ -335,135 +301,9 @@ static void number_leafs(struct build *bd)
 	}
 }
 
-/* --- cables -------------------------------------------------------------- */
-
-static int number_speeds(struct build *bd)
-{
-	const struct links *l = bd->in->links;
-	char text[24];
-
-	bd->speeds = infer_alloc(bd->in, l->n_cables, sizeof(int));
-	bd->used = infer_alloc(bd->in, l->n_cables, sizeof(bool));
-	if (!bd->speeds || !bd->used)
-		return -1;
-	for (int i = 0; i < l->n_cables; i++) {
-		const struct links_cable *c = &l->cables[i];
-
-		bd->speeds[i] = -1;
-		if (!c->speed[0])
-			continue;
-		if (i && c->lanes == c[-1].lanes &&
-		    !strcmp(c->speed, c[-1].speed)) {
-			bd->speeds[i] = bd->speeds[i - 1];
-			continue;
-		}
-		if (c->lanes)
-			snprintf(text, sizeof(text), "%dx%s", c->lanes,
-				 c->speed);
-		else
-			snprintf(text, sizeof(text), "%s", c->speed);
-		bd->speeds[i] = fabric_build_speed(bd->b, text, bd->in->err);
-		if (bd->speeds[i] < 0)
-			return -1;
-	}
-	return 0;
-}
-
-struct port_name {
-	const char *name;
-	int old;
-};
-
-static int by_port_name(const void *a, const void *b)
-{
-	return hostlist_natural_cmp(((const struct port_name *)a)->name,
-				    ((const struct port_name *)b)->name);
-}
-
-/* In natural order, and not in that of the source. */
-static int number_ports(struct build *bd)
-{
-	const struct links *l = bd->in->links;
-	struct port_name *list;
-	int rc = -1;
-
-	if (!l->n_port_names)
-		return 0;
-	list = infer_alloc(bd->in, l->n_port_names, sizeof(*list));
-	bd->ports = infer_alloc(bd->in, l->n_port_names + 1, sizeof(int));
-	if (!list || !bd->ports)
-		goto out;
-	for (int i = 0; i < l->n_port_names; i++)
-		list[i] = (struct port_name){ l->port_names[i], i + 1 };
-	qsort(list, l->n_port_names, sizeof(*list), by_port_name);
-	for (int i = 0; i < l->n_port_names; i++) {
-		bd->ports[list[i].old] = i + 1;
-		if (fabric_build_port_name(bd->b, list[i].name,
-					   bd->in->err) < 0)
-			goto out;
-	}
-	rc = 0;
-out:
-	free(list);
-	return rc;
-}
-
-static struct fabric_end end_of(const struct build *bd, int device, int port)
-{
-	struct fabric_end end = bd->ends[device];
-
-	end.port = port_number(bd, port);
-	return end;
-}
-
-static int build_other(struct build *bd, int device, int sw, int port,
-		       int speed)
-{
-	const struct infer *in = bd->in;
-	const struct links_device *d = &in->links->devices[device];
-	struct fabric_end end = end_of(bd, sw, port);
-	const char *host = d->host;
-
-	if (in->machine && in->machine[device])
-		host = in->made_hosts[in->machine[device] - 1];
-	if (!host || !*host)
-		host = "unknown";
-	return fabric_build_other(bd->b, host, *d->name ? d->name : NULL,
-				  d->guid, &end, speed, in->err);
-}
-
-/* Between switches, and to what is no lane of a node. */
-static int build_cables(struct build *bd)
-{
-	const struct infer *in = bd->in;
-	const struct links *l = in->links;
-	int own_port, sw, port;
-
-	for (int i = 0; i < l->n_cables; i++) {
-		const struct links_cable *c = &l->cables[i];
-		int nic = infer_nic_end(in, c, &own_port, &sw, &port);
-		struct fabric_end one, two;
-
-		if (nic >= 0) {
-			if (!bd->used[i] && bd->ends[sw].number >= 0 &&
-			    build_other(bd, nic, sw, port, bd->speeds[i]) < 0)
-				return -1;
-			continue;
-		}
-		if (bd->ends[c->a].number < 0 || bd->ends[c->b].number < 0)
-			continue;
-		one = end_of(bd, c->a, c->port_a);
-		two = end_of(bd, c->b, c->port_b);
-		if (fabric_build_trunk(bd->b, &one, &two, bd->speeds[i],
-				       in->err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 struct fabric *infer_build(struct infer *in, const char *name)
 {
-	struct build bd = { .in = in };
+	struct infer_build bd = { .in = in };
 	struct fabric *f = NULL;
 
 	bd.names = infer_switch_names(in);
@@ -472,11 +312,11 @@ struct fabric *infer_build(struct infer *in, const char *name)
 	number_leafs(&bd);
 	bd.b = fabric_build(name, infer_rails(in), in->err);
 	if (!bd.b || fabric_build_planes(bd.b, in->n_planes, in->err) < 0 ||
-	    number_speeds(&bd) < 0 || number_ports(&bd) < 0)
+	    infer_build_speeds(&bd) < 0 || infer_build_ports(&bd) < 0)
 		goto out;
 	if (build_components(&bd) < 0)
 		goto out;
-	if (build_cables(&bd) < 0)
+	if (infer_build_cables(&bd) < 0)
 		goto out;
 	f = fabric_build_finish(bd.b, in->err);
 	bd.b = NULL;

@@ -101,6 +101,8 @@ topology_libtopology_a_SOURCES = \
 	topology/nodeset.c topology/nodeset.h \
 	topology/infer.c topology/infer.h \
 	topology/infer_build.c \
+	topology/infer_build.h \
+	topology/infer_build_cables.c \
 	topology/infer_connected.c \
 	topology/infer_deal.c \
 	topology/infer_groups.c \
