@@ -74,25 +74,53 @@ static uint64_t taken(const gres_node_state_t *has)
 			to_set(shares->gres_bit_alloc) : 0);
 }
 
-const gres_job_state_t *gpus_of_job(const job_record_t *job)
+static int note_type(void *x, void *arg)
 {
-	const gres_state_t *state = gpus_find(job->gres_list_alloc);
+	const gres_state_t *state = x;
+	struct gpus_given *given = arg;
 
-	return state ? state->gres_data : NULL;
+	if (state->plugin_id == gres_get_gpu_plugin_id() &&
+	    given->n_types < GPUS_TYPES)
+		given->of_type[given->n_types++] = state->gres_data;
+	return 0;
 }
 
-uint64_t gpus_count_at(const gres_job_state_t *given, int at)
+struct gpus_given gpus_of_job(const job_record_t *job)
 {
-	return given && given->gres_cnt_node_alloc &&
-			       at < (int)given->node_cnt ?
-		       given->gres_cnt_node_alloc[at] : 0;
+	struct gpus_given given = { .n_types = 0 };
+
+	if (job->gres_list_alloc)
+		list_for_each_ro(job->gres_list_alloc, note_type, &given);
+	return given;
 }
 
-uint64_t gpus_at(const gres_job_state_t *given, int at)
+uint64_t gpus_count_at(const struct gpus_given *given, int at)
 {
-	return given && given->gres_bit_alloc && at < (int)given->node_cnt &&
-			       given->gres_bit_alloc[at] ?
-		       to_set(given->gres_bit_alloc[at]) : 0;
+	uint64_t count = 0;
+
+	for (int i = 0; i < given->n_types; i++) {
+		const gres_job_state_t *of = given->of_type[i];
+
+		/* what nobody uses up is free all the time */
+		if (of->gres_cnt_node_alloc && at < (int)of->node_cnt &&
+		    of->gres_cnt_node_alloc[at] != NO_CONSUME_VAL64)
+			count += of->gres_cnt_node_alloc[at];
+	}
+	return count;
+}
+
+uint64_t gpus_at(const struct gpus_given *given, int at)
+{
+	uint64_t set = 0;
+
+	for (int i = 0; i < given->n_types; i++) {
+		const gres_job_state_t *of = given->of_type[i];
+
+		if (of->gres_bit_alloc && at < (int)of->node_cnt &&
+		    of->gres_bit_alloc[at])
+			set |= to_set(of->gres_bit_alloc[at]);
+	}
+	return set;
 }
 
 int gpus_each(const struct snapshot *s, job_record_t *job, int n)

@@ -22,13 +22,22 @@ enum { GPUS_MAX = 64 };
 /* What a list of a node's or a job's (or NULL) says of GPUs, or NULL. */
 gres_state_t *gpus_find(list_t *gres);
 
-/* The GPUs that JOB was given, or NULL. */
-const gres_job_state_t *gpus_of_job(const job_record_t *job);
+/* Past this many types of GPUs a job's further ones are not seen. */
+enum { GPUS_TYPES = 8 };
 
-/* Those of GIVEN on the one at AT of the job's nodes: how many, and which; 0:
- * none, or no indexes. */
-uint64_t gpus_count_at(const gres_job_state_t *given, int at);
-uint64_t gpus_at(const gres_job_state_t *given, int at);
+/* The GPUs that a job was given.  Slurm notes each type apart, be it that the
+ * job asked for none and its nodes differ. */
+struct gpus_given {
+	const gres_job_state_t *of_type[GPUS_TYPES];
+	int n_types;
+};
+
+struct gpus_given gpus_of_job(const job_record_t *job);
+
+/* Those on the one at AT of the job's nodes: how many, and which; 0: none, or no
+ * indexes. */
+uint64_t gpus_count_at(const struct gpus_given *given, int at);
+uint64_t gpus_at(const struct gpus_given *given, int at);
 
 /* How many GPUs JOB gets of each of N nodes; 0 when that is all of them, not
  * the same number of each, or GPUs of several types. */

@@ -21,6 +21,7 @@ struct preempting {
 	int *nodes, filled, n_jobs;
 	int *on, *ours; /* by node: its jobs, and how many may end */
 	uint64_t *gpus; /* and the GPUs of these */
+	struct gpus_given given; /* to the job that is noted */
 	int64_t until; /* of cost_clock() */
 };
 
@@ -61,7 +62,7 @@ static void note_ours(struct preempting *p, const job_record_t *job, int node,
 {
 	p->nodes[p->filled++] = node;
 	p->ours[node]++;
-	p->gpus[node] += gpus_count_at(gpus_of_job(job), at);
+	p->gpus[node] += gpus_count_at(&p->given, at);
 }
 
 static int count_nodes(void *x, void *arg)
@@ -82,6 +83,7 @@ static int note_victim(void *x, void *arg)
 	v->first = p->filled;
 	if (!job->node_bitmap)
 		return 0;
+	p->given = gpus_of_job(job);
 	each_node(p, job, note_ours);
 	v->n = p->filled - v->first;
 	v->size = bit_set_count(job->node_bitmap);

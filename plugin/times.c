@@ -185,7 +185,7 @@ static int collect_ends(struct filling *f)
 /* Its nodes, where what ended before it did not give enough. */
 static void give_back(struct filling *f, const struct times_end *e)
 {
-	const gres_job_state_t *given = gpus_of_job(e->job);
+	const struct gpus_given given = gpus_of_job(e->job);
 	struct records records = records_of(e->job);
 	struct times *t = f->t;
 	int n;
@@ -193,7 +193,7 @@ static void give_back(struct filling *f, const struct times_end *e)
 	for (int at = 0; take_node(f->s, &records, &n); at++) {
 		if (n < 0 || !t->by_node[n] || t->gpus[n] >= t->wanted)
 			continue;
-		t->gpus[n] += gpus_count_at(given, at);
+		t->gpus[n] += gpus_count_at(&given, at);
 		if (t->by_node[n] < e->end)
 			t->by_node[n] = e->end;
 	}
@@ -269,13 +269,13 @@ void times_clear_busy(const struct times *t, const struct snapshot *s,
 {
 	for (int e = 0; e < t->n_ends && t->ends[e].end <= when; e++) {
 		const job_record_t *job = t->ends[e].job;
-		const gres_job_state_t *given = gpus_of_job(job);
+		const struct gpus_given given = gpus_of_job(job);
 		struct records records = records_of(job);
 		int n;
 
 		for (int at = 0; take_node(s, &records, &n); at++)
 			if (n >= 0 && busy[n] != UINT64_MAX)
-				busy[n] &= ~gpus_at(given, at);
+				busy[n] &= ~gpus_at(&given, at);
 	}
 }
 
