@@ -39,6 +39,27 @@ static int write_header(const struct journal *j, int fd)
 }
 
 /*
+ * What the file ends with before a batch: its header, and a whole line.  Somebody
+ * may have cut it anywhere: what comes must not become part of half a line.
+ */
+static int write_begin(const struct journal *j, int fd, off_t size)
+{
+	char last = '\n';
+	int in;
+
+	/* half a header is worth nothing, and would make all of it foreign */
+	if (size <= (off_t)strlen(j->header))
+		return (size && ftruncate(fd, 0)) || write_header(j, fd);
+	in = open(j->path, O_RDONLY | O_CLOEXEC);
+	/* that it cannot be read is no reason to lose what comes */
+	if (in >= 0 && pread(in, &last, 1, size - 1) < 1)
+		last = '\n';
+	if (in >= 0)
+		close(in);
+	return last == '\n' ? 0 : wholefile_write_fd(fd, "\n", 1);
+}
+
+/*
  * The file is opened by name for each batch: after `scontrol reconfigure` or
  * a failover another slurmctld may have replaced it.  A batch that fails half
  * way is cut off again, so that it can be written anew.
@@ -58,7 +79,7 @@ static int write_batch(struct journal *j, const char *text, size_t len)
 	}
 	if (fstat(fd, &st))
 		goto out;
-	if ((!st.st_size && write_header(j, fd)) ||
+	if (write_begin(j, fd, st.st_size) ||
 	    wholefile_write_fd(fd, text, len) || fdatasync(fd)) {
 		saved = errno;
 		/* what others have written since stays */

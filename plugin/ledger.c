@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "journal.h"
@@ -64,9 +65,16 @@ static void tell_odd(const struct book_odd *odd)
 
 static char *read_journal(size_t *len, struct rail_error *err)
 {
+	struct stat st = { 0 };
+
 	*len = 0;
-	if (access(ledger.path, F_OK) && errno == ENOENT)
+	if (stat(ledger.path, &st) && errno == ENOENT)
 		return strdup("");
+	/* to open a pipe can take for ever */
+	if (S_ISFIFO(st.st_mode)) {
+		rail_error_at(err, ledger.path, 0, 0, "is no regular file");
+		return NULL;
+	}
 	return wholefile_read(ledger.path, MAX_BYTES, len, err);
 }
 
@@ -107,36 +115,44 @@ static int put_aside(struct rail_error *err)
 	return rc;
 }
 
+/*
+ * What cannot be read is not known, and what cannot be written anew stays as it
+ * is: neither is a reason to remember nothing from now on.
+ */
+static int replay(struct rail_error *err)
+{
+	struct book_odd odd = { 0 };
+	size_t len;
+	char *text = read_journal(&len, err);
+	int rc = 0;
+
+	if (!text) {
+		say("%s; slots and failures of before are not known",
+		    err->text);
+		return 0;
+	}
+	if (len && book_read(&ledger.book, text, len, time(NULL), oldest(),
+			     &odd))
+		rc = put_aside(err);
+	else if ((odd.bad || odd.ahead || len > COMPACT_BYTES) && compact(err))
+		say("%s; the ledger is not written anew", err->text);
+	tell_odd(&odd);
+	free(text);
+	return rc;
+}
+
 int ledger_open(const char *path, int days, void (*say_to)(const char *line),
 		struct rail_error *err)
 {
-	char *header = record_header(BOOK_VERSION), *text = NULL;
-	struct book_odd odd = { 0 };
-	size_t len;
-	int rc = -1;
+	char *header = record_header(BOOK_VERSION);
 
 	ledger.say = say_to;
 	ledger.days = days;
 	ledger.path = strdup(path);
-	if (!header || !ledger.path) {
+	if (!header || !ledger.path)
 		rail_error_nomem(err);
-		goto out;
-	}
-	text = read_journal(&len, err);
-	if (!text)
-		goto out;
-	if (len && book_read(&ledger.book, text, len, time(NULL), oldest(),
-			     &odd))
-		rc = put_aside(err);
-	else if (odd.bad || odd.ahead || len > COMPACT_BYTES)
-		rc = compact(err);
-	else
-		rc = 0;
-	tell_odd(&odd);
-	if (!rc)
+	else if (!replay(err))
 		ledger.journal = journal_open(path, header, say_to, err);
-out:
-	free(text);
 	free(header);
 	if (ledger.journal)
 		return 0;

@@ -17,7 +17,8 @@
 /*
  * Replays the journal at PATH and opens it for more.  SAY gets one line on
  * what was odd (a torn record, a journal of another version, which is put
- * aside), at once or later from the writing thread.  Failures older than
+ * aside, one that cannot be read or written), at once or later from the writing
+ * thread.  Failures older than
  * DAYS are forgotten.  -1 and ERR when there can be no ledger; then all
  * calls below do nothing.
  */

@@ -36,6 +36,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/options.c plugin/options.h \
 	plugin/mirror.c plugin/mirror.h \
 	plugin/preempt.c plugin/preempt.h \
+	plugin/regain.c plugin/regain.h \
 	plugin/request.c plugin/request.h \
 	plugin/orphans.c plugin/orphans.h \
 	plugin/restart.c plugin/restart.h \

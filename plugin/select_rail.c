@@ -11,6 +11,7 @@
 #include "health_now.h"
 #include "ledger.h"
 #include "orphans.h"
+#include "regain.h"
 #include "restart.h"
 #include "slots.h"
 #include "snapshot.h"
@@ -187,6 +188,7 @@ extern int select_p_reconfigure(void)
 	/* also called when nodes are created or deleted, under the node lock */
 	snapshot_stale();
 	slots_sweep();
+	regain_slots();
 	return rc;
 }
 

@@ -120,6 +120,33 @@ static void lines_are_appended(void **state)
 	assert_string_equal(said, "");
 }
 
+static void put(const char *text)
+{
+	struct rail_error err;
+
+	assert_int_equal(wholefile_write(path, text, strlen(text), 0600, &err),
+			 0);
+}
+
+/* Somebody cuts the file meanwhile: what comes is whole all the same. */
+static void a_cut_file_takes_whole_lines(void **state)
+{
+	struct journal *j = start();
+
+	assert_int_equal(journal_append(j, "one"), 0);
+	wait_for("header\none\n");
+	put("header\non");
+	assert_int_equal(journal_append(j, "two"), 0);
+	wait_for("header\non\ntwo\n");
+	put("head");
+	assert_int_equal(journal_append(j, "three"), 0);
+	wait_for("header\nthree\n");
+	put("");
+	assert_int_equal(journal_append(j, "four"), 0);
+	wait_for("header\nfour\n");
+	journal_close(j);
+}
+
 /* A folder that is not there fails at once, and is tried again in 5 s: nobody
  * waits for that. */
 static void a_disk_that_fails_keeps_nobody(void **state)
@@ -164,6 +191,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(lines_are_appended, clean,
 						clean),
+		cmocka_unit_test_setup_teardown(a_cut_file_takes_whole_lines,
+						clean, clean),
 		cmocka_unit_test_setup_teardown(a_disk_that_fails_keeps_nobody,
 						clean, clean),
 		cmocka_unit_test_setup_teardown(a_disk_that_hangs_keeps_nobody,

@@ -10,7 +10,7 @@
 #include "random.h"
 #include "plugin/ledger.h"
 
-static char path[64];
+static char path[300];
 static char said[4096];
 
 static void say(const char *line)
@@ -37,7 +37,7 @@ static void again(void)
 
 static int forget(void **state)
 {
-	char aside[80];
+	char aside[320];
 
 	snprintf(aside, sizeof(aside), "%s.unreadable", path);
 	unlink(path);
@@ -230,7 +230,7 @@ static void foreign_files_are_put_aside(void **state)
 		{ "[1,2]\n", 6 },
 		{ "{\"op\":\"end\",\"time\":1,\"job\":1}\n", 30 },
 	};
-	char aside[80];
+	char aside[320];
 
 	snprintf(aside, sizeof(aside), "%s.unreadable", path);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -245,6 +245,44 @@ static void foreign_files_are_put_aside(void **state)
 		ledger_close();
 		unlink(path);
 	}
+}
+
+/* A full disk at the start: the name is too long for the file that would take
+ * this one's place. */
+static void what_cannot_be_written_anew_is_still_known(void **state)
+{
+	struct rail_error err;
+	char *kept = strdup(path), name[300];
+	const char *slash = strrchr(path, '/');
+
+	assert_non_null(kept);
+	snprintf(name, sizeof(name), "%.*s/%0250d", (int)(slash - path), path,
+		 getpid());
+	memcpy(path, name, sizeof(name));
+	start_over();
+	ledger_start(7, 0, four, 4);
+	ledger_close();
+	write_file("{\"op\":\"sta", 10, "a");
+	start_over();
+	assert_non_null(strstr(said, "is not written anew"));
+	assert_non_null(ledger_find(7));
+	ledger_start(8, 0, four, 4);
+	again();
+	assert_non_null(ledger_find(7));
+	assert_non_null(ledger_find(8));
+	ledger_close();
+	unlink(path);
+	strcpy(path, kept);
+	free(kept);
+	/* nor what cannot be read: what comes is known */
+	said[0] = '\0';
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(ledger_open(path, 7, say, &err), 0);
+	assert_non_null(strstr(said, "of before are not known"));
+	ledger_start(9, 0, four, 4);
+	assert_non_null(ledger_find(9));
+	ledger_close();
+	rmdir(path);
 }
 
 static void bad_records_are_left_out(void **state)
@@ -413,6 +451,8 @@ int main(void)
 		cmocka_unit_test_setup(writing_anew_keeps_who_waits, forget),
 		cmocka_unit_test_setup(a_torn_tail_loses_one_record, forget),
 		cmocka_unit_test_setup(foreign_files_are_put_aside, forget),
+		cmocka_unit_test_setup(
+			what_cannot_be_written_anew_is_still_known, forget),
 		cmocka_unit_test_setup(bad_records_are_left_out, forget),
 		cmocka_unit_test_setup(old_failures_are_forgotten, forget),
 		cmocka_unit_test_setup(a_changed_record_is_left_out, forget),

@@ -179,16 +179,23 @@ torn_ledger() {
 	is "torn lines" "$(on ctl grep -c '"ti$' $ledger || true)" 0
 }
 
+# What it says of jobs is then what slurmctld itself has saved of them.
 foreign_ledger() {
+	local new
+
 	mini_reset
+	start_job foreign -N3 --rail=best
+	ctld_saved
 	ctld_kill
-	on ctl sh -c "cp $ledger /tmp/ledger && head -c 3000 /bin/ls >$ledger"
+	on ctl sh -c "head -c 3000 /bin/ls >$ledger"
 	ctld_start
-	like "the log" "$(ctld_log railyard | tail -n 4)" \
+	like "the log" "$(ctld_log railyard | tail -n 5)" \
 		'is no ledger of version 1: put aside'
-	start_job foreign -N2 --rail=best
 	is "the ledger's first line" "$(on ctl head -n 1 $ledger)" \
 		'{"railyard-ledger":1}'
+	on ctl scontrol update nodename=gpu02 state=down reason=test
+	new=$(comes_back foreign 3 gpu02)
+	is "the new node" "$new" gpu04
 }
 
 reconfigured() {
@@ -219,6 +226,6 @@ tap "slurmctld is killed between failure and restart" killed_controller
 tap "slurmctld is killed before the failure" killed_before_the_failure
 tap "scontrol reconfigure in between" reconfigured
 tap "a torn ledger loses one record and says so" torn_ledger
-tap "a foreign ledger is put aside" foreign_ledger
+tap "a foreign ledger is put aside, and jobs keep their slots" foreign_ledger
 mini_reset >/dev/null 2>&1
 tap_end
