@@ -203,10 +203,12 @@ static int decide_when(struct decision *d)
  * Slurm takes a no for good.  At submit the user sees it; later the job would
  * be held, which a map that lacks nodes for an hour is no reason for.
  */
-static bool may_refuse(job_record_t *job)
+static bool may_refuse(const struct snapshot *s, job_record_t *job)
 {
-	return !job->restart_cnt &&
-	       time(NULL) - job->details->submit_time < SUBMITTED_JUST_NOW;
+	time_t submitted = job->details->submit_time;
+
+	return !job->restart_cnt && submitted >= s->loaded &&
+	       time(NULL) - submitted < SUBMITTED_JUST_NOW;
 }
 
 /*
@@ -259,14 +261,14 @@ static int decide_ever(struct decision *d)
 	else if (place_range(&range, &count, &choice) &&
 		 choice.verdict == PLACE_NEVER)
 		never = choice.why;
-	if (never && may_refuse(job))
+	if (never && may_refuse(d->s, job))
 		tell_refused(job, never);
 	else if (never)
 		tell_waiting(job, never);
 	place_choice_free(&choice);
 	if (!never)
 		return ask_of_some(d);
-	return may_refuse(job) ? ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE :
+	return may_refuse(d->s, job) ? ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE :
 				 decision_forward(d->c);
 }
 

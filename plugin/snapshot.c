@@ -73,6 +73,7 @@ static void load_map(void)
 	}
 	xfree(kept);
 	snapshot.written = st.st_mtime;
+	snapshot.loaded = time(NULL);
 	snapshot.warned = snapshot.refused = false;
 	if (!snapshot.fabric)
 		return;

@@ -29,6 +29,7 @@ struct snapshot {
 	struct fabric *fabric;
 	struct place_space *space;	/* for decisions on it */
 	time_t written;	/* when the map's file was */
+	time_t loaded;	/* in force since */
 	bool warned, refused;	/* it is old: that has been said */
 	bool stale;	/* node records came or went since it was indexed */
 	int generation;	/* of the index: another at each matching */

@@ -2,14 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Bad maps and configurations: one line in the log, and slurmctld serves.
 # shellcheck disable=SC2317,SC2329 # cases are called by name
-# shellcheck source=SCRIPTDIR/../lib/tap.sh
-. "$(dirname "$0")/../lib/tap.sh"
-# shellcheck source=SCRIPTDIR/../lib/where.sh
-. "$here/lib/where.sh"
+# shellcheck source=SCRIPTDIR/../lib/faults.sh
+. "$(dirname "$0")/../lib/faults.sh"
 
 conf=/etc/slurm/railyard.conf
-log=/var/log/slurm/slurmctld.log
-kept=/var/spool/slurmctld/railyard-map.json
+kept=$kept_map
 
 # with_map COMMAND [keep]: slurmctld starts with the map that COMMAND writes
 # to $m (a copy of the good one); without a last good one unless kept.
@@ -106,6 +103,22 @@ nodes_differ() {
 	mini_reset
 }
 
+# It fitted when it was submitted: it is not held for good.
+shrunk() {
+	local id one
+
+	one=$(job one -N1 --rail=best)
+	job_wait "$one" RUNNING
+	id=$(job all -N16 --rail=best)
+	map_is 'sed "s/\"gpu16\"/\"gpu99\"/"'
+	wait_until 20 ctld_answers
+	waits "$id" "the fabric has 15 for this job"
+	conf_back
+	on ctl scancel "$one"
+	job_wait "$id" RUNNING
+	mini_reset
+}
+
 unknown_key() {
 	with_conf "printf 'Map=/fabric/map.json\n  Maap=x\n' >\$f"
 	said 'railyard.conf:2:3: unknown key "Maap", expected Map'
@@ -142,6 +155,7 @@ tap "a truncated map" truncated_map
 tap "a foreign file" foreign_map
 tap "a bad map after a good one: the last good one stays" last_good_stays
 tap "a node that the map lacks, and one that Slurm lacks" nodes_differ
+tap "a map that has too few nodes for a job that waits" shrunk
 tap "an unknown key" unknown_key
 tap "a bad value" bad_value
 tap "no railyard.conf" no_conf
