@@ -264,7 +264,7 @@ static int decide_ever(struct decision *d)
 	if (never && may_refuse(d->s, job))
 		tell_refused(job, never);
 	else if (never)
-		tell_waiting(job, never);
+		tell_never(job, never);
 	place_choice_free(&choice);
 	if (!never)
 		return ask_of_some(d);

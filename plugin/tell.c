@@ -5,6 +5,7 @@
 #include "topology/layout.h"
 
 #define OURS LAYOUT_COMMENT
+#define WAITS "waits: "
 
 /* Takes TEXT.  A comment that somebody else wrote stays. */
 static bool set_comment(job_record_t *job, char *text)
@@ -23,7 +24,7 @@ static bool set_comment(job_record_t *job, char *text)
 
 void tell_waiting(job_record_t *job, const char *why)
 {
-	bool is_new = set_comment(job, xstrdup_printf(OURS "waits: %s", why));
+	bool is_new = set_comment(job, xstrdup_printf(OURS WAITS "%s", why));
 
 	if (IS_JOB_PENDING(job)) {
 		xfree(job->state_desc);
@@ -34,6 +35,12 @@ void tell_waiting(job_record_t *job, const char *why)
 	}
 	if (is_new)
 		verbose(OURS "%pJ waits: %s", job, why);
+}
+
+void tell_never(job_record_t *job, const char *why)
+{
+	if (xstrncmp(job->system_comment, OURS WAITS, strlen(OURS WAITS)))
+		tell_waiting(job, why);
 }
 
 void tell_refused(job_record_t *job, const char *why)

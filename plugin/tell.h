@@ -14,6 +14,10 @@
 /* JOB waits, and why.  Nothing happens when that was said before. */
 void tell_waiting(job_record_t *job, const char *why);
 
+/* The same of a job that no fabric of now would take; not when the last try has
+ * already told something, or the two would take turns for ever. */
+void tell_never(job_record_t *job, const char *why);
+
 /* JOB can never run, and why. */
 void tell_refused(job_record_t *job, const char *why);
 

@@ -112,7 +112,9 @@ shrunk() {
 	id=$(job all -N16 --rail=best)
 	map_is 'sed "s/\"gpu16\"/\"gpu99\"/"'
 	wait_until 20 ctld_answers
-	waits "$id" "the fabric has 15 for this job"
+	waits "$id" "16 nodes asked for"
+	sleep 3
+	is "its priority" "$(job_get "$id" %Q)" "$(job_get "$one" %Q)"
 	conf_back
 	on ctl scancel "$one"
 	job_wait "$id" RUNNING
