@@ -46,6 +46,25 @@ void candidates_idle(const struct snapshot *s, struct nodeset *nodes)
 	candidates_fitting(s, 0, nodes);
 }
 
+bool candidates_unsuspended(const struct snapshot *s, uint64_t gpus,
+			    struct nodeset *nodes)
+{
+	bool counted = gpus && free_gpus_follow(s), any = false;
+
+	for (int n = nodeset_next(nodes, 0); n >= 0;
+	     n = nodeset_next(nodes, n + 1)) {
+		const node_record_t *record =
+			node_record_table_ptr[s->to_record[n]];
+
+		if (!record || !record->sus_job_cnt ||
+		    (counted && free_gpus_at(s, n) >= gpus))
+			continue;
+		nodeset_remove(nodes, n);
+		any = true;
+	}
+	return any;
+}
+
 struct awaiting {
 	const struct snapshot *s;
 	struct nodeset *nodes;

@@ -20,6 +20,14 @@ void candidates_fitting(const struct snapshot *s, uint64_t gpus,
 			struct nodeset *nodes);
 
 /*
+ * Clears from NODES those of suspended jobs, which slurmctld counts as idle
+ * though their GPUs are not free, unless GPUS are there (0: all such nodes).
+ * Whether there are any.
+ */
+bool candidates_unsuspended(const struct snapshot *s, uint64_t gpus,
+			    struct nodeset *nodes);
+
+/*
  * Adds to NODES those that a maintenance reservation takes within the next
  * seven days.  Slurm itself gives them to no job that could still run by then.
  */

@@ -67,15 +67,14 @@ static int try_preempting(struct decision *d)
 
 /*
  * Idle and partly used nodes, with the same GPUs free on all, or else, rather
- * than to wait, with any; idle ones alone; those of preemptable jobs.
+ * than to wait, with any; idle ones alone.  d->had_choice: Slurm was asked.
  */
-static int try_now(struct decision *d)
+static int try_free(struct decision *d)
 {
 	bool had_choice;
 	int rc, first;
 
-	nodeset_assign(d->open, d->allowed);
-	candidates_fitting(d->s, request_gpus(d->c->job, d->low), d->open);
+	decision_open(d, request_gpus(d->c->job, d->low));
 	first = nodeset_count(d->open);
 	decision_share_gpus(d, true);
 	rc = try_at_once(d);
@@ -95,6 +94,30 @@ static int try_now(struct decision *d)
 		rc = try_at_once(d);
 	}
 	decision_share_gpus(d, false);
+	d->had_choice = had_choice;
+	return rc;
+}
+
+/* Whether nodes of suspended jobs were in what Slurm refused: they are open no
+ * longer. */
+static bool leave_out_suspended(struct decision *d)
+{
+	if (!d->had_choice)
+		return false;
+	nodeset_assign(d->open, d->allowed);
+	d->unsuspended = candidates_unsuspended(
+		d->s, request_gpus(d->c->job, d->low), d->open);
+	return d->unsuspended;
+}
+
+/* What is free; else what would be if jobs that may be preempted were not. */
+static int try_now(struct decision *d)
+{
+	int rc = try_free(d);
+
+	if (rc != SLURM_SUCCESS && !decision_out_of_time(d) &&
+	    leave_out_suspended(d))
+		rc = try_free(d);
 	if (rc == SLURM_SUCCESS || decision_out_of_time(d) ||
 	    !d->c->preemptable)
 		return rc;

@@ -170,6 +170,14 @@ void decision_restore(const struct decision *d)
 	bit_copybits(d->c->nodes, d->offered);
 }
 
+void decision_open(struct decision *d, uint64_t gpus)
+{
+	nodeset_assign(d->open, d->allowed);
+	candidates_fitting(d->s, gpus, d->open);
+	if (d->unsuspended)
+		candidates_unsuspended(d->s, gpus, d->open);
+}
+
 void decision_share_gpus(struct decision *d, bool yes)
 {
 	d->busy = NULL;

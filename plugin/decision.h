@@ -43,6 +43,7 @@ struct decision {
 	uint64_t gpus;			/* those of the last choice; or 0 */
 	int64_t deadline;		/* ns, of our own time */
 	bool had_choice;		/* the last try: Slurm was asked */
+	bool unsuspended;		/* nodes of suspended jobs are not open */
 	char why[256];			/* the last refusal */
 };
 
@@ -61,6 +62,9 @@ int decision_forward(const struct decide_call *c);
 
 /* Offers all nodes again. */
 void decision_restore(const struct decision *d);
+
+/* d->open are the nodes that have GPUS free GPUs now, or are idle (0: alone). */
+void decision_open(struct decision *d, uint64_t gpus);
 
 /*
  * Whether choices among d->open from now on are nodes that have the same GPUs

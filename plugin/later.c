@@ -168,8 +168,7 @@ static int plan_with(struct decision *d, uint64_t gpus, time_t *when)
 	enum place_mode mode = d->req.mode;
 	int rc;
 
-	nodeset_assign(d->open, d->allowed);
-	candidates_fitting(d->s, gpus, d->open);
+	decision_open(d, gpus);
 	times_fill(d->s, d->allowed, d->open, gpus, t);
 	rc = plan(d, t, when);
 	d->req.mode = mode;

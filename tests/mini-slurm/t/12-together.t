@@ -99,6 +99,23 @@ exclusive_nodes() {
 	done | sort -u | wc -l)" 11
 }
 
+# Its nodes count as idle, and its GPUs are not free.
+beside_a_suspended_job() {
+	local a b
+
+	mini_reset
+	a=$(submit -N4 --gres=gpu:8 --rail=best)
+	runs "$a" 4 1 1
+	on ctl scontrol suspend "$a"
+	b=$(submit -N4 --gres=gpu:8 --rail=strict)
+	runs "$b" 4 1 1
+	on ctl scancel "$b"
+	b=$(submit -N3 --gres=gpu:4 --rail-within=island)
+	runs "$b" 3 1 1
+	is "nodes of both" "$({ job_nodes "$a"; job_nodes "$b"; } |
+		sort -u | wc -l)" 7
+}
+
 tap "an array: each task in segments of its own" tasks_of_an_array_in_segments
 tap "an array: its tasks wait for their bounds one by one" \
 	an_array_waits_task_by_task
@@ -108,5 +125,6 @@ tap "a het job: segments, an island, one kind" \
 tap "a het job waits for the component that lacks room" \
 	a_component_that_cannot_start
 tap "--exclusive, of the system and of the user" exclusive_nodes
+tap "beside a suspended job" beside_a_suspended_job
 mini_reset >/dev/null 2>&1
 tap_end
