@@ -203,6 +203,15 @@ static bool restart(struct run *r, int *status)
 /* The program has failed with no node lost. */
 static bool may_try_again(struct run *r)
 {
+	const char *revived = run_stop_revived(r);
+
+	/* no failure of the program's: there was no room for its steps */
+	if (revived) {
+		cli_complain(r->verb, "the program has failed with status %d: "
+			     "Slurm has step %s again, which had ended",
+			     program_status(r), revived);
+		return true;
+	}
 	if (r->failures >= r->o->restart_failed)
 		return false;
 	r->failures++;

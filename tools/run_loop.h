@@ -28,6 +28,7 @@ struct run {
 	struct run_table table;
 	struct run_env env;
 	struct hostlist *before;	/* steps that are not the program's */
+	struct hostlist *ended;		/* its steps that were ended; or NULL */
 	int port, restarts, failures;
 	bool over;		/* the job is */
 	bool mute;		/* Slurm does not answer, which was said */
@@ -74,5 +75,11 @@ int run_stop(struct run *r);
 
 /* The steps of the program that are not over; NULL: not known. */
 struct hostlist *run_stop_steps(struct run *r);
+
+/*
+ * A step that run_stop() has ended and that Slurm has again, with what it holds:
+ * slurmctld was killed before it had saved that end.  NULL: there is none.
+ */
+const char *run_stop_revived(struct run *r);
 
 #endif

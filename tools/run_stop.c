@@ -42,6 +42,28 @@ struct hostlist *run_stop_steps(struct run *r)
 	return ours;
 }
 
+/* Out of memory, one is forgotten: it is only needed when slurmctld dies. */
+static void note_ended(struct run *r, const struct hostlist *steps)
+{
+	if (!r->ended)
+		r->ended = hostlist_create();
+	for (int i = 0; r->ended && i < steps->count; i++)
+		if (!has(r->ended, steps->names[i]))
+			(void)hostlist_append(r->ended, steps->names[i]);
+}
+
+const char *run_stop_revived(struct run *r)
+{
+	struct hostlist *steps = r->ended ? run_stop_steps(r) : NULL;
+	const char *revived = NULL;
+
+	for (int i = 0; r->ended && i < r->ended->count && !revived; i++)
+		if (has(steps, r->ended->names[i]))
+			revived = r->ended->names[i];
+	hostlist_destroy(steps);
+	return revived;
+}
+
 /* --- lost nodes ---------------------------------------------------------- */
 
 /* Whether the site's own command says that M is off. */
@@ -190,6 +212,7 @@ int run_stop(struct run *r)
 		hostlist_destroy(steps);
 		steps = run_stop_steps(r);
 		if (steps && steps->count && now >= again) {
+			note_ended(r, steps);
 			run_slurm_kill(&r->slurm, steps, &err);
 			again = now + AGAIN;
 		}
@@ -203,6 +226,9 @@ int run_stop(struct run *r)
 		alive = find_alive(r, steps && !steps->count);
 		dead = !alive && steps && !steps->count && !r->ev.program;
 		silent = dead ? find_silent(r, &stopped) : NULL;
+		/* asking the nodes has taken seconds */
+		if (dead && !silent && run_stop_revived(r))
+			dead = false;
 		done = dead && !silent;
 		if (done || r->over || r->ev.ending ||
 		    (!dead && run_events_now() - start > r->o->kill_wait))

@@ -79,6 +79,7 @@ make_program() {
 		echo "${lost%%/*}" >nodes
 		case $lost in */*) exit "${lost#*/}" ;; esac
 		exec sleep 60 ;;
+	back:*)	echo "${!n#back:}" >steps; exit 1 ;;
 	exit:*)	echo -n >steps; exit "${!n#exit:}" ;;
 	kill:*)	kill -"${!n#kill:}" $$ ;;
 	wait)	exec sleep 60 ;;
@@ -234,6 +235,33 @@ go() {
 	[ "$(wc -l <starts)" = 1 ]
 	[[ $stderr == *"step 7.1 cannot be killed within 1 s"* ]]
 	[ "$(tail -n 1 log)" = "scontrol requeue 7" ]
+}
+
+# A slurmctld that is killed has steps again whose end it had not saved.
+@test "an ended step that is back is ended again before anything is started" {
+	script bin/fence <<-'END'
+	#!/bin/bash
+	echo "fence $*" >>log
+	echo 7.1 >steps
+	END
+	export plan="lose:n[1,3-6] exit:0"
+	run --separate-stderr timeout 40 railyard run --settle=0 \
+		--fence=fence -- program
+	[ "$status" = 0 ]
+	[ "$(xargs <log)" = "scancel -s KILL 7.1 fence n2 scancel -s KILL 7.1" ]
+	[ "$(wc -l <starts)" = 2 ]
+}
+
+@test "a program that fails for an ended step that is back is started again" {
+	go "lose:n[1,3-6] back:7.1 exit:0"
+	[ "$status" = 0 ]
+	[[ $stderr == *"failed with status 1: Slurm has step 7.1 again, which had ended"* ]]
+	[ "$(wc -l <starts)" = 3 ]
+	rm starts
+	echo 'n[1-6]' >nodes
+	go "lose:n[1,3-6] back:7.2 exit:0"
+	[ "$status" = 1 ]
+	[ "$(wc -l <starts)" = 2 ]
 }
 
 @test "a machine that answers may run tasks: nothing is swapped" {

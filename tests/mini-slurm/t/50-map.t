@@ -151,13 +151,13 @@ default_mode() {
 }
 
 mini_reset >/dev/null 2>&1
+tap "a map that has too few nodes for a job that waits" shrunk
 tap "no map" no_map
 tap "an empty map" empty_map
 tap "a truncated map" truncated_map
 tap "a foreign file" foreign_map
 tap "a bad map after a good one: the last good one stays" last_good_stays
 tap "a node that the map lacks, and one that Slurm lacks" nodes_differ
-tap "a map that has too few nodes for a job that waits" shrunk
 tap "an unknown key" unknown_key
 tap "a bad value" bad_value
 tap "no railyard.conf" no_conf
