@@ -25,6 +25,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/decide.c plugin/decide.h \
 	plugin/decision.c plugin/decision.h \
 	plugin/decision_choose.c \
+	plugin/forgotten.c plugin/forgotten.h \
 	plugin/free_gpus.c plugin/free_gpus.h \
 	plugin/gpus.c plugin/gpus.h \
 	plugin/health_now.c plugin/health_now.h \

@@ -7,6 +7,7 @@
 #include "blame.h"
 #include "cost.h"
 #include "decide.h"
+#include "forgotten.h"
 #include "free_gpus.h"
 #include "health_now.h"
 #include "ledger.h"
@@ -188,6 +189,8 @@ extern int select_p_reconfigure(void)
 	/* also called when nodes are created or deleted, under the node lock */
 	snapshot_stale();
 	slots_sweep();
+	/* before that, which takes jobs that wait for jobs that ran */
+	forgotten_end();
 	regain_slots();
 	return rc;
 }

@@ -82,13 +82,10 @@ static void end_steps(const job_record_t *job, const node_record_t *node)
 	send_to_node(node, REQUEST_SIGNAL_TASKS, kill);
 }
 
-/*
- * Now that its tasks are dead: the batch script, and Epilog.  As slurmctld does
- * where a node that registers has steps of a job that is not its; after
- * end_steps() this one has none to tell of.
- */
-static void end_job(const job_record_t *job, const node_record_t *node,
-		    time_t failed)
+/* As slurmctld does where a node that registers has steps of a job that is not
+ * its. */
+void strays_end(const job_record_t *job, const node_record_t *node,
+		time_t until)
 {
 	kill_job_msg_t *kill = xmalloc(sizeof(*kill));
 
@@ -96,10 +93,8 @@ static void end_job(const job_record_t *job, const node_record_t *node,
 	kill->step_id.step_id = NO_VAL;
 	kill->step_id.step_het_comp = NO_VAL;
 	/* what the node was allowed until then it is not any more */
-	kill->time = failed;
+	kill->time = until;
 	kill->nodes = xstrdup(node->name);
-	debug("railyard: %pJ: %s is back: it ends what it had of it", job,
-	      node->name);
 	send_to_node(node, REQUEST_ABORT_JOB, kill);
 }
 
@@ -115,7 +110,11 @@ static void look_at(struct look *look, const job_record_t *job,
 
 	if (t && !IS_NODE_NO_RESPOND(node)) {
 		forget(t);
-		end_job(job, node, f->when);
+		/* its tasks are dead: the batch script, and Epilog; after
+		 * end_steps() slurmctld has no step to learn of that by */
+		debug("railyard: %pJ: %s is back: it ends what it had of it",
+		      job, node->name);
+		strays_end(job, node, f->when);
 		return;
 	}
 	if (!IS_NODE_DOWN(node) || !IS_NODE_NO_RESPOND(node))

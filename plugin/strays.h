@@ -23,4 +23,9 @@ enum { STRAYS_AGAIN = 5 };	/* seconds */
  */
 bool strays_look(time_t now);
 
+/* NODE ends what it has of JOB: the script, steps, with Epilog; but not of what
+ * starts after UNTIL. */
+void strays_end(const job_record_t *job, const node_record_t *node,
+		time_t until);
+
 #endif
