@@ -160,6 +160,7 @@ static int start(const struct cli_verb *verb, const struct options *o,
 	}
 	run_env_close(&r.env);
 	hostlist_destroy(r.before);
+	hostlist_destroy(r.own);
 	hostlist_destroy(r.ended);
 	run_table_clear(&r.table);
 	return status;

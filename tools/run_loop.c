@@ -90,6 +90,7 @@ static void watch(struct run *r)
 		run_news(r, false, false);
 		if (run_table_open_slots(&r->table))
 			return;
+		run_stop_learn(r);
 		if (r->o->probe)
 			run_probe_suspects(&r->table, &r->ev);
 	}

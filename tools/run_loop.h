@@ -28,7 +28,8 @@ struct run {
 	struct run_table table;
 	struct run_env env;
 	struct hostlist *before;	/* steps that are not the program's */
-	struct hostlist *ended;		/* its steps that were ended; or NULL */
+	struct hostlist *own;		/* its steps, once seen; or NULL */
+	struct hostlist *ended;		/* those of its runs before; or NULL */
 	int port, restarts, failures;
 	bool over;		/* the job is */
 	bool mute;		/* Slurm does not answer, which was said */
@@ -75,6 +76,9 @@ int run_stop(struct run *r);
 
 /* The steps of the program that are not over; NULL: not known. */
 struct hostlist *run_stop_steps(struct run *r);
+
+/* Remembers which steps the program has, as soon as it has any. */
+void run_stop_learn(struct run *r);
 
 /*
  * A step that run_stop() has ended and that Slurm has again, with what it holds:

@@ -47,9 +47,17 @@ static void note_ended(struct run *r, const struct hostlist *steps)
 {
 	if (!r->ended)
 		r->ended = hostlist_create();
-	for (int i = 0; r->ended && i < steps->count; i++)
+	for (int i = 0; r->ended && steps && i < steps->count; i++)
 		if (!has(r->ended, steps->names[i]))
 			(void)hostlist_append(r->ended, steps->names[i]);
+}
+
+void run_stop_learn(struct run *r)
+{
+	if (r->own && r->own->count)
+		return;
+	hostlist_destroy(r->own);
+	r->own = run_stop_steps(r);
 }
 
 const char *run_stop_revived(struct run *r)
@@ -205,6 +213,9 @@ int run_stop(struct run *r)
 	bool killed = false, dead, done = false, said = false;
 	struct rail_error err;
 
+	note_ended(r, r->own);
+	hostlist_destroy(r->own);
+	r->own = NULL;
 	run_events_kill(&r->ev, SIGTERM, true);
 	for (;;) {
 		double now = run_events_now();
@@ -226,9 +237,12 @@ int run_stop(struct run *r)
 		alive = find_alive(r, steps && !steps->count);
 		dead = !alive && steps && !steps->count && !r->ev.program;
 		silent = dead ? find_silent(r, &stopped) : NULL;
-		/* asking the nodes has taken seconds */
-		if (dead && !silent && run_stop_revived(r))
-			dead = false;
+		if (dead && !silent) {
+			/* asking the nodes has taken seconds */
+			hostlist_destroy(steps);
+			steps = run_stop_steps(r);
+			dead = steps && !steps->count;
+		}
 		done = dead && !silent;
 		if (done || r->over || r->ev.ending ||
 		    (!dead && run_events_now() - start > r->o->kill_wait))
