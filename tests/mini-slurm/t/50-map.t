@@ -112,7 +112,7 @@ shrunk() {
 	id=$(job all -N16 --rail=best)
 	map_is 'sed "s/\"gpu16\"/\"gpu99\"/"'
 	wait_until 20 ctld_answers
-	waits "$id" "16 nodes asked for"
+	wait_until 20 ctld_log "JobId=$id waits: 16 nodes .*, 14 free"
 	sleep 3
 	is "its priority" "$(job_get "$id" %Q)" "$(job_get "$one" %Q)"
 	conf_back
