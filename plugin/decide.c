@@ -57,12 +57,16 @@ static int try_at_once(struct decision *d)
 static int try_preempting(struct decision *d)
 {
 	uint64_t gpus = request_gpus(d->c->job, d->low);
-	int rc = preempt_open(d, gpus) ? SLURM_ERROR : try_at_once(d);
+	int rc;
 
-	if (rc == SLURM_SUCCESS || !gpus || !d->had_choice ||
-	    decision_out_of_time(d) || preempt_open(d, 0))
-		return rc;
-	return try_at_once(d);
+	/* nobody makes way so that a job has nodes of less weight */
+	d->any_weight = true;
+	rc = preempt_open(d, gpus) ? SLURM_ERROR : try_at_once(d);
+	if (rc != SLURM_SUCCESS && gpus && d->had_choice &&
+	    !decision_out_of_time(d) && !preempt_open(d, 0))
+		rc = try_at_once(d);
+	d->any_weight = false;
+	return rc;
 }
 
 /*

@@ -42,6 +42,7 @@ struct decision {
 					 * give the same ones; or NULL */
 	uint64_t gpus;			/* those of the last choice; or 0 */
 	int64_t deadline;		/* ns, of our own time */
+	bool any_weight;		/* Slurm's Weight does not matter */
 	bool had_choice;		/* the last try: Slurm was asked */
 	bool unsuspended;		/* nodes of suspended jobs are not open */
 	char why[256];			/* the last refusal */

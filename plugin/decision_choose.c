@@ -13,6 +13,7 @@
 #include "topology/place_health.h"
 #include "topology/place_range.h"
 #include "topology/ranks.h"
+#include "weights.h"
 
 /* So many counts of a range are tried beside those of halving. */
 #define MAX_COUNTS	64
@@ -127,6 +128,52 @@ static int choose_count(void *arg, int n, struct place_choice *choice)
 	return place_health_rails(&h, d->open, n, choice);
 }
 
+/* Those of OPEN that weigh no more than WEIGHT, and all required ones. */
+static struct nodeset *lighter(const struct decision *d,
+			       const struct nodeset *open, uint32_t weight)
+{
+	struct nodeset *light = d->space->light;
+
+	weights_up_to(d->s, weight, d->space->light_bits, light);
+	for (int n = d->required ? nodeset_next(d->required, 0) : -1; n >= 0;
+	     n = nodeset_next(d->required, n + 1))
+		nodeset_add(light, n);
+	nodeset_intersect(light, open);
+	return light;
+}
+
+/*
+ * COUNT nodes of the least weight with which the job's bounds can be kept, in
+ * place of CHOICE.  Slots of before a restart come first.
+ */
+static void choose_light(struct decision *d, int count,
+			 struct place_choice *choice)
+{
+	struct nodeset *open = d->open;
+	uint32_t weights[WEIGHTS_MAX];
+	uint64_t gpus = d->gpus;
+	int n = d->before || d->any_weight ? 0 : weights_list(weights), left;
+	int all = n > 1 ? nodeset_count(open) : 0;
+
+	for (int i = 0; all && i < n && !decision_out_of_time(d); i++) {
+		struct place_choice light = { 0 };
+
+		d->open = lighter(d, open, weights[i]);
+		left = nodeset_count(d->open);
+		if (left == all)
+			break;
+		if (left >= count && !choose_count(d, count, &light)) {
+			place_choice_free(choice);
+			*choice = light;
+			d->open = open;
+			return;
+		}
+		place_choice_free(&light);
+	}
+	d->open = open;
+	d->gpus = gpus;
+}
+
 int decision_choose(struct decision *d, struct place_choice *choice)
 {
 	int most = nodeset_count(d->open), count;
@@ -141,8 +188,10 @@ int decision_choose(struct decision *d, struct place_choice *choice)
 
 	if (range.high < range.low)
 		range.high = range.low;
-	if (!place_range(&range, &count, choice))
+	if (!place_range(&range, &count, choice)) {
+		choose_light(d, count, choice);
 		return 0;
+	}
 	if (d->unsound)
 		snprintf(d->why, sizeof(d->why), "%.170s; %d node%s left out: "
 			 "rails are down (railyard health list)", choice->why,

@@ -51,6 +51,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/tell.c plugin/tell.h \
 	plugin/thread.c plugin/thread.h \
 	plugin/times.c plugin/times.h \
+	plugin/weights.c plugin/weights.h \
 	plugin/workspace.c plugin/workspace.h \
 	plugin/wire.h
 plugin_select_cons_tres_so_CPPFLAGS = $(SLURM_CPPFLAGS) $(JSONC_CFLAGS)

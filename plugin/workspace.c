@@ -12,7 +12,7 @@ static bool make_sets(int n_nodes)
 {
 	struct nodeset **const sets[] = { &space.allowed, &space.open,
 					  &space.failed, &space.required,
-					  &space.eligible };
+					  &space.eligible, &space.light };
 
 	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
 		*sets[i] = nodeset_create(n_nodes);
@@ -37,6 +37,7 @@ struct workspace *workspace_get(const struct fabric *f, int n_records)
 	}
 	space.offered = bit_alloc(n_records);
 	space.eligible_bits = bit_alloc(n_records);
+	space.light_bits = bit_alloc(n_records);
 	fabric = f;
 	records = n_records;
 	return &space;
@@ -46,11 +47,13 @@ void workspace_clear(void)
 {
 	FREE_NULL_BITMAP(space.offered);
 	FREE_NULL_BITMAP(space.eligible_bits);
+	FREE_NULL_BITMAP(space.light_bits);
 	nodeset_destroy(space.allowed);
 	nodeset_destroy(space.open);
 	nodeset_destroy(space.failed);
 	nodeset_destroy(space.required);
 	nodeset_destroy(space.eligible);
+	nodeset_destroy(space.light);
 	times_free(&space.times);
 	free(space.busy);
 	memset(&space, 0, sizeof(space));

@@ -12,9 +12,9 @@
 #include "topology/nodeset.h"
 
 struct workspace {
-	bitstr_t *offered, *eligible_bits;	/* by node record */
+	bitstr_t *offered, *eligible_bits, *light_bits;	/* by node record */
 	/* by node of the map: */
-	struct nodeset *allowed, *open, *failed, *required, *eligible;
+	struct nodeset *allowed, *open, *failed, *required, *eligible, *light;
 	struct times times;
 	uint64_t *busy;
 };
