@@ -14,6 +14,7 @@
 #include "candidates.h"
 #include "cost.h"
 #include "decision.h"
+#include "gpus.h"
 #include "later.h"
 #include "preempt.h"
 #include "request.h"
@@ -337,6 +338,8 @@ int decide(const struct decide_call *c)
 	ours = d.s && c->job->job_id && c->job->details &&
 	       (c->min_nodes || c->max_nodes) &&
 	       request_read(d.s, c->job, &d.options);
+	if (c->mode == SELECT_MODE_RUN_NOW)
+		gpus_forget(c->job);
 	rc = ours ? decide_ours(&d) : decision_forward(c);
 	decision_clear(&d);
 	cost_note(ours ? kind_of(c->mode) : COST_PASSED, c->job, start, stock);

@@ -33,14 +33,18 @@ static gres_state_t *wanted(job_record_t *job)
 	return count == 1 ? gpus_find(job->gres_list_req) : NULL;
 }
 
-/* The GPUs of a node with their indexes, or NULL: they have none. */
+/*
+ * The GPUs of a node with their indexes, or NULL: they have none.  Where no
+ * record of gres.conf has a Type or Cores, Slurm keeps no records: topo_cnt is
+ * 0.
+ */
 static gres_node_state_t *indexed(const node_record_t *node)
 {
 	gres_state_t *state = node ? gpus_find(node->gres_list) : NULL;
 	gres_node_state_t *has = state ? state->gres_data : NULL;
 
-	return has && has->gres_bit_alloc && has->topo_cnt &&
-			       has->topo_gres_bitmap && !has->no_consume &&
+	return has && has->gres_bit_alloc && !has->no_consume &&
+			       (!has->topo_cnt || has->topo_gres_bitmap) &&
 			       bit_size(has->gres_bit_alloc) <= GPUS_MAX ?
 		       has :
 		       NULL;
@@ -159,8 +163,14 @@ void gpus_busy(const struct snapshot *s, const struct nodeset *nodes,
 static uint64_t of_type(const gres_node_state_t *has,
 			const gres_job_state_t *want)
 {
+	int size = bit_size(has->gres_bit_alloc);
 	uint64_t set = 0;
 
+	/* which of several types a GPU is of is not known without records */
+	if (!has->topo_cnt)
+		return want->type_name && has->type_cnt > 1 ? 0 :
+		       size < GPUS_MAX ? (UINT64_C(1) << size) - 1 :
+					 UINT64_MAX;
 	for (int i = 0; i < has->topo_cnt; i++)
 		if (has->topo_gres_bitmap[i] &&
 		    (!want->type_name ||
@@ -248,7 +258,10 @@ int gpus_limit(struct gpus_limit *l, const struct snapshot *s,
 
 		if (!has)
 			return -1;
-		l->except.gres_bit_alloc[s->to_record[n]] = all_but(has, set);
+		/* without records Slurm only counts, and takes the lowest */
+		if (has->topo_cnt)
+			l->except.gres_bit_alloc[s->to_record[n]] =
+				all_but(has, set);
 	}
 	l->resv.gres_list_exc = list_create(NULL);
 	list_append(l->resv.gres_list_exc, &l->state);
@@ -265,10 +278,32 @@ void gpus_limit_free(struct gpus_limit *l)
 	memset(l, 0, sizeof(*l));
 }
 
+static bool has_counted(const gres_job_state_t *want)
+{
+	return want->gres_cnt_node_select &&
+	       want->total_node_cnt == (uint32_t)node_record_count;
+}
+
 static bool has_picked(const gres_job_state_t *want)
 {
 	return want->gres_bit_select &&
 	       want->total_node_cnt == (uint32_t)node_record_count;
+}
+
+/* The stock plugin has only counted the GPUs of such a node. */
+static bool is_left_open(const gres_job_state_t *want,
+			 const gres_node_state_t *has, int record, uint64_t set)
+{
+	return has && !has->topo_cnt && !want->gres_bit_select[record] &&
+	       want->gres_cnt_node_select[record] ==
+		       (uint64_t)__builtin_popcountll(set) &&
+	       !(set & (taken(has) | ~of_type(has, want)));
+}
+
+static void set_bits(bitstr_t *bits, uint64_t set)
+{
+	for (; set; set &= set - 1)
+		bit_set(bits, __builtin_ctzll(set));
 }
 
 /*
@@ -281,6 +316,12 @@ static void settle_node(gres_job_state_t *want, const gres_node_state_t *has,
 	bitstr_t *bits = want->gres_bit_select[record];
 	uint64_t picked;
 
+	if (is_left_open(want, has, record, set)) {
+		bits = bit_alloc(bit_size(has->gres_bit_alloc));
+		set_bits(bits, set);
+		want->gres_bit_select[record] = bits;
+		return;
+	}
 	if (!bits || !has || bit_size(bits) != bit_size(has->gres_bit_alloc) ||
 	    (want->gres_per_bit_select && want->gres_per_bit_select[record]) ||
 	    (want->res_gpu_cores && want->res_gpu_cores[record]))
@@ -291,8 +332,7 @@ static void settle_node(gres_job_state_t *want, const gres_node_state_t *has,
 	    set & (taken(has) | ~of_type(has, want)))
 		return;
 	bit_clear_all(bits);
-	for (; set; set &= set - 1)
-		bit_set(bits, __builtin_ctzll(set));
+	set_bits(bits, set);
 }
 
 void gpus_settle(const struct snapshot *s, job_record_t *job,
@@ -301,12 +341,27 @@ void gpus_settle(const struct snapshot *s, job_record_t *job,
 	gres_state_t *state = wanted(job);
 	gres_job_state_t *want = state ? state->gres_data : NULL;
 
-	if (!want || !has_picked(want))
+	if (!want || !has_counted(want))
 		return;
+	if (!want->gres_bit_select)
+		want->gres_bit_select =
+			xcalloc(node_record_count, sizeof(bitstr_t *));
 	for (int n = nodeset_next(nodes, 0); n >= 0;
 	     n = nodeset_next(nodes, n + 1))
 		settle_node(want, indexed(record_of(s, n)), s->to_record[n],
 			    set);
+}
+
+void gpus_forget(job_record_t *job)
+{
+	gres_state_t *state = gpus_find(job->gres_list_req);
+	gres_job_state_t *want = state ? state->gres_data : NULL;
+
+	if (!want || !want->gres_bit_select)
+		return;
+	for (uint32_t i = 0; i < want->total_node_cnt; i++)
+		FREE_NULL_BITMAP(want->gres_bit_select[i]);
+	xfree(want->gres_bit_select);
 }
 
 /* --- telling ------------------------------------------------------------- */

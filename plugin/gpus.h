@@ -3,7 +3,8 @@
  * Jobs that want some GPUs of each node.  GPU i talks over rail i, so such a
  * job should have the same GPUs everywhere; the stock plugin takes the lowest
  * free ones of each node.  Here it is told which it may not take, as it is of
- * GPUs that are reserved; and where gres.conf lists several GPUs in a line, so
+ * GPUs that are reserved; and where gres.conf lists several GPUs in a line, or
+ * says neither their Type nor their Cores, so
  * that this cannot be told one by one, its pick is changed before it counts:
  * gres_bit_select is copied to the job and the node only after job_begin, in
  * select_nodeinfo_set, which checks it.
@@ -74,9 +75,16 @@ int gpus_limit(struct gpus_limit *l, const struct snapshot *s,
 void gpus_limit_free(struct gpus_limit *l);
 
 /* JOB was given NODES to start on now: its GPUs become SET on each node where
- * the stock plugin picked as many, and others. */
+ * the stock plugin picked as many, and others, or only counted them. */
 void gpus_settle(const struct snapshot *s, job_record_t *job,
 		 const struct nodeset *nodes, uint64_t set);
+
+/*
+ * Before JOB is decided to start now: nothing is picked.  The stock plugin does
+ * so itself, but not where it only counts, and what gpus_settle() picked there
+ * for a start that came to nothing would be taken for its own pick.
+ */
+void gpus_forget(job_record_t *job);
 
 /*
  * In JOB's job_begin: what GPUs it is given: ", GPUs 4-7 of each", or in what
