@@ -23,7 +23,81 @@ enum option {
 	OPTION_MIN,
 	OPTION_RANKS,
 	OPTION_WAIT,
+	N_OPTIONS,
 };
+
+#define HANDED_ON(name) "SLURM_SPANK__SLURM_SPANK_OPTION_railyard_" name
+
+/* Where SPANK hands options on: to steps, and sbatch to the next component. */
+static const char *const handed_on[N_OPTIONS] = {
+	[OPTION_MODE] = HANDED_ON("rail"),
+	[OPTION_WITHIN] = HANDED_ON("rail_within"),
+	[OPTION_SEGMENT] = HANDED_ON("rail_segment"),
+	[OPTION_UNIFORM] = HANDED_ON("rail_uniform"),
+	[OPTION_SPARES] = HANDED_ON("rail_spares"),
+	[OPTION_MIN] = HANDED_ON("rail_min"),
+	[OPTION_RANKS] = HANDED_ON("rail_ranks"),
+	[OPTION_WAIT] = HANDED_ON("rail_wait"),
+};
+
+/* --- components of a heterogeneous job ----------------------------------- */
+
+static bool is_next;		/* there was a component before this one */
+static struct options before;	/* what that one asked for */
+static bool seen[N_OPTIONS];	/* of this one */
+static bool typed[N_OPTIONS];	/* of these: not handed on */
+
+/* sbatch gives all that components before typed, first of all and once each. */
+static bool is_handed_on(int which, const char *value)
+{
+	const char *old = is_next && !seen[which] ? getenv(handed_on[which]) :
+						    NULL;
+
+	return old && !strcmp(old, value);
+}
+
+static void drop(struct options *o, int which)
+{
+	if (typed[which])
+		return;
+	if (which == OPTION_MODE)
+		o->has_mode = false, o->mode = PLACE_OFF;
+	else if (which == OPTION_WITHIN)
+		o->has_within = false, o->within = PLACE_ANYWHERE;
+	else if (which == OPTION_SEGMENT)
+		o->segment = 0;
+	else if (which == OPTION_UNIFORM)
+		o->uniform = false;
+	else if (which == OPTION_SPARES)
+		o->spares = 0;
+	else if (which == OPTION_MIN)
+		o->min_rails = 0;
+	else if (which == OPTION_WAIT)
+		o->wait = 0;
+}
+
+/* WHICH was typed, and contradicts what was handed on: that yields. */
+static void drop_handed_on(struct options *o, int which)
+{
+	if (which != OPTION_MODE)
+		drop(o, OPTION_MODE);
+	else if (o->mode != PLACE_OFF)
+		drop(o, OPTION_WAIT);	/* best */
+	else
+		for (int i = 0; i < N_OPTIONS; i++)
+			drop(o, i);
+}
+
+static void next_component(void)
+{
+	is_next = true;
+	before = options;
+	memset(&options, 0, sizeof(options));
+	memset(seen, 0, sizeof(seen));
+	memset(typed, 0, sizeof(typed));
+}
+
+/* --- options ------------------------------------------------------------- */
 
 /*
  * A value, as typed.  What does not go together is refused here too, at the
@@ -41,6 +115,13 @@ static int take_option(int which, const char *value, int remote)
 		ranks_by_slot = !strcmp(value, "slot");
 	if (remote)
 		return 0;
+	if (is_handed_on(which, value)) {
+		/* not the value: it may be of a component before that one */
+		options = before;
+		seen[which] = true;
+		return 0;
+	}
+	seen[which] = typed[which] = true;
 	if (which == OPTION_MODE)
 		rc = options_set_mode(&options, value, &err);
 	else if (which == OPTION_WITHIN)
@@ -58,6 +139,10 @@ static int take_option(int which, const char *value, int remote)
 	else
 		options_set_uniform(&options);
 	both = options;
+	if (!rc && is_next && options_finish(&both, &err)) {
+		drop_handed_on(&options, which);
+		both = options;
+	}
 	if (!rc)
 		rc = options_finish(&both, &err);
 	if (rc)
@@ -127,14 +212,6 @@ void spank_alloc_forget(void)
 {
 	static const char *const inherited[] = {
 		("SLURM_SPANK_" OPTIONS_VARIABLE),
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_within",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_segment",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_uniform",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_spares",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_min",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_ranks",
-		"SLURM_SPANK__SLURM_SPANK_OPTION_railyard_rail_wait",
 		WIRE_LAYOUT, "RAIL_ISLAND", "RAIL_SLOT", "RAIL_RANK",
 		"RAIL_SLOTS_FILE", "RAIL_SPARES", "RAIL_MASTER_ADDR",
 		"RAIL_RESTARTS",
@@ -144,6 +221,8 @@ void spank_alloc_forget(void)
 		return;
 	for (size_t i = 0; i < sizeof(inherited) / sizeof(inherited[0]); i++)
 		unsetenv(inherited[i]);
+	for (int i = 0; i < N_OPTIONS; i++)
+		unsetenv(handed_on[i]);
 }
 
 bool spank_alloc_ranks_by_slot(void)
@@ -166,15 +245,16 @@ static bool is_the_jobs_own(const char *text)
 
 int spank_alloc_submit(spank_t sp)
 {
+	struct options whole = options;
 	struct rail_error err;
 	char text[OPTIONS_TEXT];
 
-	if (options_finish(&options, &err))
+	if (options_finish(&whole, &err))
 		return -1;
-	options_format(&options, text, sizeof(text));
-	asked = options.has_mode;
+	options_format(&whole, text, sizeof(text));
+	asked = whole.has_mode;
 	/* the next component of a heterogeneous job says its own */
-	memset(&options, 0, sizeof(options));
+	next_component();
 	if (!text[0]) {
 		if (!inside_allocation())
 			spank_job_control_unsetenv(sp, OPTIONS_VARIABLE);
