@@ -6,6 +6,8 @@
 . "$(dirname "$0")/../lib/tap.sh"
 # shellcheck source=SCRIPTDIR/../lib/where.sh
 . "$here/lib/where.sh"
+# shellcheck source=SCRIPTDIR/../lib/scratch.sh
+. "$here/lib/scratch.sh"
 
 four_fill_an_island() {
 	local j
@@ -107,6 +109,33 @@ a_drained_node_is_left_out() {
 	is "lines with gpu03" "$(job_nodes "$j" | grep -c gpu03 || true)" 0
 }
 
+# Slurm's Weight comes before pods and islands, but no bound is broken for it.
+nodes_of_less_weight_come_first() {
+	local j
+
+	mini_reset
+	on ctl scontrol update nodename=gpu[01-08] weight=9
+	j=$(job light -N4 --rail=best)
+	job_wait "$j" RUNNING
+	is "of less weight" "$(job_get "$j" %N)" "gpu[09-12]"
+	on ctl scontrol update nodename=gpu[14-15] state=drain reason=test
+	j=$(job apart -N2 --rail=best)
+	job_wait "$j" RUNNING
+	is "of two that are left" "$(job_get "$j" %N)" "gpu[13,16]"
+	on ctl scancel "$j"
+	wait_until 20 is_gone "$j"
+	j=$(job bound -N3 --rail-within=island)
+	job_wait "$j" RUNNING
+	is "within an island" "$(job_get "$j" %N)" "gpu[01-03]"
+	j=$(job both -N3 --rail=best)
+	job_wait "$j" RUNNING
+	is "of both" "$(job_get "$j" %N)" "gpu[05-07]"
+}
+
+weights_are_back() {
+	on ctl scontrol update nodename=gpu[01-16] weight=1
+}
+
 # Half a node each: eight such jobs share four nodes of one island.
 gpus_of_a_node_are_shared() {
 	local j k
@@ -135,6 +164,50 @@ some() {
 gpus_are() {
 	[ "$(user awk '{ print $6 }' "$1.out" | sort | uniq -c | xargs)" = \
 		"$2 $3" ]
+}
+
+# In a slurmctld of its own, where gres.conf has neither Type nor Cores: Slurm
+# only counts GPUs then, and takes the lowest of each node.
+untyped_gpus_are_the_same() {
+	local j
+
+	scratch_up untyped "$mini_name-mini"
+	docker exec "$mini_name-untyped" sh -c '
+		mkdir /x && cd /x
+		for i in 0 1 2 3 4 5 6 7; do
+			mknod -m 666 /dev/nvidia$i c 1 3
+		done
+		railyard synth mini -f map -o map.json
+		railyard export map.json -f topology.conf -o topology.conf
+		echo "Map=map.json" >railyard.conf
+		cp /etc/slurm/plugstack.conf .
+		echo "Name=gpu File=/dev/nvidia[0-7]" >gres.conf
+		echo "NodeName=gpu[01-16] CPUs=16 Gres=gpu:8" >slurm.conf
+		grep ^PluginDir= /etc/slurm/slurm.conf >>slurm.conf
+		printf "%s\n" PlugStackConfig=/tmp/etc/plugstack.conf \
+			SelectTypeParameters=CR_Core ResumeTimeout=600 \
+			>>slurm.conf'
+	is "slurmctld" "$(scratch untyped start tree /x)" runs
+	untyped_job -N1 -w gpu01 --rail=off >/dev/null
+	j=$(untyped_job -N2 -w "gpu[01-02]" --rail=best)
+	like "the comment" "$(scratch_ask untyped scontrol show job "$j")" \
+		'1 pod, GPUs 2-3 of each'
+	is "GPUs" "$(scratch_ask untyped scontrol show job -d "$j" |
+		grep -o 'IDX:[^)]*' | sort -u)" IDX:2-3
+}
+
+# untyped_job OPTION...: a job of two GPUs a node, once it has nodes.
+untyped_job() {
+	local j
+
+	j=$(scratch_ask untyped sbatch --parsable --gres=gpu:2 -c1 \
+		-o /dev/null "$@" --wrap true)
+	wait_until 20 untyped_has_nodes "$j"
+	echo "$j"
+}
+
+untyped_has_nodes() {
+	[ -n "$(scratch_ask untyped squeue -h -j "$1" -o %N)" ]
 }
 
 is_gone() {
@@ -239,6 +312,15 @@ het_components_ask_for_themselves() {
 	wait_until 30 mini_idle 12
 	like "the first" "$(job_comment "$j+0")" 'railyard: 2 nodes, 1 island'
 	is "the second" "$(job_comment "$j+1")" ""
+	mini_reset
+	# sbatch hands options on: what is typed takes the place of these
+	j=$(user sbatch --parsable -N2 --rail-within=island --rail-segment=2 : \
+		-N2 --rail=off : -N2 --rail-within=pod : -N2 \
+		--wrap 'sleep 600' -o /dev/null)
+	wait_until 30 mini_idle 8
+	is "off" "$(job_comment "$j+1")" ""
+	like "within again" "$(job_comment "$j+2")" 'railyard: 2 nodes, '
+	like "handed on" "$(job_comment "$j+3")" 'railyard: 2 nodes, '
 }
 
 mini_reset >/dev/null 2>&1
@@ -256,9 +338,15 @@ tap "-w and -x are kept" required_and_excluded_nodes_count
 tap "-N2-6 within an island takes 4" \
 	a_range_of_nodes_takes_what_the_bound_allows
 tap "a drained node is left out" a_drained_node_is_left_out
+tap "nodes of less weight come first, bounds before them" \
+	nodes_of_less_weight_come_first
+weights_are_back
 tap "jobs of half a node share an island" gpus_of_a_node_are_shared
 tap "a job of some GPUs gets the same on all nodes" \
 	busy_nodes_give_the_same_gpus
+tap "and so it does where gres.conf says no more than files" \
+	untyped_gpus_are_the_same
+scratch_down untyped
 tap "where there are none in common, strict waits and best says so" \
 	different_gpus_are_told_and_strict_waits
 tap "arrays, and jobs that name no count of nodes" \
