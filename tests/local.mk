@@ -155,6 +155,7 @@ UNIT_TESTS = \
 	tests/unit/test_hostlist \
 	tests/unit/test_infer \
 	tests/unit/test_infer_small \
+	tests/unit/test_machine_words \
 	tests/unit/test_journal \
 	tests/unit/test_jsontext \
 	tests/unit/test_failed_domains \
@@ -253,6 +254,8 @@ tests_unit_test_infer_LDADD = $(UNIT_LIBS)
 tests_unit_test_infer_SOURCES = tests/unit/test_infer.c \
 	$(MODEL_SOURCES)
 tests_unit_test_infer_small_LDADD = $(UNIT_LIBS)
+
+tests_unit_test_machine_words_LDADD = $(UNIT_LIBS)
 tests_unit_test_jsontext_LDADD = $(UNIT_LIBS)
 tests_unit_test_jsontext_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 tests_unit_test_links_LDADD = $(UNIT_LIBS)

@@ -14,6 +14,7 @@ const struct draw_text_mark draw_text_marks[] = {
 	[SEEN_ALL] = { "\u25cf", "#", "\033[32m" },
 	[SEEN_SOME] = { "\u25d0", "+", "\033[33m" },
 	[SEEN_NONE] = { "\u25cb", "-", "\033[31m" },
+	[SEEN_NEVER] = { " ", " ", "" },
 };
 
 enum { LEAST_ROOM = 12 };	/* columns for hosts that are worth cutting */
@@ -41,13 +42,23 @@ static bool nic_seen(const struct fabric *f, int node, int rail)
 	return false;
 }
 
-static int count_unseen(const struct fabric *f, int first, int count, int rail)
+static bool is_unseen(const struct fabric *f, int node, int rail)
 {
-	int n = 0;
+	return fabric_has_nic(f, node, rail) && !nic_seen(f, node, rail);
+}
 
-	for (int i = first; i < first + count; i++)
-		n += !nic_seen(f, i, rail);
-	return n;
+/* How much of RAIL was seen in IS. */
+static enum seen how_seen(const struct fabric *f, const struct fabric_island *is,
+			  int rail)
+{
+	int seen = 0, unseen = 0;
+
+	for (int i = is->first_node; i < is->first_node + is->n_nodes; i++) {
+		seen += nic_seen(f, i, rail);
+		unseen += is_unseen(f, i, rail);
+	}
+	return !unseen ? seen ? SEEN_ALL : SEEN_NEVER :
+	       seen ? SEEN_SOME : SEEN_NONE;
 }
 
 int draw_text_lacking(const struct fabric *f, int first, int count)
@@ -105,11 +116,8 @@ static int put_island(const struct drawing *d, const struct fabric_island *is)
 	fprintf(d->out, "  %-*s  %*d       ", d->name_width, is->name,
 		d->count_width, is->n_nodes);
 	for (int r = 0; r < d->f->n_rails; r++) {
-		int n = count_unseen(d->f, is->first_node, is->n_nodes, r);
-
 		fprintf(d->out, "%*s", d->rail_width - 1, "");
-		put_mark(d, !n ? SEEN_ALL :
-			    n < is->n_nodes ? SEEN_SOME : SEEN_NONE);
+		put_mark(d, how_seen(d->f, is, r));
 		fputc(' ', d->out);
 	}
 	fputc(' ', d->out);
@@ -131,9 +139,7 @@ static void put_rail(const struct drawing *d, const char *before, int rail,
 static bool is_dark(const struct drawing *d, const struct fabric_island *is,
 		    int rail)
 {
-	return is->n_nodes > 1 && count_unseen(d->f, is->first_node,
-					       is->n_nodes, rail) ==
-				  is->n_nodes;
+	return is->n_nodes > 1 && how_seen(d->f, is, rail) == SEEN_NONE;
 }
 
 /* "    gpu07: rail 2 (mlx5_4) not seen", or nothing; the lines: 1 or 0. */
@@ -144,7 +150,7 @@ static int put_lacking(const struct drawing *d, const bool *dark, int n,
 	const char *before = ": rail ";
 
 	for (int r = 0; r < d->f->n_rails; r++) {
-		if (nic_seen(d->f, n, r) || dark[r])
+		if (!is_unseen(d->f, n, r) || dark[r])
 			continue;
 		if (silent)
 			return 1;

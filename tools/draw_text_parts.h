@@ -9,8 +9,8 @@
 #include "draw_text.h"
 #include "topology/fabric.h"
 
-/* How much of a rail was seen in an island. */
-enum seen { SEEN_ALL, SEEN_SOME, SEEN_NONE };
+/* How much of a rail was seen in an island; never: no node has such a NIC. */
+enum seen { SEEN_ALL, SEEN_SOME, SEEN_NONE, SEEN_NEVER };
 
 /* A colour only repeats what the mark says. */
 struct draw_text_mark {

@@ -112,8 +112,7 @@ static enum nic_state look_at(const struct nic_states *s, int node, int rail)
 		slow |= nic->speed >= 0 && nic->speed != usual;
 	}
 	if (!seen)
-		return f->shapes[n->shape].nic_names[rail] ? NIC_CUT :
-							     NIC_NONE;
+		return fabric_has_nic(f, node, rail) ? NIC_CUT : NIC_NONE;
 	if (astray || is_swapped(s, node, rail))
 		return NIC_ASTRAY;
 	if (seen < f->n_planes)

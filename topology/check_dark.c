@@ -58,18 +58,23 @@ static int tell_island(struct check *c, int island, const struct dark *d)
 	return 0;
 }
 
-/* The slots that no node of an island of several has. */
+/* The slots that no node of an island of several has, though one should. */
 static int find_island(struct check *c, int island, struct dark *d)
 {
 	const struct fabric_island *is = &c->f->islands[island];
 
 	d->n_slots = 0;
 	for (int s = 0; s < c->n_slots; s++) {
+		bool had = false;
+
 		d->island[s] = is->n_nodes > 1;
-		for (int i = 0; d->island[s] && i < is->n_nodes; i++)
+		for (int i = 0; d->island[s] && i < is->n_nodes; i++) {
 			if (is_filled(c, is->first_node + i, s))
 				d->island[s] = false;
-		if (d->island[s])
+			had |= fabric_has_nic(c->f, is->first_node + i,
+					      check_rail(c, s));
+		}
+		if (d->island[s] && had)
 			d->slots[d->n_slots++] = s;
 	}
 	return d->n_slots ? tell_island(c, island, d) : 0;
@@ -121,7 +126,8 @@ static int find_node(struct check *c, int node, struct dark *d)
 	d->n_slots = 0;
 	for (int s = 0; s < c->n_slots; s++)
 		if (!d->island[s] && !is_filled(c, node, s) &&
-		    !check_lacks_nic(c, node, check_rail(c, s)))
+		    !check_lacks_nic(c, node, check_rail(c, s)) &&
+		    fabric_has_nic(c->f, node, check_rail(c, s)))
 			d->slots[d->n_slots++] = s;
 	return d->n_slots ? tell_node(c, node, d) : 0;
 }

@@ -3,13 +3,12 @@
  * Step of a check: NICs of no rail on leafs, as those for storage, where their
  * like are elsewhere: on switches of their own, or not seen at all.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "check_parts.h"
 #include "hostlist.h"
+#include "machine_words.h"
 
 struct item {
 	const struct fabric_other *other;
@@ -77,37 +76,6 @@ static int tell(struct check *c, const struct item *it)
 /* From how many of them it shows where they belong. */
 enum { ENOUGH = 3 };
 
-/* What people call machines, and systems, for storage. */
-static bool is_storage_word(const char *word, size_t len)
-{
-	static const char *const words[] = {
-		"beegfs", "ceph", "daos", "ddn", "filer", "gpfs", "isilon",
-		"lustre", "mds", "mgs", "minio", "nas", "netapp", "nfs",
-		"nsd", "ost", "oss", "vast", "weka", NULL,
-	};
-
-	if (len >= 4 && !strncasecmp(word, "stor", 4))
-		return true;
-	for (int i = 0; words[i]; i++)
-		if (strlen(words[i]) == len &&
-		    !strncasecmp(word, words[i], len))
-			return true;
-	return false;
-}
-
-static bool named_for_storage(const char *host)
-{
-	size_t n;
-
-	for (; *host && *host != '.'; host += n ? n : 1) {
-		for (n = 0; isalpha((unsigned char)host[n]); n++)
-			;
-		if (is_storage_word(host, n))
-			return true;
-	}
-	return false;
-}
-
 /*
  * ON of N NICs that are alike are on leafs: whether those do not belong there.
  * Where they are too few to tell, all of their family do, or else its name: no
@@ -123,7 +91,7 @@ static bool are_stray(const struct check *c, const struct item *it, int on,
 	if (it->family >= ENOUGH)
 		return (n == 1 || on < n) && it->on_leafs * 2 < it->family;
 	return (sw >= c->f->n_leafs || c->f->leafs[sw].rail >= 0) &&
-	       named_for_storage(it->other->host);
+	       machine_is_storage(it->other->host);
 }
 
 /* Counts families in LIST, where they are together. */

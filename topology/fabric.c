@@ -49,12 +49,24 @@ int fabric_find_rail(const struct fabric *f, int node, const char *nic)
 	return -1;
 }
 
+bool fabric_has_nic(const struct fabric *f, int node, int rail)
+{
+	const char **names = f->shapes[f->nodes[node].shape].nic_names;
+	int named = 0;
+
+	if (names[rail])
+		return true;
+	for (int r = 0; r < f->n_rails; r++)
+		named += names[r] != NULL;
+	return named * 2 > f->n_rails;
+}
+
 int fabric_missing_rails(const struct fabric *f, int node)
 {
 	int missing = 0;
 
 	for (int rail = 0; rail < f->n_rails; rail++) {
-		bool seen = false;
+		bool seen = !fabric_has_nic(f, node, rail);
 
 		for (int plane = 0; plane < f->n_planes; plane++)
 			seen |= fabric_nic(f, node, rail, plane)->leaf >= 0;

@@ -286,7 +286,15 @@ int fabric_find_rail(const struct fabric *f, int node, const char *nic);
  */
 int fabric_group(const struct fabric *f, int level, int pod);
 
-/* How many rails of NODE were not seen on any plane when the map was made. */
+/*
+ * Whether NODE has, or should have, a NIC for RAIL: its shape names one, or names
+ * most others, so that nobody saw this one.  Nodes with half as many NICs as
+ * there are rails, or fewer, are of a kind that has no more.
+ */
+bool fabric_has_nic(const struct fabric *f, int node, int rail);
+
+/* How many rails of NODE were not seen on any plane when the map was made, of
+ * those that it has. */
 int fabric_missing_rails(const struct fabric *f, int node);
 
 /*

@@ -50,17 +50,12 @@ static int by_count(const void *a, const void *b)
 	return x->host - y->host;
 }
 
-/* The kinds of the nodes that have all their NICs, most common first. */
-static int list_kinds(struct infer *in, struct kind *kinds)
+/* Makes kinds of N hosts that are one each so far; how many. */
+static int group(struct infer *in, struct kind *kinds, int n)
 {
 	struct kind *k = NULL;
-	int n = 0, n_kinds = 0;
+	int n_kinds = 0;
 
-	for (int i = 0; i < in->n_hosts; i++) {
-		in->hosts[i].kind = i;
-		if (in->hosts[i].n_nics >= in->n_lanes)
-			kinds[n++] = (struct kind){ in, i, 1 };
-	}
 	qsort(kinds, n, sizeof(*kinds), by_names);
 	for (int i = 0; i < n; i++) {
 		int host = kinds[i].host;
@@ -73,8 +68,22 @@ static int list_kinds(struct infer *in, struct kind *kinds)
 		}
 		in->hosts[host].kind = k->host;
 	}
-	qsort(kinds, n_kinds, sizeof(*kinds), by_count);
 	return n_kinds;
+}
+
+/* The kinds of the nodes that have all their NICs, most common first. */
+static int list_kinds(struct infer *in, struct kind *kinds)
+{
+	int n = 0;
+
+	for (int i = 0; i < in->n_hosts; i++) {
+		in->hosts[i].kind = i;
+		if (in->hosts[i].n_nics >= in->n_lanes)
+			kinds[n++] = (struct kind){ in, i, 1 };
+	}
+	n = group(in, kinds, n);
+	qsort(kinds, n, sizeof(*kinds), by_count);
+	return n;
 }
 
 /* Whether node B has every NIC name of node A; both are in natural order. */
@@ -165,8 +174,89 @@ static void adopt_smaller(struct infer *in, int host, const int *leading)
 		h->kind = kind;
 }
 
+/* Names of hosts that have all NICs, by family. */
+struct families {
+	const char **names;
+	int n;
+};
+
+static int by_family(const void *a, const void *b)
+{
+	return hostlist_family_cmp(*(const char *const *)a,
+				   *(const char *const *)b);
+}
+
+static int list_families(struct infer *in, struct families *full)
+{
+	full->names = infer_alloc(in, in->n_hosts, sizeof(*full->names));
+	if (!full->names)
+		return -1;
+	for (int i = 0; i < in->n_hosts; i++)
+		if (in->hosts[i].n_nics >= in->n_lanes)
+			full->names[full->n++] = in->hosts[i].name;
+	qsort(full->names, (size_t)full->n, sizeof(*full->names), by_family);
+	return 0;
+}
+
+/*
+ * Whether H has no more NICs than were seen: at most half of the lanes, and no
+ * host of a name like its own has more ("a100-03" beside "h100-03").
+ */
+static bool is_smaller(const struct infer *in, const struct infer_host *h,
+		       const struct families *full)
+{
+	return h->n_nics * 2 <= in->n_lanes &&
+	       !bsearch(&h->name, full->names, (size_t)full->n,
+			sizeof(*full->names), by_family);
+}
+
+/* Those with the most NICs first, of these the most common. */
+static int by_nics(const void *a, const void *b)
+{
+	const struct kind *x = a, *y = b;
+	int diff = y->in->hosts[y->host].n_nics - x->in->hosts[x->host].n_nics;
+
+	return diff ? diff : by_count(a, b);
+}
+
+/*
+ * Nodes that are smaller, and have not what others of such a name have, are of
+ * their kind and lack it.  A few that have more show nothing.
+ */
+static void adopt_among_smaller(struct infer *in, struct kind *kinds,
+				const struct families *full)
+{
+	enum { FEW = 2 };
+	int n = 0, n_kinds, end = 0;
+
+	for (int i = 0; i < in->n_hosts; i++) {
+		const struct infer_host *h = &in->hosts[i];
+
+		if (h->kind == i && h->island >= 0 && !h->nameless &&
+		    is_smaller(in, h, full))
+			kinds[n++] = (struct kind){ in, i, 1 };
+	}
+	n_kinds = group(in, kinds, n);
+	qsort(kinds, n_kinds, sizeof(*kinds), by_nics);
+	for (int i = 0; i < n_kinds; i++)
+		end = kinds[i].n_hosts > FEW ? i + 1 : end;
+	for (int i = 0; i < n_kinds; i++)
+		for (int k = 0; k < i && k < end; k++) {
+			if (kinds[k].n_hosts <= FEW ||
+			    by_family(&in->hosts[kinds[k].host].name,
+				      &in->hosts[kinds[i].host].name) ||
+			    !has_names_of(in, kinds[k].host, kinds[i].host))
+				continue;
+			for (int h = 0; h < in->n_hosts; h++)
+				if (in->hosts[h].kind == kinds[i].host)
+					in->hosts[h].kind = kinds[k].host;
+			break;
+		}
+}
+
 static void adopt_kinds(struct infer *in, const struct kind *kinds,
-			int n_kinds, const int *leading)
+			int n_kinds, const int *leading,
+			const struct families *full)
 {
 	for (int i = 0; i < in->n_hosts; i++) {
 		struct infer_host *h = &in->hosts[i];
@@ -178,7 +268,7 @@ static void adopt_kinds(struct infer *in, const struct kind *kinds,
 		if (leading[h->island] >= 0 &&
 		    has_names_of(in, leading[h->island], i))
 			h->kind = leading[h->island];
-		else
+		else if (!is_smaller(in, h, full))
 			h->kind = kind_with_names(in, i, kinds, n_kinds);
 	}
 }
@@ -214,6 +304,7 @@ static void order_nics(struct infer *in)
 
 int infer_kinds(struct infer *in)
 {
+	struct families full = { NULL, 0 };
 	struct kind *kinds = NULL;
 	int *leading = NULL;
 	int rc = -1;
@@ -222,14 +313,16 @@ int infer_kinds(struct infer *in)
 		return -1;
 	kinds = infer_alloc(in, in->n_hosts, sizeof(*kinds));
 	leading = infer_alloc(in, in->n_islands, sizeof(int));
-	if (kinds && leading) {
+	if (kinds && leading && list_families(in, &full) == 0) {
 		int n_kinds = list_kinds(in, kinds);
 
 		rc = leading_kinds(in, leading);
 		if (rc == 0)
-			adopt_kinds(in, kinds, n_kinds, leading);
+			adopt_kinds(in, kinds, n_kinds, leading, &full);
+		adopt_among_smaller(in, kinds, &full);
 		order_nics(in);
 	}
+	free(full.names);
 	free(kinds);
 	free(leading);
 	return rc;

@@ -185,6 +185,13 @@ static const char *name_of_others(const struct infer *in,
 	return NULL;
 }
 
+bool infer_has_lane(const struct infer *in, const struct infer_host *h,
+		    int lane)
+{
+	return h->nic_of_lane[lane] >= 0 || infer_expected_name(in, h, lane) ||
+	       in->hosts[h->kind].n_nics * 2 > in->n_lanes;
+}
+
 const char *infer_expected_name(const struct infer *in,
 				const struct infer_host *h, int lane)
 {

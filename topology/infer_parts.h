@@ -134,6 +134,10 @@ int infer_remarks(struct infer *in);	/* fills notes */
 int infer_say_others(struct infer *in);	/* ... of storage; a part of it */
 struct fabric *infer_build(struct infer *in, const char *name);
 
+/* Leaves machines that are no nodes out of hosts[] and nics[]; 0 or -1.  Part of
+ * infer_hosts(). */
+int infer_machines(struct infer *in);
+
 /* What switches are called, by device; NULL for other devices.  NULL and IN's
  * error when out of memory.  Part of infer_build(). */
 char **infer_switch_names(struct infer *in);
@@ -211,6 +215,11 @@ const char *infer_nic_name(const struct infer_nic *nic);
  */
 const char *infer_expected_name(const struct infer *in,
 				const struct infer_host *h, int lane);
+
+/* Whether H has a NIC for LANE, seen or not: its kind has, or has most of the
+ * lanes.  As fabric_has_nic(). */
+bool infer_has_lane(const struct infer *in, const struct infer_host *h,
+		    int lane);
 
 /*
  * Whether the order of H's NICs is known: it has all of them, or their names

@@ -12,11 +12,11 @@ static int nomem(const struct infer *in)
 	return rail_error_nomem(in->err);
 }
 
-/* Whether H has nothing of LANE on a leaf of its island. */
+/* Whether H has nothing of LANE, as it should, on a leaf of its island. */
 static bool lane_unseen(const struct infer *in, const struct infer_host *h,
 			int lane)
 {
-	return lane < in->n_lanes &&
+	return lane < in->n_lanes && infer_has_lane(in, h, lane) &&
 	       (h->nic_of_lane[lane] < 0 ||
 		!infer_at_home(in, &in->nics[h->nic_of_lane[lane]]));
 }
@@ -213,7 +213,8 @@ static int say_unseen(struct infer *in, const struct infer_host *h,
 	for (int r = 0; r < in->n_lanes; r++) {
 		const char *name;
 
-		if (h->nic_of_lane[r] >= 0 || explained[r])
+		if (h->nic_of_lane[r] >= 0 || explained[r] ||
+		    !infer_has_lane(in, h, r))
 			continue;
 		name = infer_expected_name(in, h, r);
 		rc = asprintf(&longer, "%s%s%s%s%s%s", list ? list : "",
@@ -234,19 +235,26 @@ static int say_unseen(struct infer *in, const struct infer_host *h,
 	return rc < 0 ? nomem(in) : 0;
 }
 
-/* A rail that a whole island lacks is one remark.  *DARK: island * n_rails. */
+/* A rail that a whole island lacks is one remark.  *DARK: island * n_lanes, all
+ * false. */
 static int find_dark_rails(struct infer *in, bool *dark)
 {
-	for (int i = 0; i < in->n_islands; i++)
-		for (int r = 0; r < in->n_lanes; r++)
-			dark[i * in->n_lanes + r] = in->islands[i].n_hosts > 1;
-	for (int i = 0; i < in->n_hosts; i++) {
-		const struct infer_host *h = &in->hosts[i];
+	/* First those that a host lacks, then without those that one has. */
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < in->n_hosts; i++) {
+			const struct infer_host *h = &in->hosts[i];
+			bool *mine;
 
-		for (int r = 0; h->island >= 0 && r < in->n_lanes; r++)
-			if (!lane_unseen(in, h, r))
-				dark[h->island * in->n_lanes + r] = false;
-	}
+			if (h->island < 0 || in->islands[h->island].n_hosts < 2)
+				continue;
+			mine = &dark[h->island * in->n_lanes];
+			for (int r = 0; r < in->n_lanes; r++)
+				if (!pass)
+					mine[r] |= lane_unseen(in, h, r);
+				else if (infer_has_lane(in, h, r) &&
+					 !lane_unseen(in, h, r))
+					mine[r] = false;
+		}
 	for (int i = 0; i < in->n_islands; i++)
 		for (int r = 0; r < in->n_lanes; r++)
 			if (dark[i * in->n_lanes + r] &&

@@ -95,6 +95,7 @@ topology_libtopology_a_SOURCES = \
 	topology/map_shape.c \
 	topology/map_tree.c \
 	topology/map_wiring.c \
+	topology/machine_words.c topology/machine_words.h \
 	topology/names.c topology/names.h \
 	topology/netdev.c topology/netdev.h \
 	topology/netenv.c topology/netenv.h \
@@ -112,6 +113,7 @@ topology_libtopology_a_SOURCES = \
 	topology/infer_lane_count.c \
 	topology/infer_lanes.c \
 	topology/infer_leafs.c \
+	topology/infer_machines.c \
 	topology/infer_names.c \
 	topology/infer_near.c \
 	topology/infer_others.c \

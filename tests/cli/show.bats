@@ -155,3 +155,33 @@ on_terminal() {
 		[[ "$output" != *"..."* ]]
 	done
 }
+
+@test "rails that a kind of node does not have are blank" {
+	make_map
+	python3 - <<-'EOF'
+	import json
+	m = json.load(open("map.json"))
+	m["shapes"].append(["ib0", "ib1"] + [None] * 6)
+	for pod in m["components"][0]["pods"]:
+	    for node in pod["islands"][0]["nodes"]:
+	        node["shape"] = 1
+	        node["leafs"] = [0, 1] + [None] * 6
+	        node["guids"][2:] = [None] * 6
+	json.dump(m, open("mixed.json", "w"))
+	m["components"][0]["pods"][0]["islands"][0]["nodes"][1]["leafs"][1] = None
+	json.dump(m, open("cut.json", "w"))
+	EOF
+	railyard check mixed.json
+	run railyard show mixed.json
+	[[ "$output" == *"  pod1-island1      4       ● ●              gpu[01-04]"* ]]
+	[[ "$output" == *"  pod1-island2      4       ● ● ● ● ● ● ● ●  gpu[05-08]"* ]]
+	[[ "$output" == *"No node lacks a rail."* ]]
+	run railyard show cut.json
+	[[ "$output" == *"  pod1-island1      4       ● ◐              gpu[01-04]"* ]]
+	[[ "$output" == *"gpu02: rail 1 (ib1) not seen"* ]]
+	[[ "$output" == *"1 node lacks a rail."* ]]
+	run railyard check cut.json --json
+	[ "$status" = 1 ]
+	[ "$(grep -c '"kind":' <<< "$output")" = 1 ]
+	[[ "$output" == *missing-link* ]]
+}

@@ -256,6 +256,140 @@ static void a_node_torn_between_islands_stays_with_its_neighbours(void **state)
 	}
 }
 
+/* ISLANDS of 4 nodes called PREFIX and a number, of RAILS rails, a leaf each. */
+static void add_islands(struct links *l, const char *prefix, int islands,
+			int rails)
+{
+	struct rail_error err;
+
+	for (int i = 0; i < islands; i++)
+		for (int r = 0; r < rails; r++) {
+			char name[32], nic[16];
+			int sw;
+
+			snprintf(name, sizeof(name), "%s%d-leaf%d", prefix, i,
+				 r);
+			sw = links_add_device(l, LINKS_SWITCH,
+					      0x100000u + (unsigned)l->n_devices,
+					      name, NULL, 0, &err);
+			assert_true(sw >= 0);
+			for (int n = 0; n < 4; n++) {
+				snprintf(name, sizeof(name), "%s%02d", prefix,
+					 i * 4 + n);
+				snprintf(nic, sizeof(nic), "mlx5_%d", r);
+				plug_named(l, name, nic, sw, n + 1);
+			}
+		}
+}
+
+/* Takes the cable of NIC of HOST, and so the NIC, out of what was seen. */
+static void unplug(struct links *l, const char *host, const char *nic)
+{
+	for (int i = 0; i < l->n_cables; i++) {
+		const struct links_device *d = &l->devices[l->cables[i].b];
+
+		if (d->host && !strcmp(d->host, host) && !strcmp(d->name, nic)) {
+			l->cables[i] = l->cables[--l->n_cables];
+			l->devices[d - l->devices].aside = true;
+			return;
+		}
+	}
+	fail_msg("%s %s", host, nic);
+}
+
+static struct fabric *infer_links(struct links *l, struct infer_notes *notes)
+{
+	struct rail_error err;
+	struct fabric *f = infer_fabric(l, "mixed", notes, &err);
+
+	if (!f)
+		fail_msg("%s", err.text);
+	links_destroy(l);
+	return f;
+}
+
+/* Of two generations one has half of the NICs, and the names of these. */
+static void nodes_of_another_kind_have_fewer_nics(void **state)
+{
+	struct links *l = links_create("mixed");
+	struct infer_notes notes = { 0 };
+	struct fabric *f;
+	int node;
+
+	add_islands(l, "h100-", 3, 8);
+	add_islands(l, "a100-", 2, 4);
+	add_islands(l, "l40s-", 2, 1);
+	f = infer_links(l, &notes);
+	assert_int_equal(notes.count, 0);
+	assert_int_equal(f->n_nodes, 28);
+	assert_int_equal(f->n_islands, 7);
+	assert_int_equal(f->n_rails, 8);
+	assert_int_equal(f->n_others, 0);
+	for (int n = 0; n < f->n_nodes; n++)
+		assert_int_equal(fabric_missing_rails(f, n), 0);
+	node = fabric_find_node(f, "a100-05");
+	assert_string_equal(f->shapes[f->nodes[node].shape].nic_names[3],
+			    "mlx5_3");
+	assert_null(f->shapes[f->nodes[node].shape].nic_names[4]);
+	assert_false(fabric_has_nic(f, node, 4));
+	fabric_destroy(f);
+}
+
+/* One of these that is dead is missed all the same, and so is a leaf. */
+static void what_a_smaller_kind_lacks_is_told(void **state)
+{
+	static const char *const nodes[] = {
+		"a100-04", "a100-05", "a100-06", "a100-07",
+	};
+	struct links *l = links_create("mixed");
+	struct infer_notes notes = { 0 };
+	struct fabric *f;
+
+	add_islands(l, "h100-", 3, 8);
+	add_islands(l, "a100-", 3, 4);
+	unplug(l, "a100-02", "mlx5_1");
+	for (int i = 0; i < 4; i++)
+		unplug(l, nodes[i], "mlx5_3");
+	f = infer_links(l, &notes);
+	/* The last: no node reaches the leaf. */
+	assert_int_equal(notes.count, 3);
+	assert_string_equal(notes.lines[0], "pod2-island1: rail 3 not seen on "
+			    "any of its 4 nodes");
+	assert_string_equal(notes.lines[1], "node \"a100-02\": rail 1 (mlx5_1) "
+			    "not seen");
+	assert_int_equal(fabric_missing_rails(f, fabric_find_node(f, "a100-02")),
+			 1);
+	assert_int_equal(fabric_missing_rails(f, fabric_find_node(f, "a100-05")),
+			 1);
+	assert_int_equal(fabric_missing_rails(f, fabric_find_node(f, "a100-08")),
+			 0);
+	infer_notes_free(&notes);
+	fabric_destroy(f);
+}
+
+/* Servers of four NICs by their name; of fewer, or on one switch, by that. */
+static void servers_are_no_smaller_kind(void **state)
+{
+	struct links *l = links_create("mixed");
+	struct rail_error err;
+	struct fabric *f;
+	int sw;
+
+	add_islands(l, "h100-", 3, 8);
+	add_islands(l, "weka", 1, 4);
+	add_islands(l, "srv", 1, 2);
+	sw = links_add_device(l, LINKS_SWITCH, 0x999999, "sw", NULL, 0, &err);
+	for (int i = 0; i < 16; i++) {
+		char host[] = { 'd', (char)('0' + i / 4), '\0' };
+		char nic[] = { 'n', (char)('0' + i % 4), '\0' };
+
+		plug_named(l, host, nic, sw, i + 1);
+	}
+	f = infer_links(l, NULL);
+	assert_int_equal(f->n_nodes, 12);
+	fabric_destroy(f);
+}
+
 /* A rail, three leafs of four nodes, two spines with 2 cables to each; and
  * HOST's NIC on a spine. */
 static struct links *with_guest(const char *host)
@@ -344,6 +478,9 @@ int main(void)
 		cmocka_unit_test(nodes_are_not_left_without_a_rail),
 		cmocka_unit_test(what_is_found_to_carry_no_rail_is_told),
 		cmocka_unit_test(the_nic_of_a_gpu_is_no_storage),
+		cmocka_unit_test(nodes_of_another_kind_have_fewer_nics),
+		cmocka_unit_test(what_a_smaller_kind_lacks_is_told),
+		cmocka_unit_test(servers_are_no_smaller_kind),
 		cmocka_unit_test(a_node_torn_between_islands_stays_with_its_neighbours),
 		cmocka_unit_test(a_machine_on_a_spine_makes_it_no_leaf),
 		cmocka_unit_test(the_only_switch_may_take_all_nics),
