@@ -6,7 +6,7 @@
 #include "infer_parts.h"
 
 /*
- * A leaf serves an island.  A switch of which more than FEW NICs, and more than
+ * A leaf serves an island.  A switch of which more than FEW nodes, and more than
  * one in SHARE, are of other islands than the one that has most there is none:
  * it is of another network, whose switches all islands share.  The NICs of one
  * name that most nodes of a kind have on such switches carry no rail.  By kind,
@@ -101,17 +101,22 @@ static bool serves_several(const struct infer *in,
 			   const struct infer_leaf *leaf, int *votes)
 {
 	const int *nics = &in->leaf_nics[leaf->first_nic];
-	int most = 0;
+	int most = 0, hosts = 0, last = -1;
 
+	/* NICs of a node follow each other */
 	for (int i = 0; i < leaf->n_nics; i++) {
-		int n = ++votes[in->hosts[in->nics[nics[i]].host].island];
+		int host = in->nics[nics[i]].host, n;
 
+		if (host == last)
+			continue;
+		last = host;
+		hosts++;
+		n = ++votes[in->hosts[host].island];
 		most = n > most ? n : most;
 	}
 	for (int i = 0; i < leaf->n_nics; i++)
 		votes[in->hosts[in->nics[nics[i]].host].island] = 0;
-	return leaf->n_nics - most > FEW &&
-	       (leaf->n_nics - most) * SHARE > leaf->n_nics;
+	return hosts - most > FEW && (hosts - most) * SHARE > hosts;
 }
 
 static int list_names(const struct infer *in, struct name *list)
