@@ -20,7 +20,11 @@
 #include "wire.h"
 
 enum {
-	SWEEP_EVERY = 64,	/* starts */
+	/* starts; or seconds: what is over is shown as running till then */
+	SWEEP_EVERY = 64,
+	SWEEP_SECONDS = 10,
+	/* what missed.c has to look at is not over yet */
+	OVER_SINCE = 60,
 	/* one variable of more than 128 KiB makes execve() fail */
 	MAX_LAYOUT = 100000,
 };
@@ -269,9 +273,23 @@ out:
 	return rc;
 }
 
-void slots_begin(const struct snapshot *s, job_record_t *job)
+/* Not as a job ends: it may look as if it were over, and be requeued. */
+static void sweep_sometimes(void)
 {
 	static int starts;
+	static time_t last;
+	time_t now = time(NULL);
+
+	/* a clock that went back makes nobody wait */
+	if (++starts % SWEEP_EVERY && now >= last &&
+	    now - last < SWEEP_SECONDS)
+		return;
+	last = now;
+	slots_sweep();
+}
+
+void slots_begin(const struct snapshot *s, job_record_t *job)
+{
 	struct nodeset *nodes;
 	struct options options;
 	int count;
@@ -296,8 +314,7 @@ void slots_begin(const struct snapshot *s, job_record_t *job)
 	else if (begin(s, job, &options, nodes, count))
 		error("railyard: %pJ gets no slots: out of memory", job);
 	nodeset_destroy(nodes);
-	if (++starts % SWEEP_EVERY == 0)
-		slots_sweep();
+	sweep_sometimes();
 }
 
 bool slots_has_spares(job_record_t *job)
@@ -333,7 +350,8 @@ static bool is_over(uint32_t id)
 	job_record_t *job = find_job_record(id);
 
 	return !job || (IS_JOB_FINISHED(job) && !IS_JOB_COMPLETING(job) &&
-			!(job->job_state & JOB_REQUEUE));
+			!(job->job_state & JOB_REQUEUE) &&
+			time(NULL) - job->end_time > OVER_SINCE);
 }
 
 void slots_sweep(void)
