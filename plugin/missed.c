@@ -59,17 +59,53 @@ static bool has_failed(const struct ledger_job *kept, const char *node)
 	return false;
 }
 
+struct successor {
+	const struct ledger_job *of;
+	const node_record_t *node;
+	bool found;
+};
+
+static void look_for_successor(const struct ledger_job *kept, void *arg)
+{
+	struct successor *s = arg;
+
+	if (kept->when < s->of->when || kept->id == s->of->id ||
+	    kept->when > s->node->reason_time)
+		return;
+	for (int i = 0; i < kept->n_slots && !s->found; i++)
+		s->found = !xstrcmp(kept->slots[i], s->node->name);
+}
+
+/* Whether what happened to NODE is another job's start: one that was to start
+ * there since, or that it has been noted for, and that may be elsewhere by now. */
+static bool is_anothers(const struct ledger_job *kept,
+			const node_record_t *node)
+{
+	const struct failed_node *of = failures_find(ledger_failures(),
+						     node->name);
+	struct successor s = { .of = kept, .node = node };
+
+	for (int i = 0; of && i < of->count; i++)
+		if (of->failures[i].job != kept->id &&
+		    of->failures[i].when >= node->reason_time)
+			return true;
+	ledger_each(look_for_successor, &s);
+	return s.found;
+}
+
 struct look {
 	time_t now;
 	bool expected;
 };
 
 /* What NODE has done to a job that ended at END, for the log; NULL: nothing. */
-static const char *what_it_did(const node_record_t *node, time_t end,
+static const char *what_it_did(const struct ledger_job *kept,
+			       const node_record_t *node, time_t end,
 			       bool lost_others)
 {
 	/* long before the end it was another job's start */
-	if (could_not_start(node) && node->reason_time >= end - SETTLES)
+	if (could_not_start(node) && node->reason_time >= end - SETTLES &&
+	    !is_anothers(kept, node))
 		return "could not be started on";
 	/* one that an admin sets down after a job that ended otherwise is not
 	 * that job's */
@@ -94,7 +130,7 @@ static void look_at_nodes(const struct ledger_job *kept, void *arg)
 	for (int i = 0; i < kept->n_slots; i++) {
 		const node_record_t *node = find_node_record(kept->slots[i]);
 		const char *did =
-			node ? what_it_did(node, end, lost_others) : NULL;
+			node ? what_it_did(kept, node, end, lost_others) : NULL;
 
 		if (!did || has_failed(kept, node->name) ||
 		    node->reason_time < kept->when ||

@@ -14,11 +14,16 @@ prolog() {
 	conf_all 's/^KillWait=.*/&\nPrologFlags=Alloc/
 		s/^SchedulerParameters=.*/&,nohold_on_prolog_fail/
 		s/^AuthInfo=.*/AuthInfo=cred_expire=60/'
-	on gpu02 sh -c 'printf "#!/bin/sh\nexit 1\n" >/etc/slurm/prolog
+	on gpu02 sh -c 'printf "#!/bin/sh\nexit 0\n" >/etc/slurm/prolog
 		chmod 755 /etc/slurm/prolog
 		echo Prolog=/etc/slurm/prolog >>/etc/slurm/slurm.conf
 		kill -HUP $(pidof slurmd)'
-	sleep 1
+	# whoever had the node just before has nothing to do with it
+	before=$(job before -N2 --rail=best -w gpu02 -x gpu01)
+	job_wait "$before" RUNNING
+	on ctl scancel "$before"
+	wait_until 20 mini_no_jobs
+	on gpu02 sh -c 'printf "#!/bin/sh\nexit 1\n" >/etc/slurm/prolog'
 	fault
 	id=$(job prolog -N3 --rail=best)
 	phase detect 30 "JobId=$id could not be started on gpu02 \(Prolog error\)"
