@@ -38,6 +38,11 @@ comes_back() {
 	echo "$4"
 }
 
+# Where it does not matter how Slurm comes to know: sooner.
+set_down() {
+	on ctl scontrol update "nodename=$1" state=down reason=test
+}
+
 same_island() {
 	local new
 
@@ -173,7 +178,7 @@ torn_ledger() {
 	ctld_start
 	like "the log" "$(ctld_log railyard | tail -n 4)" \
 		'railyard-ledger:[0-9]+: a torn record is left out'
-	node_kill gpu02
+	set_down gpu02
 	new=$(comes_back torn 3 gpu02)
 	is "the new node" "$new" gpu04
 	is "torn lines" "$(on ctl grep -c '"ti$' $ledger || true)" 0
@@ -193,7 +198,7 @@ foreign_ledger() {
 		'is no ledger of version 1: put aside'
 	is "the ledger's first line" "$(on ctl head -n 1 $ledger)" \
 		'{"railyard-ledger":1}'
-	on ctl scontrol update nodename=gpu02 state=down reason=test
+	set_down gpu02
 	new=$(comes_back foreign 3 gpu02)
 	is "the new node" "$new" gpu04
 }
@@ -205,7 +210,7 @@ reconfigured() {
 	start_job reconf -N3 --rail=best
 	on ctl scontrol reconfigure
 	wait_until 20 ctld_answers
-	node_kill gpu02
+	set_down gpu02
 	new=$(comes_back reconf 3 gpu02)
 	is "the new node" "$new" gpu04
 }

@@ -113,12 +113,12 @@ shrunk() {
 	map_is 'sed "s/\"gpu16\"/\"gpu99\"/"'
 	wait_until 20 ctld_answers
 	wait_until 20 ctld_log "JobId=$id waits: 16 nodes .*, 14 free"
-	sleep 3
+	sleep 1
 	is "its priority" "$(job_get "$id" %Q)" "$(job_get "$one" %Q)"
 	conf_back
 	on ctl scancel "$one"
 	job_wait "$id" RUNNING
-	mini_reset
+	on ctl scancel "$id"
 }
 
 unknown_key() {
