@@ -24,6 +24,9 @@
 /* Seconds after submission within which a refusal reaches the user. */
 enum { SUBMITTED_JUST_NOW = 10 };
 
+/* So often nodes in use are left out that were not to be had. */
+enum { MAX_OTHERS = 3 };
+
 /* So many counts of a range are asked for before it is refused. */
 enum { MAX_COUNTS = 64 };
 
@@ -71,8 +74,26 @@ static int try_preempting(struct decision *d)
 }
 
 /*
+ * The last choice was not to be had, mostly for want of CPUs or memory, of which
+ * we know nothing, on nodes in use: these are not OPEN any more.  False when
+ * there are none.
+ */
+static bool leave_out_tried(struct decision *d)
+{
+	struct nodeset *used = d->space->tried, *idle = d->space->light;
+	int before = nodeset_count(d->open);
+
+	nodeset_assign(idle, used);
+	candidates_idle(d->s, idle);
+	nodeset_subtract(used, idle);
+	nodeset_subtract(d->open, used);
+	return nodeset_count(d->open) < before;
+}
+
+/*
  * Idle and partly used nodes, with the same GPUs free on all, or else, rather
- * than to wait, with any; idle ones alone.  d->had_choice: Slurm was asked.
+ * than to wait, with any; others than these; idle ones alone.  d->had_choice:
+ * Slurm was asked.
  */
 static int try_free(struct decision *d)
 {
@@ -93,6 +114,13 @@ static int try_free(struct decision *d)
 	}
 	/* where all of them gave no choice, some of them do not either */
 	had_choice = d->had_choice;
+	for (int i = 0; i < MAX_OTHERS && d->had_choice && leave_out_tried(d);
+	     i++) {
+		decision_share_gpus(d, true);
+		rc = try_at_once(d);
+		if (rc == SLURM_SUCCESS || decision_out_of_time(d))
+			return rc;
+	}
 	candidates_idle(d->s, d->open);
 	if (had_choice && nodeset_count(d->open) != first) {
 		decision_share_gpus(d, true);

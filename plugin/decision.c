@@ -232,6 +232,7 @@ static int ask_for(struct decision *d, const struct nodeset *nodes)
 {
 	int rc;
 
+	nodeset_assign(d->space->tried, nodes);
 	if (snapshot_bits(d->s, nodes, d->c->nodes)) {
 		decision_restore(d);
 		return SLURM_ERROR;

@@ -12,7 +12,8 @@ static bool make_sets(int n_nodes)
 {
 	struct nodeset **const sets[] = { &space.allowed, &space.open,
 					  &space.failed, &space.required,
-					  &space.eligible, &space.light };
+					  &space.eligible, &space.light,
+					  &space.tried };
 
 	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
 		*sets[i] = nodeset_create(n_nodes);
@@ -54,6 +55,7 @@ void workspace_clear(void)
 	nodeset_destroy(space.required);
 	nodeset_destroy(space.eligible);
 	nodeset_destroy(space.light);
+	nodeset_destroy(space.tried);
 	times_free(&space.times);
 	free(space.busy);
 	memset(&space, 0, sizeof(space));

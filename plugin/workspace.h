@@ -14,7 +14,8 @@
 struct workspace {
 	bitstr_t *offered, *eligible_bits, *light_bits;	/* by node record */
 	/* by node of the map: */
-	struct nodeset *allowed, *open, *failed, *required, *eligible, *light;
+	struct nodeset *allowed, *open, *failed, *required, *eligible, *light,
+		*tried;
 	struct times times;
 	uint64_t *busy;
 };

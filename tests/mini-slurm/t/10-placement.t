@@ -151,6 +151,24 @@ gpus_of_a_node_are_shared() {
 	is_spread "$k" 4 1 1
 }
 
+# All GPUs are free everywhere, but two nodes of the first island have no CPU.
+nodes_without_cpus_are_not_waited_for() {
+	local j
+
+	mini_reset
+	on ctl scontrol update nodename=gpu[09-16] state=drain reason=test
+	j=$(user sbatch --parsable -N2 -w "gpu[01-02]" -n2 -c16 --mem=1 \
+		--wrap "sleep 600" -o /dev/null)
+	job_wait "$j" RUNNING
+	j=$(user sbatch --parsable -N6 -w "gpu[03-08]" -n6 -c1 --mem=1 \
+		--wrap "sleep 600" -o /dev/null)
+	job_wait "$j" RUNNING
+	j=$(user sbatch --parsable -N4 -n4 -c1 --mem=1 --gres=gpu:8 \
+		--rail-within=island --wrap "sleep 600" -o /dev/null)
+	job_wait "$j" RUNNING
+	is "its nodes" "$(job_get "$j" %N)" "gpu[05-08]"
+}
+
 # some NAME NODES GPUS OPTION...: a job of so many GPUs of each node, of which
 # each task writes which they are.
 some() {
@@ -342,6 +360,8 @@ tap "nodes of less weight come first, bounds before them" \
 	nodes_of_less_weight_come_first
 weights_are_back
 tap "jobs of half a node share an island" gpus_of_a_node_are_shared
+tap "nodes that have the GPUs, but no CPUs, are not waited for" \
+	nodes_without_cpus_are_not_waited_for
 tap "a job of some GPUs gets the same on all nodes" \
 	busy_nodes_give_the_same_gpus
 tap "and so it does where gres.conf says no more than files" \
