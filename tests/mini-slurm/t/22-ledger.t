@@ -77,6 +77,34 @@ not_blamed() {
 	like "railyard ledger" "$(on ctl railyard ledger)" "no node has failed"
 }
 
+# Killed before it saved that a job has started, slurmctld takes it for one that
+# waits; its nodes would refuse it a second time, and be drained.
+start_not_saved() {
+	local id state=/var/spool/slurmctld/job_state
+
+	mini_reset
+	on ctl scontrol update partitionname=train state=down
+	trap 'on ctl scontrol update partitionname=train state=up' EXIT
+	id=$(job unsaved -N2 --rail=best)
+	on ctl touch /tmp/submitted
+	wait_until 20 on ctl test $state -nt /tmp/submitted
+	on ctl cp -p $state /tmp/job_state.before
+	on ctl scontrol update partitionname=train state=up
+	job_wait "$id" RUNNING
+	tasks_wait unsaved 0 2
+	ctld_kill
+	on ctl cp -p /tmp/job_state.before $state
+	on ctl sh -c 'rm -f /var/spool/slurmctld/job_state.old; : >/var/log/slurm/slurmctld.log'
+	user sh -c ': >unsaved.out'
+	ctld_start
+	ctld_log "JobId=$id has started before slurmctld was ended"
+	job_wait "$id" RUNNING 60
+	tasks_wait unsaved 0 2
+	is "nodes that are drained" "$(on ctl sinfo -h -N -t drain -o %N)" ""
+	ctld_log 'Duplicate jobid' && return 1
+	return 0
+}
+
 # The mini-Slurm is set up well; a setting that is not gets its own finding.
 doctor() {
 	local bad
@@ -95,5 +123,7 @@ tap "a node that failed is used last" used_last
 tap "one that failed three times is quarantined, shown and forgiven" quarantined
 tap "but not most of the cluster" too_many
 tap "a program that fails by itself is nobody's failure" not_blamed
+tap "a start that slurmctld had not saved is ended on its nodes, and made again" \
+	start_not_saved
 mini_reset >/dev/null 2>&1
 tap_end
