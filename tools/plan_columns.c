@@ -125,6 +125,12 @@ static const char *const switches[] = {
 	"switches", "tor", NULL,
 };
 
+/* What is before the number in a switch's model: QM9700, MSN4700, DCS-7060X. */
+static const char *const switch_models[] = {
+	"dcs", "mqm", "msb", "msn", "nexus", "qfx", "qm", "quantum", "sb", "sn",
+	"spectrum", NULL,
+};
+
 static const char *const asides[] = {
 	"admin", "filer", "gateway", "head", "headnode", "login", "management",
 	"mgmt", "nas", "nfs", "storage", "ufm", NULL,
@@ -135,6 +141,16 @@ static const char *const hosts[] = {
 	"gpu", "hca", "hgx", "host", "hosts", "machine", "nic", "node",
 	"nodes", "server", "servers", "worker", NULL,
 };
+
+/* Whether WORD, with a number at TAIL behind it, begins a switch's model. */
+static bool is_model(const char *word, const char *tail)
+{
+	tail += *tail == '-' || *tail == ' ';
+	for (int i = 0; switch_models[i]; i++)
+		if (!strcmp(switch_models[i], word))
+			return isdigit((unsigned char)*tail);
+	return false;
+}
 
 /* Whether WORD is in LIST, be it with "switch", "node" or "server" behind. */
 static bool is_in(const char *const *list, const char *word)
@@ -171,7 +187,7 @@ enum plan_type plan_type(const char *text)
 			if (n + 1 < MAX_WORD)
 				word[n++] = (char)tolower((unsigned char)*text);
 		word[n] = '\0';
-		sw |= is_in(switches, word) ||
+		sw |= is_in(switches, word) || is_model(word, text) ||
 		      (n > 6 && !strcmp(word + n - 6, "switch"));
 		aside |= is_in(asides, word);
 		host |= is_in(hosts, word);

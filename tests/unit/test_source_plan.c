@@ -6,6 +6,7 @@
 
 #include "unit.h"
 #include "random.h"
+#include "tools/plan_columns.h"
 #include "tools/source_plan.h"
 #include "tools/synth.h"
 #include "tools/write_plan.h"
@@ -194,6 +195,27 @@ static void test_a_cable_told_from_both_ends_is_one(void **state)
 	expect(HEADER "g,Host,a,s,Switch,1\ns,Switch,1,g,Host,a\n"
 	       "s,Switch,9,t,Switch,1\nt,Switch,1,s,Switch,9\n",
 	       "g/a:1-s:1 s:9-t:1");
+}
+
+static void test_a_model_is_a_type(void **state)
+{
+	static const char *const models[] = {
+		"QM9700", "MQM9790-NS2F", "SN5600", "DCS-7060X6", "Quantum-2",
+		"spectrum 4", "NVIDIA qm8790",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(models) / sizeof(*models); i++) {
+		char text[256];
+
+		snprintf(text, sizeof(text), HEADER "g,DGX H100,a,s,%s,1\n",
+			 models[i]);
+		expect(text, "g/a:1-s:1");
+	}
+	assert_int_equal(plan_type("sn"), PLAN_NO_TYPE);
+	assert_int_equal(plan_type("GX9700"), PLAN_NO_TYPE);
+	assert_int_equal(plan_type("Quantum"), PLAN_NO_TYPE);
+	assert_int_equal(plan_type("DGX storage QM9700"), PLAN_SWITCH);
 }
 
 static void test_capital_letters_make_no_other_device(void **state)
@@ -398,6 +420,7 @@ int main(void)
 		cmocka_unit_test(test_nics_of_which_nobody_knows_more),
 		cmocka_unit_test(test_one_port_with_a_name_makes_names_of_all),
 		cmocka_unit_test(test_a_cable_told_from_both_ends_is_one),
+		cmocka_unit_test(test_a_model_is_a_type),
 		cmocka_unit_test(test_capital_letters_make_no_other_device),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_refusals_have_their_place),
