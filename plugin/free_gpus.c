@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "cost.h"
-#include "gpus.h"
+#include "gpus_records.h"
 
 /* What no job does, as a slurmd that registers with other GPUs, is seen since a
  * share of the records is asked in every decision: all in so long, but not more

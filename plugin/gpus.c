@@ -6,13 +6,6 @@
 
 #include "request.h"
 
-gres_state_t *gpus_find(list_t *gres)
-{
-	uint32_t id = gres_get_gpu_plugin_id();
-
-	return gres ? list_find_first(gres, gres_find_id, &id) : NULL;
-}
-
 static int count_gpus(void *x, void *arg)
 {
 	const gres_state_t *state = x;
@@ -57,74 +50,15 @@ static const node_record_t *record_of(const struct snapshot *s, int node)
 	return i < 0 ? NULL : node_record_table_ptr[i];
 }
 
-static uint64_t to_set(bitstr_t *bits)
-{
-	uint64_t set = 0;
-
-	for (int i = 0, n = bit_size(bits); i < n && i < GPUS_MAX; i++)
-		if (bit_test(bits, i))
-			set |= UINT64_C(1) << i;
-	return set;
-}
-
 /* Allocated; or by their shares (MPS, shards), which are of the same GPUs. */
 static uint64_t taken(const gres_node_state_t *has)
 {
 	const gres_node_state_t *shares =
 		has->alt_gres ? has->alt_gres->gres_data : NULL;
 
-	return to_set(has->gres_bit_alloc) |
+	return gpus_set(has->gres_bit_alloc) |
 	       (shares && shares->gres_bit_alloc ?
-			to_set(shares->gres_bit_alloc) : 0);
-}
-
-static int note_type(void *x, void *arg)
-{
-	const gres_state_t *state = x;
-	struct gpus_given *given = arg;
-
-	if (state->plugin_id == gres_get_gpu_plugin_id() &&
-	    given->n_types < GPUS_TYPES)
-		given->of_type[given->n_types++] = state->gres_data;
-	return 0;
-}
-
-struct gpus_given gpus_of_job(const job_record_t *job)
-{
-	struct gpus_given given = { .n_types = 0 };
-
-	if (job->gres_list_alloc)
-		list_for_each_ro(job->gres_list_alloc, note_type, &given);
-	return given;
-}
-
-uint64_t gpus_count_at(const struct gpus_given *given, int at)
-{
-	uint64_t count = 0;
-
-	for (int i = 0; i < given->n_types; i++) {
-		const gres_job_state_t *of = given->of_type[i];
-
-		/* what nobody uses up is free all the time */
-		if (of->gres_cnt_node_alloc && at < (int)of->node_cnt &&
-		    of->gres_cnt_node_alloc[at] != NO_CONSUME_VAL64)
-			count += of->gres_cnt_node_alloc[at];
-	}
-	return count;
-}
-
-uint64_t gpus_at(const struct gpus_given *given, int at)
-{
-	uint64_t set = 0;
-
-	for (int i = 0; i < given->n_types; i++) {
-		const gres_job_state_t *of = given->of_type[i];
-
-		if (of->gres_bit_alloc && at < (int)of->node_cnt &&
-		    of->gres_bit_alloc[at])
-			set |= to_set(of->gres_bit_alloc[at]);
-	}
-	return set;
+			gpus_set(shares->gres_bit_alloc) : 0);
 }
 
 int gpus_each(const struct snapshot *s, job_record_t *job, int n)
@@ -175,7 +109,7 @@ static uint64_t of_type(const gres_node_state_t *has,
 		if (has->topo_gres_bitmap[i] &&
 		    (!want->type_name ||
 		     want->type_id == has->topo_type_id[i]))
-			set |= to_set(has->topo_gres_bitmap[i]);
+			set |= gpus_set(has->topo_gres_bitmap[i]);
 	return set;
 }
 
@@ -220,7 +154,7 @@ static bitstr_t *all_but(const gres_node_state_t *has, uint64_t set)
 
 	for (int i = 0; i < has->topo_cnt; i++)
 		if (has->topo_gres_bitmap[i] &&
-		    !(to_set(has->topo_gres_bitmap[i]) & set))
+		    !(gpus_set(has->topo_gres_bitmap[i]) & set))
 			bit_set(bits, i);
 #else
 	int size = bit_size(has->gres_bit_alloc);
@@ -326,7 +260,7 @@ static void settle_node(gres_job_state_t *want, const gres_node_state_t *has,
 	    (want->gres_per_bit_select && want->gres_per_bit_select[record]) ||
 	    (want->res_gpu_cores && want->res_gpu_cores[record]))
 		return;
-	picked = to_set(bits);
+	picked = gpus_set(bits);
 	if (picked == set ||
 	    __builtin_popcountll(picked) != __builtin_popcountll(set) ||
 	    set & (taken(has) | ~of_type(has, want)))
@@ -400,7 +334,7 @@ static bool look(job_record_t *job, const gres_job_state_t *want,
 
 		if (!has || !want->gres_bit_select[i])
 			return false;
-		own = to_set(want->gres_bit_select[i]);
+		own = gpus_set(want->gres_bit_select[i]);
 		sh->all &= own;
 		sh->any |= own;
 		sh->possible &= of_type(has, want) & ~taken(has);

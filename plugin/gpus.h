@@ -4,41 +4,16 @@
  * job should have the same GPUs everywhere; the stock plugin takes the lowest
  * free ones of each node.  Here it is told which it may not take, as it is of
  * GPUs that are reserved; and where gres.conf lists several GPUs in a line, or
- * says neither their Type nor their Cores, so
- * that this cannot be told one by one, its pick is changed before it counts:
- * gres_bit_select is copied to the job and the node only after job_begin, in
- * select_nodeinfo_set, which checks it.
- *
- * Sets of GPUs are bits by index, as in CUDA_VISIBLE_DEVICES.
+ * says neither their Type nor their Cores, so that this cannot be told one by
+ * one, its pick is changed before it counts: gres_bit_select is copied to the
+ * job and the node only after job_begin, in select_nodeinfo_set, which checks
+ * it.
  */
 #ifndef RAIL_GPUS_H
 #define RAIL_GPUS_H
 
-#include "slurm_compat.h"
+#include "gpus_records.h"
 #include "snapshot.h"
-
-/* The most GPUs of a node that a set holds. */
-enum { GPUS_MAX = 64 };
-
-/* What a list of a node's or a job's (or NULL) says of GPUs, or NULL. */
-gres_state_t *gpus_find(list_t *gres);
-
-/* Past this many types of GPUs a job's further ones are not seen. */
-enum { GPUS_TYPES = 8 };
-
-/* The GPUs that a job was given.  Slurm notes each type apart, be it that the
- * job asked for none and its nodes differ. */
-struct gpus_given {
-	const gres_job_state_t *of_type[GPUS_TYPES];
-	int n_types;
-};
-
-struct gpus_given gpus_of_job(const job_record_t *job);
-
-/* Those on the one at AT of the job's nodes: how many, and which; 0: none, or no
- * indexes. */
-uint64_t gpus_count_at(const struct gpus_given *given, int at);
-uint64_t gpus_at(const struct gpus_given *given, int at);
 
 /* How many GPUs JOB gets of each of N nodes; 0 when that is all of them, not
  * the same number of each, or GPUs of several types. */

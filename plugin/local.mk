@@ -28,6 +28,7 @@ plugin_select_cons_tres_so_SOURCES = \
 	plugin/forgotten.c plugin/forgotten.h \
 	plugin/free_gpus.c plugin/free_gpus.h \
 	plugin/gpus.c plugin/gpus.h \
+	plugin/gpus_records.c plugin/gpus_records.h \
 	plugin/health_now.c plugin/health_now.h \
 	plugin/health_watch.c plugin/health_watch.h \
 	plugin/journal.c plugin/journal.h \

@@ -11,7 +11,7 @@
 #include "candidates.h"
 #include "cost.h"
 #include "free_gpus.h"
-#include "gpus.h"
+#include "gpus_records.h"
 #include "topology/victims.h"
 
 struct preempting {

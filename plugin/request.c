@@ -2,7 +2,7 @@
 /* Reads a job's record: options, GPUs, node counts, eligible nodes. */
 #include "request.h"
 
-#include "gpus.h"
+#include "gpus_records.h"
 #include "tell.h"
 
 static const char *find_variable(job_record_t *job)

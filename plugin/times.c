@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "free_gpus.h"
-#include "gpus.h"
+#include "gpus_records.h"
 
 struct times_end {
 	time_t end;

@@ -371,8 +371,8 @@ int infer_islands(struct infer *in)
 	c.shared = infer_alloc(in, c.n_groups, sizeof(int));
 	c.founded_by = infer_alloc(in, in->n_leafs, sizeof(int));
 	c.n_founders = infer_alloc(in, c.n_groups, sizeof(int));
-	if (!c.n_founders || !c.founded_by || !c.island_of_group || !c.claimed_by || !c.strength ||
-	    !c.n_claimed || !c.shared)
+	if (!c.island_of_group || !c.claimed_by || !c.strength ||
+	    !c.n_claimed || !c.shared || !c.founded_by || !c.n_founders)
 		goto out;
 	memset(c.claimed_by, 0xff, in->n_leafs * sizeof(int));
 	memset(c.founded_by, 0xff, in->n_leafs * sizeof(int));
