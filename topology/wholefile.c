@@ -74,6 +74,34 @@ static int read_all(int fd, const char *label, size_t max, char **text,
 	return 0;
 }
 
+/* How files begin that were packed; all that is read here is text. */
+static const struct packing {
+	const char *name, *unpack;
+	size_t at, len;
+	const char *magic;
+} packings[] = {
+	{ "gzip", "zcat", 0, 3, "\x1f\x8b\x08" },
+	{ "xz", "xzcat", 0, 6, "\xfd" "7zXZ" },
+	{ "zstd", "zstdcat", 0, 4, "\x28\xb5\x2f\xfd" },
+	{ "bzip2", "bzcat", 4, 6, "1AY&SY" },
+};
+
+static int refuse_packed(const char *label, const char *text, size_t len,
+			 struct rail_error *err)
+{
+	for (size_t i = 0; i < sizeof(packings) / sizeof(*packings); i++) {
+		const struct packing *p = &packings[i];
+
+		if (len > p->at + p->len &&
+		    !memcmp(text + p->at, p->magic, p->len))
+			return rail_error_at(err, label, 0, 0,
+					     "packed by %s: expected text, as "
+					     "%s prints it", p->name,
+					     p->unpack);
+	}
+	return 0;
+}
+
 char *wholefile_read(const char *path, size_t max, size_t *len,
 		     struct rail_error *err)
 {
@@ -101,6 +129,8 @@ char *wholefile_read(const char *path, size_t max, size_t *len,
 		rc = rail_error_nomem(err);
 	if (!is_stdin)
 		close(fd);
+	if (rc == 0)
+		rc = refuse_packed(wholefile_label(path), text, *len, err);
 	if (rc == 0)
 		return text;
 	free(text);

@@ -13,7 +13,8 @@ const char *wholefile_label(const char *path);
 
 /*
  * All of PATH ("-": stdin), with a NUL behind its *LEN bytes.  The caller frees
- * it.  NULL and ERR when it cannot be read or has more than MAX bytes.
+ * it.  NULL and ERR when it cannot be read, has more than MAX bytes, or is a
+ * packed file.
  */
 char *wholefile_read(const char *path, size_t max, size_t *len,
 		     struct rail_error *err);

@@ -262,3 +262,21 @@ railyard build: file: the input has no device: expected the output of ibnetdisco
 		done
 	done
 }
+
+@test "a packed file is known for one, whatever is read of it" {
+	make_map
+	gzip -c map.json > map.json.gz
+	expect_error 3 'railyard show: map.json.gz: packed by gzip: expected text, as zcat prints it' \
+		railyard show map.json.gz
+	printf '\x28\xb5\x2f\xfd\x04\x00\x01' > dump.zst
+	expect_error 3 'railyard build: dump.zst: packed by zstd: expected text, as zstdcat prints it' \
+		railyard build -i dump.zst
+	printf '\xfd7zXZ\x00\x00\x04' > plan.xz
+	expect_error 3 'railyard build: plan.xz: packed by xz: expected text, as xzcat prints it' \
+		railyard build --plan=plan.xz
+	printf 'BZh91AY&SY...' > topology.bz2
+	expect_error 3 'railyard build: topology.bz2: packed by bzip2: expected text, as bzcat prints it' \
+		railyard build -t topology.bz2
+	zcat map.json.gz > same.json
+	railyard show same.json
+}
