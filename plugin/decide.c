@@ -263,7 +263,9 @@ static bool may_refuse(const struct snapshot *s, job_record_t *job)
 {
 	time_t submitted = job->details->submit_time;
 
+	/* a scheduler that looks at it notes that first, as submission does */
 	return !job->restart_cnt && submitted >= s->loaded &&
+	       job->last_sched_eval <= submitted + 1 &&
 	       time(NULL) - submitted < SUBMITTED_JUST_NOW;
 }
 

@@ -96,6 +96,7 @@ no_time_to_decide() {
 	local first range strict
 
 	as_it_was
+	user rm -f first.out range.out strict.out
 	ctld_stop
 	on ctl sh -c ": >$log; LD_PRELOAD=/usr/local/lib/slow_clock.so slurmctld"
 	wait_until 30 ctld_answers
@@ -105,6 +106,8 @@ no_time_to_decide() {
 	is "its nodes" "$(job_nodes "$first" | xargs)" "gpu01 gpu02 gpu03 gpu04"
 	range=$(job range -N2-6 --rail=strict)
 	job_wait "$range" RUNNING
+	tasks_wait first 0 4
+	tasks_wait range 0 6
 	strict=$(job strict -N6 --rail=strict)
 	wait_until 30 on ctl grep -q "JobId=$strict: no decision" $log
 	is "its state" "$(job_get "$strict" %T)" PENDING
@@ -112,10 +115,11 @@ no_time_to_decide() {
 		--gres=gpu:8 --wrap true 2>&1)" "to start at .* on nodes gpu"
 	on ctl scancel "$range"
 	job_wait "$strict" RUNNING
+	tasks_wait strict 0 6
 	is "lines of what took too long" \
 		"$(on ctl grep -c 'no decision within DecisionLimit=50 ms' $log)" 1
 	on ctl scancel -u user
-	wait_until 30 mini_no_jobs
+	wait_until 60 mini_no_jobs
 }
 
 # Two copies in PluginDir must not take each other for the stock plugin.

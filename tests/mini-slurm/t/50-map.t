@@ -107,8 +107,10 @@ nodes_differ() {
 shrunk() {
 	local id one
 
+	user rm -f one.out all.out
 	one=$(job one -N1 --rail=best)
 	job_wait "$one" RUNNING
+	tasks_wait one 0 1
 	id=$(job all -N16 --rail=best)
 	map_is 'sed "s/\"gpu16\"/\"gpu99\"/"'
 	wait_until 20 ctld_answers
@@ -118,7 +120,10 @@ shrunk() {
 	conf_back
 	on ctl scancel "$one"
 	job_wait "$id" RUNNING
+	# a node that is told to end what it still starts takes a minute over it
+	tasks_wait all 0 16
 	on ctl scancel "$id"
+	wait_until 60 mini_no_jobs
 }
 
 unknown_key() {
