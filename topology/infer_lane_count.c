@@ -6,12 +6,12 @@
 #include "infer_parts.h"
 
 /*
- * Three things tell of it, of each island; the most that any of them says of
- * any island counts.  Neither a dead NIC nor an odd extra one counts in any, but
+ * Three things tell of it, of each island, and the last of all islands
+ * together, too; the most that any of them says counts.  Neither a dead NIC nor an odd extra one counts in any, but
  * where many are dead each fails in its own way:
  * - The upper median of its nodes' NICs.  With one link in twenty down most
  *   nodes of 16 NICs lack one.
- * - Over its leafs, how many NICs at least half of its nodes have there.  A leaf
+ * - Over its leafs, how many NICs more than half of its nodes have there.  A leaf
  *   that is off has none, and a ToR with many NICs of a node is as the first.
  * - The names of NICs that most of its nodes have there.  NICs may have none,
  *   and nodes of two vendors have different ones.
@@ -48,7 +48,7 @@ static int count_nics(struct infer *in, int *lanes)
 	return counts && next ? 0 : -1;
 }
 
-/* How many NICs at least half of the nodes of LEAF's island have on it, in
+/* How many NICs more than half of the nodes of LEAF's island have on it, in
  * COUNTS, which has room for its nodes. */
 static int usual_on_leaf(const struct infer *in, const struct infer_leaf *leaf,
 			 int *counts)
@@ -122,27 +122,51 @@ static int list_names(const struct infer *in, struct item *list)
 	return n;
 }
 
+/* The names in LIST that most of N_HOSTS have; those of an island, or of all,
+ * follow each other. */
+static int count_usual(const struct item *list, int n, int n_hosts)
+{
+	int usual = 0;
+
+	for (int i = 0, k; i < n; i = k) {
+		for (k = i + 1; k < n && !strcmp(list[i].name, list[k].name);
+		     k++)
+			;
+		usual += (k - i) * 2 > n_hosts;
+	}
+	return usual;
+}
+
 static int count_names(struct infer *in, int *lanes)
 {
 	struct item *list = infer_alloc(in, in->n_nics, sizeof(*list));
-	int *found = infer_alloc(in, in->n_islands, sizeof(int));
-	int n = list && found ? list_names(in, list) : 0;
+	int n = list ? list_names(in, list) : 0, all = 0;
 
 	if (n)
 		qsort(list, n, sizeof(*list), by_name);
 	for (int i = 0, k; i < n; i = k) {
-		int island = list[i].island;
+		int island = list[i].island, found;
 
-		for (k = i + 1; k < n && !by_name(&list[i], &list[k]); k++)
+		for (k = i + 1; k < n && list[k].island == island; k++)
 			;
-		if ((k - i) * 2 > in->islands[island].n_hosts)
-			found[island] += in->n_planes;
-		if (found[island] > lanes[island])
-			lanes[island] = found[island];
+		found = in->n_planes *
+			count_usual(&list[i], k - i,
+				    in->islands[island].n_hosts);
+		lanes[island] = found > lanes[island] ? found : lanes[island];
 	}
+	/* of one rail half of an island's NICs may be dead, of another rail of
+	 * another island's */
+	for (int i = 0; i < n; i++)
+		list[i].island = 0;
+	if (n)
+		qsort(list, n, sizeof(*list), by_name);
+	for (int i = 0; i < in->n_islands; i++)
+		all += in->islands[i].n_hosts;
+	all = n ? in->n_planes * count_usual(list, n, all) : 0;
+	if (n && all > lanes[0])
+		lanes[0] = all;
 	free(list);
-	free(found);
-	return list && found ? 0 : -1;
+	return list ? 0 : -1;
 }
 
 int infer_count_lanes(struct infer *in)
