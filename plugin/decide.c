@@ -27,9 +27,6 @@ enum { SUBMITTED_JUST_NOW = 10 };
 /* So often nodes in use are left out that were not to be had. */
 enum { MAX_OTHERS = 3 };
 
-/* So many counts of a range are asked for before it is refused. */
-enum { MAX_COUNTS = 64 };
-
 /* Jobs that only the default mode makes ours, on nodes that are in no map. */
 static bool none_of_ours(const struct decision *d)
 {
@@ -308,7 +305,7 @@ static int decide_ever(struct decision *d)
 	if (place_range_has_gaps(&d->req)) {
 		range.high = MAX(d->low, MIN(d->high,
 					     nodeset_count(d->eligible)));
-		range.gaps = MAX_COUNTS;
+		range.gaps = DECISION_MAX_COUNTS;
 	}
 	if (request_in_parts(job))
 		return decision_forward(d->c);

@@ -13,6 +13,9 @@
 #include "topology/health_view.h"
 #include "workspace.h"
 
+/* So many counts of a range are tried beside those of halving. */
+enum { DECISION_MAX_COUNTS = 64 };
+
 struct decision {
 	const struct decide_call *c;
 	const struct snapshot *s;

@@ -15,9 +15,6 @@
 #include "topology/ranks.h"
 #include "weights.h"
 
-/* So many counts of a range are tried beside those of halving. */
-#define MAX_COUNTS	64
-
 /* N of OPEN with the slots of before a restart. */
 static int refill(struct decision *d, const struct nodeset *open, int n,
 		  struct place_choice *choice)
@@ -180,7 +177,7 @@ int decision_choose(struct decision *d, struct place_choice *choice)
 	struct place_range range = {
 		.low = d->low,
 		.high = d->high < most ? d->high : most,
-		.gaps = place_range_has_gaps(&d->req) ? MAX_COUNTS : 0,
+		.gaps = place_range_has_gaps(&d->req) ? DECISION_MAX_COUNTS : 0,
 		.choose = choose_count,
 		.stop = out_of_time,
 		.arg = d,
